@@ -1,0 +1,96 @@
+package dev.caravan.crm;
+
+import dev.caravan.filter.Condition;
+import dev.caravan.hub.RecordType;
+import java.util.Collection;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One configured account of a CRM, as its driver offers it. Calls block, may come from several threads at once, and go through the connection's
+ * {@link CallGate}. A call that fails as a whole throws {@link CrmException}; what happened to a single record is its {@link WriteResult}.
+ */
+public interface Crm extends AutoCloseable {
+
+    /** Batch sizes, rates and delays of this account. */
+    Limits limits();
+
+    /** The CRM's usual object for a record type, such as {@code contacts}; empty when the CRM has none. */
+    Optional<String> objectFor(RecordType type);
+
+    /**
+     * The fields of an object, asked from the CRM.
+     *
+     * @throws CrmException with {@code NOT_FOUND} when the CRM has no such object
+     */
+    ObjectSchema describe(String object);
+
+    /**
+     * Reads by the CRM's ids, at most {@link Limits#readBatch} of them.
+     *
+     * @return the records found, in any order; an id that does not exist (any more) is absent
+     */
+    List<CrmRecord> read(String object, Collection<String> ids, Collection<String> fields);
+
+    /**
+     * All live records of which a field equals one of the values as the CRM compares, asked from the freshest source that the CRM has. At most
+     * {@link Limits#lookupBatch} values.
+     *
+     * @return the records found, in any order, each with the asked-for fields and the compared one
+     */
+    List<CrmRecord> lookup(String object, String field, Collection<String> values, Collection<String> fields);
+
+    /**
+     * One page of the records that meet a condition; field names are the CRM's.
+     *
+     * @param cursor from the page before, null for the first
+     */
+    SearchPage search(String object, Condition condition, Collection<String> fields, @Nullable String cursor);
+
+    /** How many records meet a condition; field names are the CRM's. */
+    long count(String object, Condition condition);
+
+    /**
+     * Creates and updates records of one object, at most {@link Limits#writeBatch} of them. Where {@link #upsertField} is present, a create is an
+     * upsert on it, and so safe to repeat.
+     *
+     * @return one result per write, in the order of the writes
+     * @throws CrmException when the call failed as a whole; with {@link CrmError.BatchRejected} when single records are to blame
+     */
+    List<WriteResult> write(String object, List<Write> writes);
+
+    /**
+     * Removes records, at most {@link Limits#writeBatch} of them; one that is gone already counts as removed.
+     *
+     * @return one result per id, in the order of the ids
+     */
+    List<WriteResult> delete(String object, List<String> ids);
+
+    /**
+     * Makes associations between records that exist, at most {@link Limits#associateBatch} of them, all between the same two objects. Making one
+     * that exists is no error.
+     *
+     * @return one result per association, in their order
+     * @throws UnsupportedOperationException where {@link #associationField} is the way
+     */
+    List<WriteResult> associate(List<Association> associations);
+
+    /** The unique field of the object that creates go by, when one is configured; it holds the hub's id. */
+    Optional<String> upsertField(String object);
+
+    /** The field of the object that holds the id of an associated record, where association is a field: Salesforce {@code AccountId}. */
+    Optional<String> associationField(String object, String toObject);
+
+    /** The field that names a record and that a search can compare, used to look for a record whose creation was left unknown. */
+    String nameField(String object);
+
+    /** Users that can own records. */
+    List<CrmUser> users();
+
+    /** Makes one cheap call that needs a valid login, and says as whom the connection runs. */
+    String whoAmI();
+
+    @Override
+    void close();
+}

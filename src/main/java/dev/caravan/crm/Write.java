@@ -1,0 +1,43 @@
+package dev.caravan.crm;
+
+import dev.caravan.hub.RecordKey;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One record to be written to a CRM.
+ *
+ * @param record the hub record it comes from
+ * @param object the CRM's kind of thing
+ * @param id the CRM record to update; null to create one
+ * @param values only what is to be sent, by CRM field name; null clears the field
+ * @param associations what the record is to be associated with once it is written
+ * @param agreed the values that both sides agree on once this is done: what is sent and what was equal already. Becomes the link's base
+ * @param how how the CRM record was found: the link, a match rule, or {@code created}
+ */
+public record Write(
+        RecordKey record,
+        String object,
+        @Nullable String id,
+        Map<String, @Nullable Object> values,
+        List<AssociateTo> associations,
+        Map<String, @Nullable Object> agreed,
+        String how) {
+    public Write {
+        values = Collections.unmodifiableMap(new LinkedHashMap<>(values));
+        associations = List.copyOf(associations);
+        agreed = Collections.unmodifiableMap(new LinkedHashMap<>(agreed));
+    }
+
+    public boolean isCreate() {
+        return id == null;
+    }
+
+    /** The same write aimed at a CRM record that turned out to exist. */
+    public Write onto(String existingId, String how) {
+        return new Write(record, object, existingId, values, associations, agreed, how);
+    }
+}

@@ -1,0 +1,32 @@
+package dev.caravan.hub;
+
+import java.time.Instant;
+
+/**
+ * "This record is not in agreement with that connection", claimed for work.
+ *
+ * @param key the record's hub id for {@link Direction#PUSH}, its external id for {@link Direction#PULL}
+ * @param generation grows whenever the record is marked again; a settlement of an older generation leaves the mark standing
+ * @param since when the record was first marked
+ * @param reason why it was marked, in a few words
+ * @param attempts tries that ended in an error that may pass
+ * @param claim fencing token of this claim
+ */
+public record ChangeMark(
+        long id,
+        ConnectionName connection,
+        Direction direction,
+        RecordType type,
+        String key,
+        long generation,
+        Instant since,
+        String reason,
+        Lane lane,
+        int attempts,
+        String claim) {
+
+    /** The hub record that a push mark is about. */
+    public RecordKey record() {
+        return new RecordKey(type, key);
+    }
+}

@@ -1,0 +1,271 @@
+package dev.caravan.hub;
+
+import dev.caravan.sql.Database;
+import dev.caravan.sql.Tx;
+import java.sql.SQLException;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/** Takes records into the hub: merges their fields, keeps their match keys, and marks them for every connection that wants them. */
+public final class Intake {
+    private final Database database;
+    private final Clock clock;
+    private final Subscriptions subscriptions;
+    private final MarkSignal signal;
+    private final Function<HubRecord, List<MatchKey>> keys;
+
+    /**
+     * @param keys makes the match keys of a record
+     */
+    public Intake(
+            Database database,
+            Clock clock,
+            Subscriptions subscriptions,
+            MarkSignal signal,
+            Function<HubRecord, List<MatchKey>> keys) {
+        this.database = database;
+        this.clock = clock;
+        this.subscriptions = subscriptions;
+        this.signal = signal;
+        this.keys = keys;
+    }
+
+    /**
+     * Merges records of one type in one transaction.
+     *
+     * @return one result per record, in their order; completes when all is durable
+     */
+    public CompletableFuture<List<IntakeResult>> receive(RecordType type, List<Incoming> incoming) {
+        List<List<MatchKey>> findBy = incoming.stream()
+                .map(i -> i.id() == null ? findingKeys(i) : List.<MatchKey>of())
+                .toList();
+        List<String> freshIds = incoming.stream().map(i -> UUID.randomUUID().toString()).toList();
+        CompletableFuture<List<IntakeResult>> done =
+                database.write(tx -> new Merge(tx, type, incoming, findBy, freshIds).run());
+        done.thenAccept(results -> {
+            if (results.stream().anyMatch(r -> !r.status().equals("unchanged"))) {
+                wake(type);
+            }
+        });
+        return done;
+    }
+
+    /**
+     * Removes a record from the hub. Its links stay, so that a late change does not create it anew; nothing is deleted in a CRM.
+     *
+     * @return false when there was none
+     */
+    public boolean delete(RecordKey key) {
+        return database.writeNow(tx -> {
+            tx.update(
+                    "DELETE FROM change_mark WHERE direction = 'push' AND type = ? AND record_key = ?",
+                    key.type().word(),
+                    key.id());
+            tx.update("UPDATE change_mark SET waits_for = NULL WHERE waits_for = ?", ChangeMarkStore.waitsFor(key));
+            return RecordStore.delete(tx, key) > 0;
+        });
+    }
+
+    /** Marks records of the hub for a connection as if they had changed, and wakes the consumers. */
+    public void push(ConnectionName connection, RecordType type, List<String> ids, String reason, Lane lane) {
+        database.writeNow(tx -> {
+            ChangeMarkStore.mark(tx, connection, Direction.PUSH, type, ids, reason, lane, clock.millis());
+            return ids.size();
+        });
+        signal.marked(connection, Direction.PUSH, type);
+    }
+
+    /** Marks one record inside a transaction of the caller, who calls {@link #wake} after the commit. */
+    public void mark(
+            Tx tx, ConnectionName connection, Direction direction, RecordType type, String key, String reason, Lane lane)
+            throws SQLException {
+        ChangeMarkStore.mark(tx, connection, direction, type, List.of(key), reason, lane, clock.millis());
+    }
+
+    /** Wakes the consumers of marks of that kind. */
+    public void wake(ConnectionName connection, Direction direction, RecordType type) {
+        signal.marked(connection, direction, type);
+    }
+
+    private void wake(RecordType type) {
+        for (RecordType each : RecordType.objects()) {
+            if (each == type || each == RecordType.COMPANY) {
+                subscriptions.of(each).forEach(s -> signal.marked(s.connection(), Direction.PUSH, each));
+            }
+        }
+    }
+
+    /** A record without an id is known by its e-mail (a person) or its domain (a company). */
+    private List<MatchKey> findingKeys(Incoming incoming) {
+        Map<String, Object> present = new HashMap<>();
+        incoming.fields().forEach((f, v) -> {
+            if (v != null) {
+                present.put(f, v);
+            }
+        });
+        HubRecord probe =
+                HubRecord.of(new RecordKey(incoming.type(), "new"), present, incoming.time(), incoming.origin());
+        String kind = incoming.type() == RecordType.COMPANY ? "domain" : "email";
+        return keys.apply(probe).stream().filter(k -> k.kind().equals(kind)).toList();
+    }
+
+    /** One transaction; holds nothing that outlives it. */
+    private final class Merge {
+        private final Tx tx;
+        private final RecordType type;
+        private final List<Incoming> incoming;
+        private final List<List<MatchKey>> findBy;
+        private final List<String> freshIds;
+        private final Map<String, HubRecord> records = new HashMap<>();
+        private final Map<String, List<MatchKey>> keysBefore = new HashMap<>();
+        private final Map<String, HubRecord> changed = new LinkedHashMap<>();
+        private final Map<String, String> firstOrigin = new HashMap<>();
+        private final Map<MatchKey, String> fresh = new HashMap<>();
+
+        Merge(Tx tx, RecordType type, List<Incoming> incoming, List<List<MatchKey>> findBy, List<String> freshIds) {
+            this.tx = tx;
+            this.type = type;
+            this.incoming = incoming;
+            this.findBy = findBy;
+            this.freshIds = freshIds;
+        }
+
+        List<IntakeResult> run() throws SQLException {
+            List<String> ids = new ArrayList<>(incoming.size());
+            for (int i = 0; i < incoming.size(); i++) {
+                ids.add(idOf(i));
+            }
+            records.putAll(RecordStore.load(tx, type, new LinkedHashSet<>(ids)));
+            List<IntakeResult> results = new ArrayList<>(incoming.size());
+            for (int i = 0; i < incoming.size(); i++) {
+                results.add(merge(incoming.get(i), ids.get(i)));
+            }
+            RecordStore.save(tx, List.copyOf(changed.values()), clock.millis());
+            for (HubRecord record : changed.values()) {
+                List<MatchKey> before = keysBefore.getOrDefault(record.key().id(), List.of());
+                RecordStore.saveKeys(tx, record.key(), before, keys.apply(record));
+            }
+            markChanged();
+            return results;
+        }
+
+        private String idOf(int i) throws SQLException {
+            String id = incoming.get(i).id();
+            if (id != null) {
+                return id;
+            }
+            for (MatchKey key : findBy.get(i)) {
+                String known = fresh.get(key);
+                if (known == null) {
+                    known = RecordStore.idByKey(tx, type, key).orElse(null);
+                }
+                if (known != null) {
+                    return known;
+                }
+            }
+            findBy.get(i).forEach(key -> fresh.put(key, freshIds.get(i)));
+            return freshIds.get(i);
+        }
+
+        private IntakeResult merge(Incoming in, String id) {
+            HubRecord before = records.get(id);
+            HubRecord after = FieldMerge.apply(before, new RecordKey(type, id), in);
+            if (after == before) {
+                return new IntakeResult("unchanged", id, "");
+            }
+            if (before != null && !changed.containsKey(id)) {
+                keysBefore.put(id, keys.apply(before));
+            }
+            records.put(id, after);
+            changed.put(id, after);
+            firstOrigin.merge(id, in.origin(), (a, b) -> a.equals(b) ? a : "several");
+            return new IntakeResult(before == null ? "created" : "updated", id, "");
+        }
+
+        private void markChanged() throws SQLException {
+            if (changed.isEmpty()) {
+                return;
+            }
+            for (Subscriptions.Subscription wish : subscriptions.of(type)) {
+                List<String> marked = new ArrayList<>();
+                for (HubRecord record : changed.values()) {
+                    if (!wish.connection().value().equals(firstOrigin.get(record.key().id()))) {
+                        marked.add(record.key().id());
+                    }
+                }
+                ChangeMarkStore.mark(
+                        tx, wish.connection(), Direction.PUSH, type, marked, "changed in the hub", Lane.LIVE, clock.millis());
+                if (wish.parentFirst() && type != RecordType.COMPANY) {
+                    new ParentFirst(tx, clock.millis()).arrange(wish.connection(), type, changed, marked);
+                }
+            }
+        }
+    }
+
+    /** Brings a record's company to the connection before the record itself. */
+    static final class ParentFirst {
+        private final Tx tx;
+        private final long now;
+
+        ParentFirst(Tx tx, long now) {
+            this.tx = tx;
+            this.now = now;
+        }
+
+        void arrange(ConnectionName connection, RecordType type, Map<String, HubRecord> records, List<String> marked)
+                throws SQLException {
+            Map<String, List<String>> childrenOf = new LinkedHashMap<>();
+            for (String id : marked) {
+                String parent = Objects.requireNonNull(records.get(id)).text("company_id");
+                if (!parent.isEmpty()) {
+                    childrenOf.computeIfAbsent(parent, p -> new ArrayList<>()).add(id);
+                }
+            }
+            if (childrenOf.isEmpty()) {
+                return;
+            }
+            Set<String> pending = idsIn(
+                    "SELECT record_key FROM change_mark WHERE connection = ? AND direction = 'push' AND type = 'company'"
+                            + " AND record_key",
+                    connection.value(),
+                    childrenOf.keySet());
+            Set<String> linked = idsIn(
+                    "SELECT record_id FROM link WHERE connection = ? AND type = 'company' AND record_id",
+                    connection.value(),
+                    childrenOf.keySet());
+            Set<String> known = idsIn(
+                    "SELECT id FROM record WHERE type = ? AND id", RecordType.COMPANY.word(), childrenOf.keySet());
+            for (Map.Entry<String, List<String>> family : childrenOf.entrySet()) {
+                String parent = family.getKey();
+                if (linked.contains(parent) || !known.contains(parent)) {
+                    continue;
+                }
+                if (!pending.contains(parent)) {
+                    String reason = "required by " + type.word() + " " + family.getValue().get(0);
+                    ChangeMarkStore.mark(
+                            tx, connection, Direction.PUSH, RecordType.COMPANY, List.of(parent), reason, Lane.LIVE, now);
+                }
+                ChangeMarkStore.waitFor(
+                        tx, connection, type, family.getValue(), new RecordKey(RecordType.COMPANY, parent));
+            }
+        }
+
+        private Set<String> idsIn(String sql, String first, Set<String> ids) throws SQLException {
+            List<String> padded = Tx.padded(List.copyOf(ids));
+            @Nullable Object[] args = RecordStore.args(first, padded);
+            return new LinkedHashSet<>(
+                    tx.query(sql + " IN (" + Tx.marks(padded.size()) + ")", row -> row.getString(1), args));
+        }
+    }
+}

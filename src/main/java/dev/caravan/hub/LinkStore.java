@@ -1,0 +1,128 @@
+package dev.caravan.hub;
+
+import dev.caravan.sql.Database;
+import dev.caravan.sql.RowMapper;
+import dev.caravan.sql.Tx;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** Which hub record is which CRM record. */
+public final class LinkStore {
+    private static final String COLUMNS = "connection, type, record_id, object, external_id, base, agreed_at, how";
+    private static final RowMapper<Link> LINK = row -> new Link(
+            new RecordKey(RecordType.of(row.getString(2)), row.getString(3)),
+            new ExternalId(new ConnectionName(row.getString(1)), row.getString(4), row.getString(5)),
+            RecordJson.read(row.getString(6)),
+            Instant.ofEpochMilli(row.getLong(7)),
+            row.getString(8));
+
+    private final Database database;
+
+    public LinkStore(Database database) {
+        this.database = database;
+    }
+
+    /** The links that the named records have in a connection. */
+    public Map<RecordKey, Link> find(ConnectionName connection, RecordType type, Collection<String> ids) {
+        Map<RecordKey, Link> found = new HashMap<>();
+        if (ids.isEmpty()) {
+            return found;
+        }
+        List<String> padded = Tx.padded(List.copyOf(ids));
+        List<Object> params = new ArrayList<>(List.of(connection.value(), type.word()));
+        params.addAll(padded);
+        database.read()
+                .sql("SELECT " + COLUMNS + " FROM link WHERE connection = ? AND type = ? AND record_id IN ("
+                        + Tx.marks(padded.size()) + ")")
+                .params(params)
+                .query((row, n) -> LINK.map(row))
+                .list()
+                .forEach(l -> found.put(l.record(), l));
+        return found;
+    }
+
+    /** The link of one record in a connection. */
+    public Optional<Link> find(ConnectionName connection, RecordKey record) {
+        return Optional.ofNullable(find(connection, record.type(), List.of(record.id())).get(record));
+    }
+
+    /** All links of one record. */
+    public List<Link> of(RecordKey record) {
+        return database.read()
+                .sql("SELECT " + COLUMNS + " FROM link WHERE type = ? AND record_id = ? ORDER BY connection")
+                .params(record.type().word(), record.id())
+                .query((row, n) -> LINK.map(row))
+                .list();
+    }
+
+    /** The hub record that a CRM record is linked with. */
+    public Optional<RecordKey> recordOf(ExternalId id) {
+        return database.read()
+                .sql("SELECT type, record_id FROM link WHERE connection = ? AND object = ? AND external_id = ?")
+                .params(id.connection().value(), id.object(), id.id())
+                .query((row, n) -> new RecordKey(RecordType.of(row.getString(1)), row.getString(2)))
+                .optional();
+    }
+
+    /** The hub records that CRM records are linked with, by external id. */
+    public Map<String, RecordKey> recordsOf(ConnectionName connection, String object, Collection<String> externalIds) {
+        Map<String, RecordKey> found = new HashMap<>();
+        if (externalIds.isEmpty()) {
+            return found;
+        }
+        List<String> padded = Tx.padded(List.copyOf(externalIds));
+        List<Object> params = new ArrayList<>(List.of(connection.value(), object));
+        params.addAll(padded);
+        database.read()
+                .sql("SELECT external_id, type, record_id FROM link WHERE connection = ? AND object = ? AND external_id IN ("
+                        + Tx.marks(padded.size()) + ")")
+                .params(params)
+                .query(row -> {
+                    found.put(row.getString(1), new RecordKey(RecordType.of(row.getString(2)), row.getString(3)));
+                });
+        return found;
+    }
+
+    /** How many links each connection has, by type. */
+    public long count(ConnectionName connection, RecordType type) {
+        return database.read()
+                .sql("SELECT count(*) FROM link WHERE connection = ? AND type = ?")
+                .params(connection.value(), type.word())
+                .query(Long.class)
+                .single();
+    }
+
+    static void save(Tx tx, Link link) throws SQLException {
+        tx.update(
+                "INSERT INTO link (connection, type, record_id, object, external_id, base, agreed_at, how) VALUES"
+                        + " (?,?,?,?,?,?,?,?) ON CONFLICT (connection, type, record_id) DO UPDATE SET object ="
+                        + " excluded.object, external_id = excluded.external_id, base = excluded.base, agreed_at ="
+                        + " excluded.agreed_at, how = excluded.how",
+                link.id().connection().value(),
+                link.record().type().word(),
+                link.record().id(),
+                link.id().object(),
+                link.id().id(),
+                RecordJson.write(link.base()),
+                link.agreedAt().toEpochMilli(),
+                link.how());
+    }
+
+    /** Which hub record has that CRM record already, read inside the transaction. */
+    static @Nullable String ownerOf(Tx tx, ExternalId id) throws SQLException {
+        return tx.first(
+                        "SELECT record_id FROM link WHERE connection = ? AND object = ? AND external_id = ?",
+                        row -> row.getString(1),
+                        id.connection().value(),
+                        id.object(),
+                        id.id())
+                .orElse(null);
+    }
+}

@@ -1,0 +1,34 @@
+package dev.caravan.hub;
+
+import dev.caravan.sql.Database;
+import java.time.Instant;
+import java.util.Optional;
+
+/** Until when a connection must not be called; survives a restart. */
+public final class PauseStore {
+    private final Database database;
+
+    public PauseStore(Database database) {
+        this.database = database;
+    }
+
+    /** The end of the connection's pause; may lie in the past. */
+    public Optional<Instant> pausedUntil(ConnectionName connection) {
+        return database.read()
+                .sql("SELECT paused_until FROM connection_pause WHERE connection = ?")
+                .param(connection.value())
+                .query((row, n) -> Instant.ofEpochMilli(row.getLong(1)))
+                .optional();
+    }
+
+    /** Writes the pause down and returns after the commit. A shorter pause never replaces a longer one. */
+    public void pause(ConnectionName connection, Instant until, String reason) {
+        database.writeNow(tx -> tx.update(
+                "INSERT INTO connection_pause (connection, paused_until, reason) VALUES (?,?,?) ON CONFLICT (connection)"
+                        + " DO UPDATE SET paused_until = CASE WHEN excluded.paused_until > connection_pause.paused_until"
+                        + " THEN excluded.paused_until ELSE connection_pause.paused_until END, reason = excluded.reason",
+                connection.value(),
+                until.toEpochMilli(),
+                reason));
+    }
+}

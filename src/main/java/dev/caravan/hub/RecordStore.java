@@ -1,0 +1,180 @@
+package dev.caravan.hub;
+
+import dev.caravan.sql.Database;
+import dev.caravan.sql.RowMapper;
+import dev.caravan.sql.Tx;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** The records and their match keys. */
+public final class RecordStore {
+    private static final String COLUMNS = "type, id, fields, stamps, changed_at, origin, version";
+    private static final RowMapper<HubRecord> RECORD = row -> new HubRecord(
+            new RecordKey(RecordType.of(row.getString(1)), row.getString(2)),
+            nonNull(RecordJson.read(row.getString(3))),
+            RecordJson.readStamps(row.getString(4)),
+            new FieldStamp(Instant.ofEpochMilli(row.getLong(5)), row.getString(6)),
+            row.getLong(7));
+
+    private final Database database;
+
+    public RecordStore(Database database) {
+        this.database = database;
+    }
+
+    /** One record. */
+    public Optional<HubRecord> find(RecordKey key) {
+        return database.read()
+                .sql("SELECT " + COLUMNS + " FROM record WHERE type = ? AND id = ?")
+                .params(key.type().word(), key.id())
+                .query((row, n) -> RECORD.map(row))
+                .optional();
+    }
+
+    /** Those of the named records that exist, by id. */
+    public Map<String, HubRecord> find(RecordType type, Collection<String> ids) {
+        Map<String, HubRecord> found = new HashMap<>();
+        if (ids.isEmpty()) {
+            return found;
+        }
+        List<String> padded = Tx.padded(List.copyOf(ids));
+        List<Object> params = new ArrayList<>();
+        params.add(type.word());
+        params.addAll(padded);
+        database.read()
+                .sql("SELECT " + COLUMNS + " FROM record WHERE type = ? AND id IN (" + Tx.marks(padded.size()) + ")")
+                .params(params)
+                .query((row, n) -> RECORD.map(row))
+                .list()
+                .forEach(r -> found.put(r.key().id(), r));
+        return found;
+    }
+
+    /**
+     * Records of a type in the order of their ids.
+     *
+     * @param after the last id of the page before, empty for the first
+     */
+    public List<HubRecord> page(RecordType type, String after, int most) {
+        return database.read()
+                .sql("SELECT " + COLUMNS + " FROM record WHERE type = ? AND id > ? ORDER BY id LIMIT ?")
+                .params(type.word(), after, most)
+                .query((row, n) -> RECORD.map(row))
+                .list();
+    }
+
+    /** Records of a type that have a match key. */
+    public List<HubRecord> byKey(RecordType type, MatchKey key, int most) {
+        return database.read()
+                .sql("SELECT " + COLUMNS + " FROM record WHERE type = ? AND id IN (SELECT record_key FROM record_key"
+                        + " WHERE type = ? AND kind = ? AND value = ?) ORDER BY id LIMIT ?")
+                .params(type.word(), type.word(), key.kind(), key.value(), most)
+                .query((row, n) -> RECORD.map(row))
+                .list();
+    }
+
+    /** How many records of each type there are. */
+    public Map<String, Long> counts() {
+        Map<String, Long> counts = new HashMap<>();
+        database.read().sql("SELECT type, count(*) FROM record GROUP BY type").query(row -> {
+            counts.put(row.getString(1), row.getLong(2));
+        });
+        return counts;
+    }
+
+    static Map<String, HubRecord> load(Tx tx, RecordType type, Collection<String> ids) throws SQLException {
+        Map<String, HubRecord> found = new HashMap<>();
+        if (ids.isEmpty()) {
+            return found;
+        }
+        List<String> padded = Tx.padded(List.copyOf(ids));
+        String sql = "SELECT " + COLUMNS + " FROM record WHERE type = ? AND id IN (" + Tx.marks(padded.size()) + ")";
+        for (HubRecord r : tx.query(sql, RECORD, args(type.word(), padded))) {
+            found.put(r.key().id(), r);
+        }
+        return found;
+    }
+
+    static Optional<String> idByKey(Tx tx, RecordType type, MatchKey key) throws SQLException {
+        return tx.first(
+                "SELECT min(record_key) FROM record_key WHERE type = ? AND kind = ? AND value = ? HAVING count(*) > 0",
+                row -> row.getString(1),
+                type.word(),
+                key.kind(),
+                key.value());
+    }
+
+    static void save(Tx tx, List<HubRecord> records, long now) throws SQLException {
+        List<@Nullable Object[]> rows = new ArrayList<>(records.size());
+        for (HubRecord r : records) {
+            rows.add(new @Nullable Object[] {
+                r.key().type().word(),
+                r.key().id(),
+                RecordJson.write(r.fields()),
+                RecordJson.writeStamps(r.stamps()),
+                r.latest().time().toEpochMilli(),
+                r.latest().origin(),
+                r.version(),
+                now,
+                emptyToNull(r.text("company_id")),
+                emptyToNull(r.text("contact_id"))
+            });
+        }
+        tx.batch(
+                "INSERT INTO record (type, id, fields, stamps, changed_at, origin, version, created_at, company_id,"
+                        + " contact_id) VALUES (?,?,?,?,?,?,?,?,?,?) ON CONFLICT (type, id) DO UPDATE SET fields ="
+                        + " excluded.fields, stamps = excluded.stamps, changed_at = excluded.changed_at, origin ="
+                        + " excluded.origin, version = excluded.version, company_id = excluded.company_id, contact_id ="
+                        + " excluded.contact_id",
+                rows);
+    }
+
+    static void saveKeys(Tx tx, RecordKey key, List<MatchKey> before, List<MatchKey> after) throws SQLException {
+        List<@Nullable Object[]> gone = new ArrayList<>();
+        List<@Nullable Object[]> fresh = new ArrayList<>();
+        for (MatchKey k : before) {
+            if (!after.contains(k)) {
+                gone.add(new Object[] {key.type().word(), k.kind(), k.value(), key.id()});
+            }
+        }
+        for (MatchKey k : after) {
+            if (!before.contains(k)) {
+                fresh.add(new Object[] {key.type().word(), k.kind(), k.value(), key.id()});
+            }
+        }
+        tx.batch("DELETE FROM record_key WHERE type = ? AND kind = ? AND value = ? AND record_key = ?", gone);
+        tx.batch(
+                "INSERT INTO record_key (type, kind, value, record_key) VALUES (?,?,?,?) ON CONFLICT DO NOTHING", fresh);
+    }
+
+    static int delete(Tx tx, RecordKey key) throws SQLException {
+        tx.update("DELETE FROM record_key WHERE type = ? AND record_key = ?", key.type().word(), key.id());
+        tx.update("DELETE FROM event WHERE type = ? AND record_id = ?", key.type().word(), key.id());
+        return tx.update("DELETE FROM record WHERE type = ? AND id = ?", key.type().word(), key.id());
+    }
+
+    static @Nullable Object[] args(String first, List<String> rest) {
+        @Nullable Object[] args = new @Nullable Object[rest.size() + 1];
+        args[0] = first;
+        for (int i = 0; i < rest.size(); i++) {
+            args[i + 1] = rest.get(i);
+        }
+        return args;
+    }
+
+    private static @Nullable String emptyToNull(String text) {
+        return text.isEmpty() ? null : text;
+    }
+
+    @SuppressWarnings("NullAway") // a stored record has no null values: RecordStore.save got them from a HubRecord
+    private static Map<String, Object> nonNull(Map<String, @Nullable Object> fields) {
+        return fields;
+    }
+}

@@ -1,0 +1,22 @@
+package dev.caravan.hub;
+
+import java.time.Duration;
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The end of the work on one mark.
+ *
+ * @param record the record as it was when the mark was claimed; null when the hub has it no more
+ * @param link the link from now on, null when it stays as it was
+ * @param route the route that did the work
+ */
+public record Settlement(
+        ChangeMark mark,
+        @Nullable HubRecord record,
+        Outcome outcome,
+        @Nullable Link link,
+        Trail trail,
+        Duration took,
+        Instant at,
+        String route) {}

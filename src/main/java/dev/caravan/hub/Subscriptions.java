@@ -1,0 +1,30 @@
+package dev.caravan.hub;
+
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+
+/** Which connections want to hear of changes of which records. */
+public final class Subscriptions {
+    private final Map<RecordType, List<Subscription>> byType = new ConcurrentHashMap<>();
+
+    /** One connection's wish. */
+    public record Subscription(ConnectionName connection, RecordType type, boolean parentFirst) {}
+
+    /**
+     * From now on each change of such a record marks it for the connection.
+     *
+     * @param parentFirst whether a record's company is brought to the connection before the record itself (R123)
+     */
+    public void add(ConnectionName connection, RecordType type, boolean parentFirst) {
+        List<Subscription> list = byType.computeIfAbsent(type, t -> new CopyOnWriteArrayList<>());
+        list.removeIf(s -> s.connection().equals(connection));
+        list.add(new Subscription(connection, type, parentFirst));
+    }
+
+    /** All wishes for a type, in the order in which they were added. */
+    public List<Subscription> of(RecordType type) {
+        return byType.getOrDefault(type, List.of());
+    }
+}

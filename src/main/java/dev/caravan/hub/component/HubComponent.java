@@ -1,0 +1,54 @@
+package dev.caravan.hub.component;
+
+import dev.caravan.hub.ChangeMarkStore;
+import dev.caravan.hub.ConnectionName;
+import dev.caravan.hub.EventStore;
+import dev.caravan.hub.HubRecord;
+import dev.caravan.hub.Intake;
+import dev.caravan.hub.MarkSignal;
+import dev.caravan.hub.MatchKey;
+import dev.caravan.hub.RecordStore;
+import dev.caravan.hub.Settler;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+import org.apache.camel.Endpoint;
+import org.apache.camel.spi.annotations.Component;
+import org.apache.camel.support.DefaultComponent;
+
+/** The {@code hub:} component. */
+@Component("hub")
+public class HubComponent extends DefaultComponent {
+    private final Hub hub;
+
+    /** What the endpoints work with. */
+    public record Hub(
+            RecordStore records,
+            EventStore events,
+            ChangeMarkStore marks,
+            Intake intake,
+            Settler settler,
+            MarkSignal signal,
+            Clock clock,
+            Function<HubRecord, List<MatchKey>> keys,
+            Function<ConnectionName, Duration> untilUsable) {}
+
+    public HubComponent(Hub hub) {
+        this.hub = hub;
+    }
+
+    Hub hub() {
+        return hub;
+    }
+
+    @Override
+    protected Endpoint createEndpoint(String uri, String remaining, Map<String, Object> parameters) throws Exception {
+        HubEndpoint endpoint = new HubEndpoint(uri, this);
+        endpoint.setRecord(remaining);
+        setProperties(endpoint, parameters);
+        endpoint.check();
+        return endpoint;
+    }
+}

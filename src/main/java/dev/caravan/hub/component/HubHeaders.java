@@ -1,0 +1,23 @@
+package dev.caravan.hub.component;
+
+import org.apache.camel.spi.Metadata;
+
+/** Headers that the hub endpoint reads. */
+public final class HubHeaders {
+    @Metadata(description = "Record type for hub:any, a path variable of the REST routes", javaType = "String")
+    public static final String TYPE = "type";
+
+    @Metadata(description = "Record id for read and delete, a path variable of the REST routes", javaType = "String")
+    public static final String ID = "id";
+
+    @Metadata(description = "Field to compare in a search", javaType = "String")
+    public static final String FIELD = "field";
+
+    @Metadata(description = "Value to compare in a search", javaType = "String")
+    public static final String VALUE = "value";
+
+    @Metadata(description = "Id after which a listing goes on", javaType = "String")
+    public static final String AFTER = "after";
+
+    private HubHeaders() {}
+}

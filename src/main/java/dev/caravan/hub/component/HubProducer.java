@@ -1,0 +1,156 @@
+package dev.caravan.hub.component;
+
+import dev.caravan.hub.HubRecord;
+import dev.caravan.hub.Incoming;
+import dev.caravan.hub.MatchKey;
+import dev.caravan.hub.RecordKey;
+import dev.caravan.hub.RecordType;
+import dev.caravan.problem.CaravanException;
+import dev.caravan.problem.ErrorCode;
+import dev.caravan.problem.InvalidInputException;
+import java.io.ByteArrayInputStream;
+import java.io.InputStream;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.apache.camel.AsyncCallback;
+import org.apache.camel.Exchange;
+import org.apache.camel.Message;
+import org.apache.camel.support.DefaultAsyncProducer;
+
+/** Takes records in, and answers what the REST API asks about them. */
+final class HubProducer extends DefaultAsyncProducer {
+    private static final int PAGE = 200;
+    private final HubEndpoint endpoint;
+
+    HubProducer(HubEndpoint endpoint) {
+        super(endpoint);
+        this.endpoint = endpoint;
+    }
+
+    @Override
+    public boolean process(Exchange exchange, AsyncCallback callback) {
+        try {
+            RecordType type = typeOf(exchange.getMessage());
+            if (endpoint.getOperation().equals("receive")) {
+                return receive(exchange, type, callback);
+            }
+            answer(exchange, type);
+        } catch (CaravanException e) {
+            JsonAnswer.problem(exchange, e);
+        } catch (Exception e) {
+            exchange.setException(e);
+        }
+        callback.done(true);
+        return true;
+    }
+
+    private RecordType typeOf(Message in) {
+        return RecordType.of(
+                endpoint.getRecord().equals(HubEndpoint.ANY)
+                        ? in.getHeader(HubHeaders.TYPE, "", String.class)
+                        : endpoint.getRecord());
+    }
+
+    private boolean receive(Exchange exchange, RecordType type, AsyncCallback callback) throws Exception {
+        List<RecordReader.Row> rows = read(exchange, type);
+        List<Incoming> good = rows.stream().flatMap(r -> r.record().stream()).toList();
+        if (good.isEmpty()) {
+            JsonAnswer.received(exchange, rows, List.of());
+            callback.done(true);
+            return true;
+        }
+        endpoint.hub().intake().receive(type, good).whenComplete((results, error) -> {
+            if (error == null) {
+                JsonAnswer.received(exchange, rows, results);
+            } else if (error instanceof CaravanException known) {
+                JsonAnswer.problem(exchange, known);
+            } else {
+                exchange.setException(error);
+            }
+            callback.done(false);
+        });
+        return false;
+    }
+
+    private List<RecordReader.Row> read(Exchange exchange, RecordType type) throws Exception {
+        Message in = exchange.getMessage();
+        RecordReader reader = new RecordReader(type, endpoint.getOrigin(), endpoint.hub().clock());
+        Object body = in.getBody();
+        if (body instanceof Map<?, ?> map) {
+            return List.of(reader.map(1, map));
+        }
+        if (body instanceof List<?> list) {
+            List<RecordReader.Row> rows = new ArrayList<>();
+            for (Object each : list) {
+                rows.add(
+                        each instanceof Map<?, ?> map
+                                ? reader.map(rows.size() + 1, map)
+                                : RecordReader.Row.wrong(rows.size() + 1, "", "is not an object"));
+            }
+            return rows;
+        }
+        InputStream bytes = in.getBody(InputStream.class);
+        return reader.read(
+                in.getHeader(Exchange.CONTENT_TYPE, "application/json", String.class),
+                bytes == null ? new ByteArrayInputStream(new byte[0]) : bytes);
+    }
+
+    private void answer(Exchange exchange, RecordType type) {
+        Message in = exchange.getMessage();
+        switch (endpoint.getOperation()) {
+            case "read" -> {
+                HubRecord found = endpoint.hub()
+                        .records()
+                        .find(keyOf(in, type))
+                        .orElseThrow(() -> notFound(type));
+                JsonAnswer.record(exchange, found);
+            }
+            case "delete" -> {
+                if (!endpoint.hub().intake().delete(keyOf(in, type))) {
+                    throw notFound(type);
+                }
+                JsonAnswer.empty(exchange);
+            }
+            default -> JsonAnswer.records(exchange, search(in, type));
+        }
+    }
+
+    private static InvalidInputException notFound(RecordType type) {
+        return new InvalidInputException(ErrorCode.RECORD_NOT_FOUND, "the hub has no " + type.word() + " with that id.");
+    }
+
+    private static RecordKey keyOf(Message in, RecordType type) {
+        try {
+            return new RecordKey(type, in.getHeader(HubHeaders.ID, "", String.class));
+        } catch (IllegalArgumentException e) {
+            throw new InvalidInputException(ErrorCode.RECORD_INVALID, e.getMessage() + ".");
+        }
+    }
+
+    /** By match key where the field has one, else a walk through the records of the type in the order of their ids. */
+    private List<HubRecord> search(Message in, RecordType type) {
+        String field = in.getHeader(HubHeaders.FIELD, "", String.class);
+        String value = in.getHeader(HubHeaders.VALUE, "", String.class);
+        String after = in.getHeader(HubHeaders.AFTER, "", String.class);
+        if (field.isEmpty()) {
+            return endpoint.hub().records().page(type, after, PAGE);
+        }
+        Map<String, Object> probe = new LinkedHashMap<>(Map.of(field, value));
+        HubRecord wanted =
+                HubRecord.of(new RecordKey(type, "probe"), probe, endpoint.hub().clock().instant(), "app");
+        Optional<MatchKey> key = endpoint.hub().keys().apply(wanted).stream().findFirst();
+        if (key.isPresent()) {
+            return endpoint.hub().records().byKey(type, key.get(), PAGE);
+        }
+        List<HubRecord> found = new ArrayList<>();
+        List<HubRecord> page = endpoint.hub().records().page(type, after, PAGE);
+        while (!page.isEmpty() && found.size() < PAGE) {
+            page.stream().filter(r -> r.text(field).equals(value)).forEach(found::add);
+            page = endpoint.hub().records().page(type, page.get(page.size() - 1).key().id(), PAGE);
+        }
+        return found;
+    }
+}

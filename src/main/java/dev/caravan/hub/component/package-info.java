@@ -1,0 +1,3 @@
+/** The hub endpoint. */
+@org.jspecify.annotations.NullMarked
+package dev.caravan.hub.component;

@@ -1,0 +1,3 @@
+/** What goes wrong and how it is said. Uses nothing of Caravan. */
+@org.jspecify.annotations.NullMarked
+package dev.caravan.problem;

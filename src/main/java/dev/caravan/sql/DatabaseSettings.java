@@ -1,0 +1,21 @@
+package dev.caravan.sql;
+
+import dev.caravan.problem.Secret;
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+import org.springframework.boot.context.properties.bind.DefaultValue;
+
+/**
+ * Where the state is kept.
+ *
+ * @param url {@code jdbc:sqlite:<file>} or {@code jdbc:postgresql:...}
+ * @param username for PostgreSQL; null otherwise
+ * @param readers connections for queries, 1-64
+ * @param busyTimeout longest wait for a lock that another process holds
+ */
+public record DatabaseSettings(
+        @DefaultValue("jdbc:sqlite:data/caravan.db") String url,
+        @Nullable String username,
+        @Nullable Secret password,
+        @DefaultValue("4") int readers,
+        @DefaultValue("5s") Duration busyTimeout) {}

@@ -1,0 +1,196 @@
+package dev.caravan.sql;
+
+import dev.caravan.problem.CaravanException;
+import dev.caravan.problem.ErrorCode;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import javax.sql.DataSource;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * One thread that writes: takes what waits, up to 256 transactions, commits them together, then completes the callers. When one of
+ * them fails, each is run again in a transaction of its own, so that only the failing one fails.
+ */
+final class GroupCommit implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(GroupCommit.class);
+    private static final int MOST_TOGETHER = 256;
+    private static final int WAITING_ROOM = 20_000;
+
+    private final DataSource source;
+    private final SqlDialect dialect;
+    private final BlockingQueue<Waiting<?>> queue = new ArrayBlockingQueue<>(WAITING_ROOM);
+    private final Thread thread;
+    private volatile boolean closing;
+    private @Nullable Connection connection;
+    private @Nullable Tx tx;
+
+    GroupCommit(DataSource source, SqlDialect dialect) {
+        this.source = source;
+        this.dialect = dialect;
+        this.thread = new Thread(this::run, "caravan-writer");
+        this.thread.setDaemon(true);
+        this.thread.start();
+    }
+
+    <T> CompletableFuture<T> add(Work<T> work) {
+        Waiting<T> waiting = new Waiting<>(work, new CompletableFuture<>());
+        if (closing) {
+            waiting.result.completeExceptionally(new StoreException(ErrorCode.STORE_BUSY, "the database is closing", null));
+            return waiting.result;
+        }
+        try {
+            // A full queue slows the callers down instead of growing the heap.
+            if (!queue.offer(waiting, 10, TimeUnit.SECONDS)) {
+                waiting.result.completeExceptionally(
+                        new StoreException(ErrorCode.STORE_BUSY, "the database does not keep up", null));
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            waiting.result.completeExceptionally(
+                    new StoreException(ErrorCode.STORE_BUSY, "interrupted while waiting for the database", e));
+        }
+        return waiting.result;
+    }
+
+    @Override
+    public void close() {
+        closing = true;
+        try {
+            thread.join(30_000);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        disconnect();
+    }
+
+    private void run() {
+        List<Waiting<?>> group = new ArrayList<>(MOST_TOGETHER);
+        while (!closing || !queue.isEmpty()) {
+            try {
+                Waiting<?> first = queue.poll(200, TimeUnit.MILLISECONDS);
+                if (first == null) {
+                    continue;
+                }
+                group.add(first);
+                queue.drainTo(group, MOST_TOGETHER - 1);
+                commit(group);
+            } catch (InterruptedException e) {
+                LOG.warn("the writer was interrupted and goes on until it is closed");
+            } finally {
+                group.clear();
+            }
+        }
+    }
+
+    private void commit(List<Waiting<?>> group) {
+        if (together(group)) {
+            group.forEach(Waiting::complete);
+            return;
+        }
+        for (Waiting<?> waiting : group) {
+            if (together(List.of(waiting))) {
+                waiting.complete();
+            } else {
+                waiting.fail();
+            }
+        }
+    }
+
+    /** Runs the works in one transaction; false when nothing of it was kept. */
+    private boolean together(List<Waiting<?>> group) {
+        Waiting<?> current = group.get(0);
+        try {
+            Connection writing = connect();
+            Tx on = Objects.requireNonNull(tx);
+            for (Waiting<?> waiting : group) {
+                current = waiting;
+                waiting.run(on);
+            }
+            writing.commit();
+            return true;
+        } catch (SQLException e) {
+            // A statement that met a full disk stays broken: everything prepared is thrown away with the connection.
+            disconnect();
+            current.error = e;
+            return false;
+        } catch (RuntimeException e) {
+            rollback();
+            current.error = e;
+            return false;
+        }
+    }
+
+    private void rollback() {
+        try {
+            if (connection != null) {
+                connection.rollback();
+            }
+        } catch (SQLException e) {
+            LOG.warn("a rollback failed, the connection is opened anew: {}", e.getMessage());
+            disconnect();
+        }
+    }
+
+    private Connection connect() throws SQLException {
+        Connection existing = connection;
+        if (existing != null) {
+            return existing;
+        }
+        Connection opened = source.getConnection();
+        opened.setAutoCommit(false);
+        connection = opened;
+        tx = new Tx(opened, dialect);
+        return opened;
+    }
+
+    private void disconnect() {
+        Connection broken = connection;
+        connection = null;
+        tx = null;
+        if (broken == null) {
+            return;
+        }
+        try (broken) {
+            broken.rollback();
+        } catch (SQLException e) {
+            LOG.debug("rolling back a broken connection", e);
+        }
+    }
+
+    private static final class Waiting<T> {
+        private final Work<T> work;
+        private final CompletableFuture<T> result;
+        private @Nullable T value;
+        private @Nullable Exception error;
+
+        Waiting(Work<T> work, CompletableFuture<T> result) {
+            this.work = work;
+            this.result = result;
+        }
+
+        void run(Tx tx) throws SQLException {
+            value = work.run(tx);
+        }
+
+        void complete() {
+            result.complete(value);
+        }
+
+        void fail() {
+            Exception why = error;
+            result.completeExceptionally(
+                    why instanceof CaravanException
+                            ? why
+                            : new StoreException(ErrorCode.STORE_FAILED, "the database refused a change", why));
+        }
+    }
+}

@@ -1,0 +1,45 @@
+package dev.caravan.sql;
+
+import dev.caravan.problem.ErrorCode;
+import dev.caravan.problem.InvalidInputException;
+
+/** The two databases that Caravan knows, and exactly what they disagree about. */
+public enum SqlDialect {
+    SQLITE("sqlite", ""),
+    POSTGRESQL("postgresql", " FOR UPDATE SKIP LOCKED");
+
+    private final String word;
+    private final String skipLocked;
+
+    SqlDialect(String word, String skipLocked) {
+        this.word = word;
+        this.skipLocked = skipLocked;
+    }
+
+    /** Name of the folder of this database's migrations. */
+    public String word() {
+        return word;
+    }
+
+    /** Ends a SELECT whose rows are about to be claimed; SQLite has one writer and needs nothing. */
+    public String skipLocked() {
+        return skipLocked;
+    }
+
+    /**
+     * The dialect of a JDBC URL.
+     *
+     * @throws InvalidInputException for any other database
+     */
+    public static SqlDialect of(String jdbcUrl) {
+        if (jdbcUrl.startsWith("jdbc:sqlite:")) {
+            return SQLITE;
+        }
+        if (jdbcUrl.startsWith("jdbc:postgresql:")) {
+            return POSTGRESQL;
+        }
+        throw new InvalidInputException(
+                ErrorCode.STORE_UNSUPPORTED,
+                "the database URL starts with neither jdbc:sqlite: nor jdbc:postgresql:. Correct caravan.database.url.");
+    }
+}

@@ -1,0 +1,3 @@
+/** The deadletter endpoint. */
+@org.jspecify.annotations.NullMarked
+package dev.caravan.synclog.deadletter.component;

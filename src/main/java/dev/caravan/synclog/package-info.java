@@ -1,0 +1,3 @@
+/** The sync log and explain. Uses hub, sql and problem. */
+@org.jspecify.annotations.NullMarked
+package dev.caravan.synclog;

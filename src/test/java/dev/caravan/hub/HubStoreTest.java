@@ -1,0 +1,604 @@
+package dev.caravan.hub;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.caravan.SettableClock;
+import dev.caravan.problem.CaravanException;
+import dev.caravan.problem.ErrorCode;
+import dev.caravan.problem.WhatNext;
+import dev.caravan.sql.Database;
+import dev.caravan.sql.DatabaseSettings;
+import dev.caravan.sql.Databases;
+import dev.caravan.sql.Tx;
+import dev.caravan.synclog.SettlementJournal;
+import dev.caravan.synclog.SyncLogFilter;
+import dev.caravan.synclog.SyncLogStore;
+import dev.caravan.synclog.deadletter.DeadLetter;
+import dev.caravan.synclog.deadletter.DeadLetterStore;
+import dev.caravan.synclog.deadletter.Replay;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+
+/** The stores of the hub together, on both databases. */
+class HubStoreTest {
+    private static final ConnectionName HUBSPOT = new ConnectionName("hubspot");
+    private static final ConnectionName SALESFORCE = new ConnectionName("salesforce");
+
+    abstract static class Contract {
+        final SettableClock clock = SettableClock.at("2026-03-01T10:00:00Z");
+        final Subscriptions subscriptions = new Subscriptions();
+        final MarkSignal signal = new MarkSignal();
+        Database database;
+        ChangeMarkStore marks;
+        RecordStore records;
+        LinkStore links;
+        Intake intake;
+        Settler settler;
+        SyncLogStore log;
+        DeadLetterStore letters;
+
+        abstract DatabaseSettings settings();
+
+        @BeforeEach
+        void open() {
+            database = Database.open(settings());
+            marks = new ChangeMarkStore(database, clock, "test", Duration.ofMinutes(1));
+            records = new RecordStore(database);
+            links = new LinkStore(database);
+            MatchKeys keys = new MatchKeys("US");
+            intake = new Intake(database, clock, subscriptions, signal, keys::of);
+            log = new SyncLogStore(database);
+            letters = new DeadLetterStore(database, clock);
+            settler = settler(new SettlementJournal(log, letters));
+            for (ConnectionName connection : List.of(HUBSPOT, SALESFORCE)) {
+                subscriptions.add(connection, RecordType.COMPANY, true);
+                subscriptions.add(connection, RecordType.CONTACT, true);
+            }
+        }
+
+        Settler settler(SettlementLog journal) {
+            RetrySettings retry =
+                    new RetrySettings(Duration.ofSeconds(1), Duration.ofMinutes(5), Duration.ofHours(24), 3, Duration.ofSeconds(30));
+            return new Settler(database, clock, new Random(1), retry, signal, journal, List.of());
+        }
+
+        @AfterEach
+        void close() {
+            database.close();
+        }
+
+        // ---- records
+
+        @Test
+        void aRecordIsKeptWithItsValuesAndTypes() {
+            receive("contact", "c-1", "first_name", "Zoë 李 👩‍👩‍👧", "employee_count", 5L, "vip", true, "tags", List.of("a", "b"));
+
+            HubRecord found = records.find(contact("c-1")).orElseThrow();
+            assertThat(found.fields())
+                    .containsEntry("first_name", "Zoë 李 👩‍👩‍👧")
+                    .containsEntry("employee_count", 5L)
+                    .containsEntry("vip", true)
+                    .containsEntry("tags", List.of("a", "b"));
+            assertThat(found.latest().time()).isEqualTo(clock.instant());
+        }
+
+        @Test
+        void theSameValuesAgainChangeNothing() {
+            receive("contact", "c-1", "first_name", "Ann");
+            claimAndSettleAll();
+
+            IntakeResult again = receive("contact", "c-1", "first_name", "Ann");
+
+            assertThat(again.status()).isEqualTo("unchanged");
+            assertThat(marks.count()).isZero();
+        }
+
+        @Test
+        void aNewValueKeepsTheOldStampsOfTheOthers() {
+            receive("contact", "c-1", "first_name", "Ann", "job_title", "CFO");
+            clock.advance(Duration.ofHours(1));
+            receive("contact", "c-1", "job_title", "CEO");
+
+            HubRecord found = records.find(contact("c-1")).orElseThrow();
+            assertThat(found.stamp("first_name").time()).isEqualTo(clock.instant().minus(Duration.ofHours(1)));
+            assertThat(found.stamp("job_title").time()).isEqualTo(clock.instant());
+            assertThat(found.version()).isEqualTo(2);
+        }
+
+        @Test
+        @Tag("R46")
+        void anOlderValueNeverReplacesANewerOne() {
+            receive("contact", "c-1", "job_title", "CEO");
+            Incoming late = new Incoming(
+                    RecordType.CONTACT, "c-1", Map.of("job_title", "Intern"), clock.instant().minusSeconds(60), "app");
+
+            assertThat(one(intake.receive(RecordType.CONTACT, List.of(late)).join()).status()).isEqualTo("unchanged");
+            assertThat(records.find(contact("c-1")).orElseThrow().text("job_title")).isEqualTo("CEO");
+        }
+
+        @Test
+        void aRecordWithoutAnIdIsFoundByItsEmail() {
+            IntakeResult first = receive("contact", null, "work_email", "Ann@Example.com", "first_name", "Ann");
+            IntakeResult second = receive("contact", null, "work_email", "ann@example.com ", "job_title", "CFO");
+
+            assertThat(second.status()).isEqualTo("updated");
+            assertThat(second.id()).isEqualTo(first.id());
+        }
+
+        @Test
+        void twoRecordsOfOneRequestWithTheSameEmailAndNoIdAreOne() {
+            Incoming a = incoming("contact", null, "work_email", "bo@example.com");
+            Incoming b = incoming("contact", null, "work_email", "BO@example.com", "first_name", "Bo");
+
+            List<IntakeResult> results = intake.receive(RecordType.CONTACT, List.of(a, b)).join();
+
+            assertThat(results).extracting(IntakeResult::status).containsExactly("created", "updated");
+            assertThat(records.counts()).containsEntry("contact", 1L);
+        }
+
+        @Test
+        void matchKeysFollowTheRecord() {
+            receive("contact", "c-1", "work_email", "old@example.com");
+            receive("contact", "c-1", "work_email", "new@example.com");
+
+            assertThat(records.byKey(RecordType.CONTACT, new MatchKey("email", "old@example.com"), 10)).isEmpty();
+            assertThat(records.byKey(RecordType.CONTACT, new MatchKey("email", "new@example.com"), 10)).hasSize(1);
+        }
+
+        @Test
+        void aDeletedRecordIsGoneWithItsKeysAndMarks() {
+            receive("contact", "c-1", "work_email", "ann@example.com");
+
+            assertThat(intake.delete(contact("c-1"))).isTrue();
+            assertThat(intake.delete(contact("c-1"))).isFalse();
+            assertThat(records.find(contact("c-1"))).isEmpty();
+            assertThat(marks.count()).isZero();
+        }
+
+        // ---- marks
+
+        @Test
+        @Tag("R41")
+        void everyConnectionGetsAMarkOfAChange() {
+            receive("contact", "c-1", "first_name", "Ann");
+
+            assertThat(claim(HUBSPOT, RecordType.CONTACT)).extracting(ChangeMark::key).containsExactly("c-1");
+            assertThat(claim(SALESFORCE, RecordType.CONTACT)).hasSize(1);
+        }
+
+        @Test
+        void tenChangesBeforeTheClaimAreOneMark() {
+            for (int i = 0; i < 10; i++) {
+                receive("contact", "c-1", "job_title", "Title " + i);
+            }
+
+            assertThat(claim(HUBSPOT, RecordType.CONTACT)).hasSize(1);
+        }
+
+        @Test
+        @Tag("I14")
+        void theOriginOfAChangeGetsNoMarkOfIt() {
+            Incoming fromHubspot =
+                    new Incoming(RecordType.CONTACT, "c-1", Map.of("first_name", "Ann"), clock.instant(), "hubspot");
+            intake.receive(RecordType.CONTACT, List.of(fromHubspot)).join();
+
+            assertThat(claim(HUBSPOT, RecordType.CONTACT)).isEmpty();
+            assertThat(claim(SALESFORCE, RecordType.CONTACT)).hasSize(1);
+        }
+
+        @Test
+        @Tag("I11")
+        void aClaimedMarkIsNotGivenToAnotherClaimer() {
+            receive("contact", "c-1", "first_name", "Ann");
+
+            assertThat(claim(HUBSPOT, RecordType.CONTACT)).hasSize(1);
+            receive("contact", "c-1", "first_name", "Anna");
+            assertThat(claim(HUBSPOT, RecordType.CONTACT)).isEmpty();
+        }
+
+        @Test
+        void aChangeDuringTheWorkIsWorkedOnAfterwards() {
+            receive("contact", "c-1", "first_name", "Ann");
+            Work work = work(one(claim(HUBSPOT, RecordType.CONTACT)));
+            receive("contact", "c-1", "first_name", "Anna");
+
+            settle(work, new Outcome.Updated("done"));
+
+            assertThat(claim(HUBSPOT, RecordType.CONTACT)).hasSize(1);
+        }
+
+        @Test
+        @Tag("I1")
+        void aMarkThatWasClaimedBeforeACrashIsClaimedAgain() {
+            receive("contact", "c-1", "first_name", "Ann");
+            claim(HUBSPOT, RecordType.CONTACT);
+
+            ChangeMarkStore afterRestart = new ChangeMarkStore(database, clock, "test", Duration.ofMinutes(1));
+            assertThat(afterRestart.freeOwn()).isEqualTo(1);
+            assertThat(claim(HUBSPOT, RecordType.CONTACT)).hasSize(1);
+        }
+
+        @Test
+        @Tag("I32")
+        void theMarkOfADeadNodeIsTakenOverWhenItsLeaseEnds() {
+            receive("contact", "c-1", "first_name", "Ann");
+            ChangeMark lost = one(claim(HUBSPOT, RecordType.CONTACT));
+            ChangeMarkStore other = new ChangeMarkStore(database, clock, "other", Duration.ofMinutes(1));
+            assertThat(other.freeExpired()).isZero();
+            clock.advance(Duration.ofSeconds(61));
+            assertThat(other.freeExpired()).isEqualTo(1);
+            ChangeMark taken = one(other.claim(HUBSPOT, Direction.PUSH, RecordType.CONTACT, 10));
+
+            settle(work(lost), new Outcome.Updated("too late"));
+
+            assertThat(marks.standing(HUBSPOT, contact("c-1"))).isPresent();
+            settle(work(taken), new Outcome.Updated("done"));
+            assertThat(marks.standing(HUBSPOT, contact("c-1"))).isEmpty();
+        }
+
+        // ---- parent first
+
+        @Test
+        @Tag("R123")
+        void aContactWaitsUntilItsCompanyIsSettled() {
+            receive("company", "k-1", "name", "Acme");
+            receive("contact", "c-1", "first_name", "Ann", "company_id", "k-1");
+
+            assertThat(claim(HUBSPOT, RecordType.CONTACT)).isEmpty();
+            Work company = work(one(claim(HUBSPOT, RecordType.COMPANY)));
+            settle(company, new Outcome.Created("done"), link(company, "77"));
+            assertThat(claim(HUBSPOT, RecordType.CONTACT)).hasSize(1);
+        }
+
+        @Test
+        @Tag("R123")
+        void theCompanyIsMarkedBecauseAContactNeedsIt() {
+            Subscriptions contactsOnly = new Subscriptions();
+            contactsOnly.add(HUBSPOT, RecordType.CONTACT, true);
+            Intake narrow = new Intake(database, clock, contactsOnly, signal, new MatchKeys("US")::of);
+            narrow.receive(RecordType.COMPANY, List.of(incoming("company", "k-1", "name", "Acme"))).join();
+            assertThat(marks.count()).isZero();
+            narrow.receive(RecordType.CONTACT, List.of(incoming("contact", "c-1", "first_name", "Ann", "company_id", "k-1")))
+                    .join();
+
+            assertThat(one(claim(HUBSPOT, RecordType.COMPANY)).reason()).isEqualTo("required by contact c-1");
+        }
+
+        @Test
+        void aContactOfAnUnknownCompanyDoesNotWait() {
+            receive("contact", "c-1", "first_name", "Ann", "company_id", "nowhere");
+
+            assertThat(claim(HUBSPOT, RecordType.CONTACT)).hasSize(1);
+        }
+
+        @Test
+        void aContactIsMarkedAgainWhenItsCompanyIsLinkedLater() {
+            receive("contact", "c-1", "first_name", "Ann", "company_id", "k-1");
+            Work contact = work(one(claim(HUBSPOT, RecordType.CONTACT)));
+            settle(contact, new Outcome.Created("done"), link(contact, "12"));
+            receive("company", "k-1", "name", "Acme");
+            Work company = work(one(claim(HUBSPOT, RecordType.COMPANY)));
+            settle(company, new Outcome.Created("done"), link(company, "77"));
+
+            assertThat(one(claim(HUBSPOT, RecordType.CONTACT)).reason()).isEqualTo("company k-1 was linked");
+        }
+
+        @Test
+        @Tag("I10")
+        void nothingWaitsForSomethingThatIsNotPending() {
+            receive("company", "k-1", "name", "Acme");
+            receive("contact", "c-1", "first_name", "Ann", "company_id", "k-1");
+            intake.delete(new RecordKey(RecordType.COMPANY, "k-1"));
+
+            marks.freeWaiting();
+            assertThat(claim(HUBSPOT, RecordType.CONTACT)).hasSize(1);
+        }
+
+        // ---- settlement
+
+        @Test
+        @Tag("R231")
+        @Tag("R232")
+        @Tag("R233")
+        void aSettledMarkLeavesOneLineInTheSyncLog() {
+            receive("contact", "c-1", "first_name", "Ann");
+            Work work = work(one(claim(HUBSPOT, RecordType.CONTACT)));
+            work.trail().note("matched", "none");
+            settle(work, new Outcome.Created("created in hubspot"), link(work, "12"));
+
+            var line = one(log.find(SyncLogFilter.newest(10)));
+            assertThat(line.outcome()).isEqualTo("created");
+            assertThat(line.direction()).isEqualTo("From App");
+            assertThat(line.externalId()).isEqualTo("12");
+            assertThat(line.at()).isEqualTo(clock.instant());
+            assertThat(line.trail()).containsEntry("matched", "none");
+            assertThat(links.find(HUBSPOT, contact("c-1"))).isPresent();
+            assertThat(links.recordOf(new ExternalId(HUBSPOT, "contacts", "12"))).contains(contact("c-1"));
+        }
+
+        @Test
+        void workIsSettledOnlyOnce() {
+            receive("contact", "c-1", "first_name", "Ann");
+            Work work = work(one(claim(HUBSPOT, RecordType.CONTACT)));
+
+            settle(work, new Outcome.Created("done"));
+            settle(work, new Outcome.Updated("again"));
+
+            assertThat(log.find(SyncLogFilter.newest(10))).hasSize(1);
+        }
+
+        @Test
+        @Tag("I7")
+        void whenTheDeadLetterCannotBeKeptTheMarkStays() {
+            receive("contact", "c-1", "first_name", "Ann");
+            Work work = work(one(claim(HUBSPOT, RecordType.CONTACT)));
+            Settler broken = settler(new SettlementLog() {
+                @Override
+                public void settled(Tx tx, Settlement settlement) throws SQLException {
+                    throw new SQLException("the disk is full");
+                }
+            });
+
+            assertThatThrownBy(() -> broken.fail(work, "route", new Rejected()).join()).hasCauseInstanceOf(CaravanException.class);
+
+            assertThat(marks.count()).isEqualTo(2);
+            assertThat(letters.find(null, null, null, null, 10)).isEmpty();
+            broken.freeUnsettled();
+            assertThat(claim(HUBSPOT, RecordType.CONTACT)).hasSize(1);
+        }
+
+        @Test
+        @Tag("I20")
+        void aRejectedRecordIsADeadLetterWithOriginalErrorCureAndTrail() {
+            receive("contact", "c-1", "first_name", "Ann");
+            Work work = work(one(claim(HUBSPOT, RecordType.CONTACT)));
+            work.trail().note("sent", Map.of("firstname", "Ann"));
+            settler.fail(work, "hubspot-contact-push", new Rejected()).join();
+
+            DeadLetter letter = one(letters.find("hubspot", "contact", null, "open", 10));
+            assertThat(letter.original()).containsEntry("first_name", "Ann");
+            assertThat(letter.code()).isEqualTo("REQUIRED_FIELD_MISSING");
+            assertThat(letter.cure()).isNotEmpty();
+            assertThat(letter.route()).isEqualTo("hubspot-contact-push");
+            assertThat(letter.trail()).containsKey("sent");
+            assertThat(letter.attempts()).isEqualTo(1);
+            assertThat(claim(HUBSPOT, RecordType.CONTACT)).isEmpty();
+        }
+
+        @Test
+        @Tag("I20")
+        void replayingTwiceHasTheEffectOfReplayingOnce() {
+            receive("contact", "c-1", "first_name", "Ann");
+            settler.fail(work(one(claim(HUBSPOT, RecordType.CONTACT))), "route", new Rejected()).join();
+            DeadLetter letter = one(letters.find(null, null, null, "open", 10));
+            Replay replay = new Replay(database, letters, intake, clock);
+
+            assertThat(replay.replay(List.of(letter.id()))).isEqualTo(1);
+            assertThat(replay.replay(List.of(letter.id()))).isZero();
+
+            Work again = work(one(claim(HUBSPOT, RecordType.CONTACT)));
+            settle(again, new Outcome.Created("done"), link(again, "12"));
+            assertThat(letters.open()).isZero();
+        }
+
+        @Test
+        void anErrorThatMayPassIsTriedAgainLaterAndLater() {
+            receive("contact", "c-1", "first_name", "Ann");
+            Duration before = Duration.ZERO;
+            for (int attempt = 0; attempt < 5; attempt++) {
+                Work work = work(one(claim(HUBSPOT, RecordType.CONTACT)));
+                settler.fail(work, "route", new Passing()).join();
+                var standing = marks.standing(HUBSPOT, contact("c-1")).orElseThrow();
+                Duration wait = Duration.between(clock.instant(), standing.dueAt());
+                assertThat(wait).isGreaterThanOrEqualTo(before);
+                assertThat(standing.attempts()).isEqualTo(attempt + 1);
+                before = wait;
+                clock.set(standing.dueAt());
+            }
+            assertThat(letters.open()).isZero();
+        }
+
+        @Test
+        void anErrorThatDoesNotPassWithinADayBecomesADeadLetter() {
+            receive("contact", "c-1", "first_name", "Ann");
+            clock.advance(Duration.ofHours(25));
+            settler.fail(work(one(claim(HUBSPOT, RecordType.CONTACT))), "route", new Passing()).join();
+
+            assertThat(letters.open()).isEqualTo(1);
+        }
+
+        @Test
+        @Tag("I23")
+        void anErrorThatNobodyClassifiedIsTriedAFewTimesOnly() {
+            receive("contact", "c-1", "first_name", "Ann");
+            for (int attempt = 0; attempt < 3; attempt++) {
+                assertThat(letters.open()).isZero();
+                settler.fail(work(one(claim(HUBSPOT, RecordType.CONTACT))), "route", new NullPointerException()).join();
+                clock.advance(Duration.ofMinutes(10));
+            }
+            assertThat(letters.open()).isEqualTo(1);
+        }
+
+        @Test
+        void waitingForAnotherRecordEndsWhenThatIsSettled() {
+            receive("contact", "c-1", "work_email", "ann@example.com");
+            receive("contact", "c-2", "work_email", "ann@example.com");
+            Map<String, Work> claimed = new LinkedHashMap<>();
+            claim(HUBSPOT, RecordType.CONTACT).forEach(m -> claimed.put(m.key(), work(m)));
+            settler.fail(claimed.get("c-2"), "route", new Waiting(contact("c-1"))).join();
+            assertThat(claim(HUBSPOT, RecordType.CONTACT)).isEmpty();
+
+            settle(claimed.get("c-1"), new Outcome.Created("done"), link(claimed.get("c-1"), "12"));
+
+            assertThat(claim(HUBSPOT, RecordType.CONTACT)).extracting(ChangeMark::key).containsExactly("c-2");
+        }
+
+        @Test
+        void aCrmRecordHasOneHubRecordOnly() {
+            receive("contact", "c-1", "first_name", "Ann");
+            receive("contact", "c-2", "first_name", "Ann");
+            for (ChangeMark mark : claim(HUBSPOT, RecordType.CONTACT)) {
+                Work work = work(mark);
+                settle(work, new Outcome.Updated("done"), link(work, "12"));
+            }
+
+            assertThat(links.recordOf(new ExternalId(HUBSPOT, "contacts", "12"))).contains(contact("c-1"));
+            assertThat(links.find(HUBSPOT, contact("c-2"))).isEmpty();
+        }
+
+        @Test
+        void manyThreadsNeverClaimTheSameMark() throws Exception {
+            List<Incoming> many = new ArrayList<>();
+            for (int i = 0; i < 500; i++) {
+                many.add(incoming("contact", "c-" + i, "first_name", "N" + i));
+            }
+            intake.receive(RecordType.CONTACT, many).join();
+            Set<String> seen = ConcurrentHashMap.newKeySet();
+            List<Thread> threads = new ArrayList<>();
+            List<String> twice = new ArrayList<>();
+            for (int t = 0; t < 4; t++) {
+                Thread thread = new Thread(() -> {
+                    for (List<ChangeMark> got = claim(HUBSPOT, RecordType.CONTACT, 20);
+                            !got.isEmpty();
+                            got = claim(HUBSPOT, RecordType.CONTACT, 20)) {
+                        got.stream().filter(m -> !seen.add(m.key())).forEach(m -> twice.add(m.key()));
+                    }
+                });
+                thread.start();
+                threads.add(thread);
+            }
+            for (Thread thread : threads) {
+                thread.join();
+            }
+            assertThat(twice).isEmpty();
+            assertThat(seen).hasSize(500);
+        }
+
+        // ---- words of this test
+
+        IntakeResult receive(String type, @Nullable String id, Object... fields) {
+            return one(intake.receive(RecordType.of(type), List.of(incoming(type, id, fields))).join());
+        }
+
+        Incoming incoming(String type, @Nullable String id, Object... fields) {
+            Map<String, Object> map = new LinkedHashMap<>();
+            for (int i = 0; i < fields.length; i += 2) {
+                map.put(fields[i].toString(), fields[i + 1]);
+            }
+            return new Incoming(RecordType.of(type), id, map, clock.instant(), "app");
+        }
+
+        RecordKey contact(String id) {
+            return new RecordKey(RecordType.CONTACT, id);
+        }
+
+        List<ChangeMark> claim(ConnectionName connection, RecordType type) {
+            return claim(connection, type, 100);
+        }
+
+        List<ChangeMark> claim(ConnectionName connection, RecordType type, int most) {
+            return marks.claim(connection, Direction.PUSH, type, most);
+        }
+
+        Work work(ChangeMark mark) {
+            return new Work(mark, records.find(mark.record()).orElseThrow(), clock.instant());
+        }
+
+        Link link(Work work, String id) {
+            String object = work.mark().type() == RecordType.COMPANY ? "companies" : "contacts";
+            return new Link(
+                    work.mark().record(),
+                    new ExternalId(work.mark().connection(), object, id),
+                    Map.of("firstname", "Ann"),
+                    clock.instant(),
+                    "created");
+        }
+
+        void settle(Work work, Outcome outcome) {
+            settle(work, outcome, null);
+        }
+
+        void settle(Work work, Outcome outcome, @Nullable Link link) {
+            work.conclude(outcome, link);
+            settler.settle(work, "route").join();
+        }
+
+        void claimAndSettleAll() {
+            for (ConnectionName connection : Arrays.asList(HUBSPOT, SALESFORCE)) {
+                claim(connection, RecordType.CONTACT).forEach(m -> settle(work(m), new Outcome.Created("done")));
+            }
+        }
+
+        static <T> T one(List<T> list) {
+            assertThat(list).hasSize(1);
+            return list.get(0);
+        }
+    }
+
+    private static final class Rejected extends CaravanException {
+        private static final long serialVersionUID = 1L;
+
+        Rejected() {
+            super(ErrorCode.REQUIRED_FIELD_MISSING, "hubspot/contact c-1: HubSpot wants 'email'", null);
+        }
+    }
+
+    private static final class Passing extends CaravanException {
+        private static final long serialVersionUID = 1L;
+
+        Passing() {
+            super(ErrorCode.CRM_UNREACHABLE, "hubspot: 503", null);
+        }
+
+        @Override
+        public WhatNext whatNext() {
+            return new WhatNext.TryAgain();
+        }
+    }
+
+    private static final class Waiting extends CaravanException {
+        private static final long serialVersionUID = 1L;
+        private final transient RecordKey first;
+
+        Waiting(RecordKey first) {
+            super(ErrorCode.UNEXPECTED, "waits", null);
+            this.first = first;
+        }
+
+        @Override
+        public WhatNext whatNext() {
+            return new WhatNext.WaitForRecord(first.type().word(), first.id());
+        }
+    }
+
+    @Nested
+    class OnSqlite extends Contract {
+        @Override
+        DatabaseSettings settings() {
+            return Databases.sqlite();
+        }
+    }
+
+    @Nested
+    class OnPostgres extends Contract {
+        @Override
+        DatabaseSettings settings() {
+            return Databases.postgres();
+        }
+    }
+}

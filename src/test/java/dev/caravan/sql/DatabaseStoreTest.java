@@ -1,0 +1,130 @@
+package dev.caravan.sql;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.caravan.problem.InvalidInputException;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+
+class DatabaseStoreTest {
+    abstract static class Contract {
+        Database database;
+
+        abstract DatabaseSettings settings();
+
+        @BeforeEach
+        void open() {
+            database = Database.open(settings());
+            database.writeNow(tx -> tx.update("CREATE TABLE thing (id BIGINT PRIMARY KEY, name TEXT NOT NULL)"));
+        }
+
+        @AfterEach
+        void close() {
+            database.close();
+        }
+
+        @Test
+        void whatWasCommittedIsRead() {
+            database.writeNow(tx -> tx.update("INSERT INTO thing (id, name) VALUES (?, ?)", 1L, "one"));
+
+            assertThat(names()).containsExactly("one");
+        }
+
+        @Test
+        void aTransactionThatFailsLeavesItsNeighboursAlone() {
+            List<CompletableFuture<Integer>> writes = new ArrayList<>();
+            for (long i = 0; i < 500; i++) {
+                long id = i == 250 ? 7 : i;
+                writes.add(database.write(tx -> tx.update("INSERT INTO thing (id, name) VALUES (?, ?)", id, "n" + id)));
+            }
+
+            long failed = writes.stream().filter(w -> w.handle((v, e) -> e != null).join()).count();
+            assertThat(failed).isEqualTo(1);
+            assertThat(names()).hasSize(499);
+        }
+
+        @Test
+        void nothingOfAFailedTransactionStays() {
+            assertThatThrownBy(() -> database.writeNow(tx -> {
+                        tx.update("INSERT INTO thing (id, name) VALUES (1, 'half')");
+                        throw new IllegalStateException("stop");
+                    }))
+                    .isInstanceOf(StoreException.class);
+
+            assertThat(names()).isEmpty();
+        }
+
+        @Test
+        void aBrokenStatementDoesNotBreakTheNextTransaction() {
+            assertThatThrownBy(() -> database.writeNow(tx -> tx.update("INSERT INTO nothing VALUES (1)")))
+                    .isInstanceOf(StoreException.class)
+                    .hasCauseInstanceOf(SQLException.class);
+
+            database.writeNow(tx -> tx.update("INSERT INTO thing (id, name) VALUES (2, 'two')"));
+            assertThat(names()).containsExactly("two");
+        }
+
+        @Test
+        @Tag("I30")
+        void aSchemaOfANewerCaravanIsRefused() {
+            DatabaseSettings same = reopenable();
+            try (Database first = Database.open(same)) {
+                first.writeNow(tx -> tx.update(
+                        "INSERT INTO schema_history (installed_rank, version, description, type, script, checksum,"
+                                + " installed_by, execution_time, success) VALUES (99, '99', 'future', 'SQL', 'V99__future.sql',"
+                                + " 1, 'test', 1, true)"));
+            }
+
+            assertThatThrownBy(() -> Database.open(same))
+                    .isInstanceOf(StoreException.class)
+                    .hasMessageContaining("schema version 99");
+        }
+
+        DatabaseSettings reopenable() {
+            return settings();
+        }
+
+        private List<String> names() {
+            return database.read().sql("SELECT name FROM thing ORDER BY id").query(String.class).list();
+        }
+    }
+
+    @Nested
+    class OnSqlite extends Contract {
+        @Override
+        DatabaseSettings settings() {
+            return Databases.sqlite();
+        }
+
+        @Test
+        void commitsAreSyncedAndLoggedAhead() {
+            List<String> modes = database.writeNow(tx -> List.of(
+                    tx.first("PRAGMA synchronous", row -> row.getString(1)).orElseThrow(),
+                    tx.first("PRAGMA journal_mode", row -> row.getString(1)).orElseThrow()));
+            assertThat(modes).containsExactly("2", "wal");
+        }
+    }
+
+    @Nested
+    class OnPostgres extends Contract {
+        @Override
+        DatabaseSettings settings() {
+            return Databases.postgres();
+        }
+    }
+
+    @Test
+    void anotherDatabaseIsRefusedByName() {
+        assertThatThrownBy(() -> SqlDialect.of("jdbc:mysql://db/caravan"))
+                .isInstanceOf(InvalidInputException.class)
+                .hasMessageContaining("caravan.database.url");
+    }
+}
