@@ -3,13 +3,17 @@ package dev.caravan.crm;
 import java.time.Duration;
 import java.util.Optional;
 
-/** Every call to a CRM goes through the gate of its connection: it counts the call, keeps the rate budget and honours pauses. */
+/**
+ * Every call to a CRM goes through the gate of its connection: it counts the call, keeps the rate budget and honours
+ * pauses.
+ */
 public interface CallGate {
 
     /**
      * Waits until one call may go out.
      *
-     * @throws CrmException with {@link CrmError.RateLimited} when the connection is paused or the wait would be long; nothing was counted then
+     * @throws CrmException with {@link CrmError.RateLimited} when the connection is paused or the wait would be long;
+     *     nothing was counted then
      */
     void enter(CallKind kind);
 
@@ -21,7 +25,9 @@ public interface CallGate {
      */
     void learned(CallKind kind, long allowed, long remaining, Duration window);
 
-    /** The vendor refused a call for its rate: nobody calls until that time is over; empty means the vendor named none. */
+    /**
+     * The vendor refused a call for its rate: nobody calls until that time is over; empty means the vendor named none.
+     */
     void refused(CallKind kind, Optional<Duration> retryAfter, String detail);
 
     /** A call was answered and was not refused: pauses without a named time start small again. */

@@ -12,8 +12,8 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param type the driver: {@code hubspot}, {@code salesforce}, ...
  * @param enabled false keeps everything about the connection but makes no call
  * @param baseUrl where the CRM answers; null for the vendor's own address
- * @param uniqueFields record type to the CRM's unique field that holds the hub's id, for example {@code contact: caravan_id}; none means that
- *     creates are guarded by an intent instead
+ * @param uniqueFields record type to the CRM's unique field that holds the hub's id, for example {@code contact:
+ *     caravan_id}; none means that creates are guarded by an intent instead
  * @param concurrency calls under way at once, 1-32
  * @param callTimeout longest wait for one answer
  * @param options what only this vendor knows, such as {@code api-version}

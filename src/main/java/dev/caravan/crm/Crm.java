@@ -8,8 +8,9 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One configured account of a CRM, as its driver offers it. Calls block, may come from several threads at once, and go through the connection's
- * {@link CallGate}. A call that fails as a whole throws {@link CrmException}; what happened to a single record is its {@link WriteResult}.
+ * One configured account of a CRM, as its driver offers it. Calls block, may come from several threads at once, and go
+ * through the connection's {@link CallGate}. A call that fails as a whole throws {@link CrmException}; what happened to
+ * a single record is its {@link WriteResult}.
  */
 public interface Crm extends AutoCloseable {
 
@@ -34,8 +35,8 @@ public interface Crm extends AutoCloseable {
     List<CrmRecord> read(String object, Collection<String> ids, Collection<String> fields);
 
     /**
-     * All live records of which a field equals one of the values as the CRM compares, asked from the freshest source that the CRM has. At most
-     * {@link Limits#lookupBatch} values.
+     * All live records of which a field equals one of the values as the CRM compares, asked from the freshest source
+     * that the CRM has. At most {@link Limits#lookupBatch} values.
      *
      * @return the records found, in any order, each with the asked-for fields and the compared one
      */
@@ -52,11 +53,12 @@ public interface Crm extends AutoCloseable {
     long count(String object, Condition condition);
 
     /**
-     * Creates and updates records of one object, at most {@link Limits#writeBatch} of them. Where {@link #upsertField} is present, a create is an
-     * upsert on it, and so safe to repeat.
+     * Creates and updates records of one object, at most {@link Limits#writeBatch} of them. Where {@link #upsertField}
+     * is present, a create is an upsert on it, and so safe to repeat.
      *
      * @return one result per write, in the order of the writes
-     * @throws CrmException when the call failed as a whole; with {@link CrmError.BatchRejected} when single records are to blame
+     * @throws CrmException when the call failed as a whole; with {@link CrmError.BatchRejected} when single records are
+     *     to blame
      */
     List<WriteResult> write(String object, List<Write> writes);
 
@@ -68,8 +70,8 @@ public interface Crm extends AutoCloseable {
     List<WriteResult> delete(String object, List<String> ids);
 
     /**
-     * Makes associations between records that exist, at most {@link Limits#associateBatch} of them, all between the same two objects. Making one
-     * that exists is no error.
+     * Makes associations between records that exist, at most {@link Limits#associateBatch} of them, all between the
+     * same two objects. Making one that exists is no error.
      *
      * @return one result per association, in their order
      * @throws UnsupportedOperationException where {@link #associationField} is the way
@@ -79,10 +81,16 @@ public interface Crm extends AutoCloseable {
     /** The unique field of the object that creates go by, when one is configured; it holds the hub's id. */
     Optional<String> upsertField(String object);
 
-    /** The field of the object that holds the id of an associated record, where association is a field: Salesforce {@code AccountId}. */
+    /**
+     * The field of the object that holds the id of an associated record, where association is a field: Salesforce
+     * {@code AccountId}.
+     */
     Optional<String> associationField(String object, String toObject);
 
-    /** The field that names a record and that a search can compare, used to look for a record whose creation was left unknown. */
+    /**
+     * The field that names a record and that a search can compare, used to look for a record whose creation was left
+     * unknown.
+     */
     String nameField(String object);
 
     /** Users that can own records. */

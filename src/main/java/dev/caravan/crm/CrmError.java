@@ -12,7 +12,8 @@ public sealed interface CrmError {
     /**
      * The same call may pass later.
      *
-     * @param outcomeUnknown true when the CRM may have done it all the same: a time-out or a connection that broke after the request was sent
+     * @param outcomeUnknown true when the CRM may have done it all the same: a time-out or a connection that broke
+     *     after the request was sent
      */
     record Transient(String detail, boolean outcomeUnknown) implements CrmError {}
 
@@ -25,7 +26,8 @@ public sealed interface CrmError {
     /**
      * This record will never pass as it is.
      *
-     * @param existingId the record that stands in the way, when the code is {@code DUPLICATE_VALUE} and the CRM named it
+     * @param existingId the record that stands in the way, when the code is {@code DUPLICATE_VALUE} and the CRM named
+     *     it
      */
     record Rejected(String detail, ErrorCode code, Optional<String> existingId) implements CrmError {
         public Rejected(String detail, ErrorCode code) {
@@ -34,8 +36,8 @@ public sealed interface CrmError {
     }
 
     /**
-     * The call was refused as a whole because of one or more of its records, and the CRM did not say which: the runtime halves the batch to find
-     * them. Never reported for a call with one record.
+     * The call was refused as a whole because of one or more of its records, and the CRM did not say which: the runtime
+     * halves the batch to find them. Never reported for a call with one record.
      */
     record BatchRejected(String detail, ErrorCode code) implements CrmError {}
 }

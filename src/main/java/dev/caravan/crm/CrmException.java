@@ -11,9 +11,7 @@ public final class CrmException extends CaravanException {
 
     private final transient CrmError error;
 
-    /**
-     * @param what connection and what was tried, for example {@code hubspot contacts c-812}; no field values
-     */
+    /** @param what connection and what was tried, for example {@code hubspot contacts c-812}; no field values */
     public CrmException(String what, CrmError error, @Nullable Throwable cause) {
         super(codeOf(error), what + ": " + error.detail(), cause);
         this.error = error;

@@ -9,7 +9,8 @@ import java.util.List;
  * @param writeBatch most records in one writing call
  * @param readBatch most ids in one reading call
  * @param lookupBatch most values in one {@link Crm#lookup} call
- * @param associateBatch most associations in one call; 0 when the CRM has no such call because an association is a field of the record
+ * @param associateBatch most associations in one call; 0 when the CRM has no such call because an association is a
+ *     field of the record
  * @param rates every window that the vendor counts calls in, until its headers say otherwise
  * @param searchLag how long a written record may stay invisible to searches
  */

@@ -10,10 +10,15 @@ import org.jspecify.annotations.Nullable;
  *
  * @param link the link that exists, null when there is none yet
  * @param current the CRM's record as it was just read, null when the link's base serves or when there is no such record
- * @param how how it was found: {@code link}, the match rule such as {@code work_email}, {@code review}, or {@code none} for a new record
+ * @param how how it was found: {@code link}, the match rule such as {@code work_email}, {@code review}, or {@code none}
+ *     for a new record
  */
 public record Match(
-        HubRecord record, ConnectionName connection, @Nullable Link link, @Nullable CrmRecord current, String how) {
+        HubRecord record,
+        ConnectionName connection,
+        @Nullable Link link,
+        @Nullable CrmRecord current,
+        String how) {
 
     /** Whether the CRM has no counterpart, so that one is to be created. */
     public boolean isNew() {

@@ -1,8 +1,6 @@
 package dev.caravan.crm;
 
 import dev.caravan.hub.RecordKey;
-import java.util.Collections;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -15,7 +13,8 @@ import org.jspecify.annotations.Nullable;
  * @param id the CRM record to update; null to create one
  * @param values only what is to be sent, by CRM field name; null clears the field
  * @param associations what the record is to be associated with once it is written
- * @param agreed the values that both sides agree on once this is done: what is sent and what was equal already. Becomes the link's base
+ * @param agreed the values that both sides agree on once this is done: what is sent and what was equal already. Becomes
+ *     the link's base
  * @param how how the CRM record was found: the link, a match rule, or {@code created}
  */
 public record Write(
@@ -27,9 +26,9 @@ public record Write(
         Map<String, @Nullable Object> agreed,
         String how) {
     public Write {
-        values = Collections.unmodifiableMap(new LinkedHashMap<>(values));
+        values = FieldValues.copyOf(values);
         associations = List.copyOf(associations);
-        agreed = Collections.unmodifiableMap(new LinkedHashMap<>(agreed));
+        agreed = FieldValues.copyOf(agreed);
     }
 
     public boolean isCreate() {

@@ -3,8 +3,8 @@ package dev.caravan.filter;
 import java.util.List;
 
 /**
- * A parsed condition. A value is a {@code String}, {@code Boolean}, {@code java.math.BigDecimal}, {@code java.time.LocalDate} or
- * {@code java.time.Instant}.
+ * A parsed condition. A value is a {@code String}, {@code Boolean}, {@code java.math.BigDecimal},
+ * {@code java.time.LocalDate} or {@code java.time.Instant}.
  */
 public sealed interface Condition {
 
@@ -38,7 +38,9 @@ public sealed interface Condition {
         }
     }
 
-    /** The field's text fits a pattern of {@code %} (any text) and {@code _} (one character), without regard to case. */
+    /**
+     * The field's text fits a pattern of {@code %} (any text) and {@code _} (one character), without regard to case.
+     */
     record Like(String field, String pattern) implements Condition {}
 
     /** The field is absent or empty. */

@@ -9,4 +9,5 @@ import java.time.Instant;
  * @param kind such as {@code email_sent}
  * @param payload the event as it came, JSON
  */
-public record AppEvent(String id, RecordKey record, String kind, Instant occurredAt, Instant receivedAt, String payload) {}
+public record AppEvent(
+        String id, RecordKey record, String kind, Instant occurredAt, Instant receivedAt, String payload) {}

@@ -6,7 +6,8 @@ import java.time.Instant;
  * "This record is not in agreement with that connection", claimed for work.
  *
  * @param key the record's hub id for {@link Direction#PUSH}, its external id for {@link Direction#PULL}
- * @param generation grows whenever the record is marked again; a settlement of an older generation leaves the mark standing
+ * @param generation grows whenever the record is marked again; a settlement of an older generation leaves the mark
+ *     standing
  * @param since when the record was first marked
  * @param reason why it was marked, in a few words
  * @param attempts tries that ended in an error that may pass

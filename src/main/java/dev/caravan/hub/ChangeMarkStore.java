@@ -48,7 +48,12 @@ public final class ChangeMarkStore {
 
     /** Marks records for a connection and waits for the commit. A record that is marked already stays marked once. */
     public void mark(
-            ConnectionName connection, Direction direction, RecordType type, Collection<String> keys, String reason, Lane lane) {
+            ConnectionName connection,
+            Direction direction,
+            RecordType type,
+            Collection<String> keys,
+            String reason,
+            Lane lane) {
         database.writeNow(tx -> {
             mark(tx, connection, direction, type, keys, reason, lane, clock.millis());
             return keys.size();
@@ -125,13 +130,15 @@ public final class ChangeMarkStore {
     /** Says that this process still works on what it claimed. */
     public void renewLeases() {
         database.writeNow(tx -> tx.update(
-                "UPDATE change_mark SET lease_until = ? WHERE claim LIKE ?", clock.millis() + lease.toMillis(), node + "-%"));
+                "UPDATE change_mark SET lease_until = ? WHERE claim LIKE ?",
+                clock.millis() + lease.toMillis(),
+                node + "-%"));
     }
 
     /** Frees what this process had claimed before it was killed; to be called before the first claim. */
     public int freeOwn() {
-        return database.writeNow(tx -> tx.update(
-                "UPDATE change_mark SET claim = NULL, lease_until = NULL WHERE claim LIKE ?", node + "-%"));
+        return database.writeNow(tx ->
+                tx.update("UPDATE change_mark SET claim = NULL, lease_until = NULL WHERE claim LIKE ?", node + "-%"));
     }
 
     /** Frees what other processes claimed and never settled. */
@@ -164,7 +171,10 @@ public final class ChangeMarkStore {
 
     /** How many marks wait or are worked on. */
     public long count() {
-        return database.read().sql("SELECT count(*) FROM change_mark").query(Long.class).single();
+        return database.read()
+                .sql("SELECT count(*) FROM change_mark")
+                .query(Long.class)
+                .single();
     }
 
     /** Marks of one connection: how many, and since when the oldest stands. */
@@ -174,7 +184,8 @@ public final class ChangeMarkStore {
                 .param(connection.value())
                 .query((row, n) -> {
                     long marks = row.getLong(1);
-                    return new Backlog(marks, marks == 0 ? Optional.empty() : Optional.of(Instant.ofEpochMilli(row.getLong(2))));
+                    return new Backlog(
+                            marks, marks == 0 ? Optional.empty() : Optional.of(Instant.ofEpochMilli(row.getLong(2))));
                 })
                 .single();
     }

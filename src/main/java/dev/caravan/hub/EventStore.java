@@ -43,8 +43,9 @@ public final class EventStore {
     /** The events of a record, oldest first, at most 1,000. */
     public List<AppEvent> of(RecordKey record) {
         return database.read()
-                .sql("SELECT event_id, kind, occurred_at, received_at, payload FROM event WHERE type = ? AND record_id ="
-                        + " ? ORDER BY occurred_at, id LIMIT 1000")
+                .sql(
+                        "SELECT event_id, kind, occurred_at, received_at, payload FROM event WHERE type = ? AND record_id ="
+                                + " ? ORDER BY occurred_at, id LIMIT 1000")
                 .params(record.type().word(), record.id())
                 .query((row, n) -> new AppEvent(
                         row.getString(1),

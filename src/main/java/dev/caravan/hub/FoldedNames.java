@@ -26,16 +26,16 @@ final class FoldedNames {
     /** Legal forms as they read once folded; several words where the form has several. */
     private static final Set<String> LEGAL_FORMS = Set.of(
             ("inc,incorporated,corp,corporation,co,company,ltd,limited,llc,lllp,llp,lp,plc,pllc,pc,pbc,ltda,limitada,"
-                    + "gmbh,mbh,ggmbh,ag,kg,kgaa,ohg,gbr,ug,ug haftungsbeschrankt,eg,ev,ek,"
-                    + "se,sa,sas,sasu,sarl,eurl,snc,sci,selarl,scs,sca,scop,"
-                    + "sl,slu,sll,slp,sau,sal,scoop,sociedad limitada,sociedad anonima,lda,unipessoal,"
-                    + "spa,srl,srls,sapa,sas di,scarl,scrl,sprl,bv,bvba,nv,vof,cv,cvba,"
-                    + "as,asa,ab,publ,aps,ivs,oy,oyj,hf,ehf,ans,kb,hb,"
-                    + "sro,spol sro,doo,dd,ad,ead,eood,ood,kft,zrt,nyrt,bt,rt,"
-                    + "sp zoo,spolka zoo,sp k,sp j,sa de cv,s de rl de cv,sapi de cv,srl de cv,de cv,"
-                    + "uab,sia,ou,jsc,pjsc,ojsc,ooo,zao,oao,pao,"
-                    + "pty,pty ltd,pte,pte ltd,pvt,pvt ltd,private limited,private,bhd,sdn bhd,tbk,"
-                    + "kk,gk,yk,anonim sirketi,limited sirketi,eireli,me,epp")
+                            + "gmbh,mbh,ggmbh,ag,kg,kgaa,ohg,gbr,ug,ug haftungsbeschrankt,eg,ev,ek,"
+                            + "se,sa,sas,sasu,sarl,eurl,snc,sci,selarl,scs,sca,scop,"
+                            + "sl,slu,sll,slp,sau,sal,scoop,sociedad limitada,sociedad anonima,lda,unipessoal,"
+                            + "spa,srl,srls,sapa,sas di,scarl,scrl,sprl,bv,bvba,nv,vof,cv,cvba,"
+                            + "as,asa,ab,publ,aps,ivs,oy,oyj,hf,ehf,ans,kb,hb,"
+                            + "sro,spol sro,doo,dd,ad,ead,eood,ood,kft,zrt,nyrt,bt,rt,"
+                            + "sp zoo,spolka zoo,sp k,sp j,sa de cv,s de rl de cv,sapi de cv,srl de cv,de cv,"
+                            + "uab,sia,ou,jsc,pjsc,ojsc,ooo,zao,oao,pao,"
+                            + "pty,pty ltd,pte,pte ltd,pvt,pvt ltd,private limited,private,bhd,sdn bhd,tbk,"
+                            + "kk,gk,yk,anonim sirketi,limited sirketi,eireli,me,epp")
                     .split(","));
 
     private static final int LONGEST_FORM = 5;

@@ -10,8 +10,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * A record as the hub holds it.
  *
- * <p>Field names are snake_case; a value is a {@code String}, {@code Boolean}, {@code Long}, {@code java.math.BigDecimal} or a {@code List} of these,
- * never null: an absent field has no entry. A reference to another record is a field named {@code <type>_id} that holds the other's hub id.
+ * <p>Field names are snake_case; a value is a {@code String}, {@code Boolean}, {@code Long},
+ * {@code java.math.BigDecimal} or a {@code List} of these, never null: an absent field has no entry. A reference to
+ * another record is a field named {@code <type>_id} that holds the other's hub id.
  *
  * @param fields unmodifiable, in the order in which they came
  * @param stamps only for fields that were not set by the latest change; the others have {@code latest}

@@ -17,7 +17,10 @@ import java.util.concurrent.CompletableFuture;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
-/** Takes records into the hub: merges their fields, keeps their match keys, and marks them for every connection that wants them. */
+/**
+ * Takes records into the hub: merges their fields, keeps their match keys, and marks them for every connection that
+ * wants them.
+ */
 public final class Intake {
     private final Database database;
     private final Clock clock;
@@ -25,9 +28,7 @@ public final class Intake {
     private final MarkSignal signal;
     private final Function<HubRecord, List<MatchKey>> keys;
 
-    /**
-     * @param keys makes the match keys of a record
-     */
+    /** @param keys makes the match keys of a record */
     public Intake(
             Database database,
             Clock clock,
@@ -50,7 +51,8 @@ public final class Intake {
         List<List<MatchKey>> findBy = incoming.stream()
                 .map(i -> i.id() == null ? findingKeys(i) : List.<MatchKey>of())
                 .toList();
-        List<String> freshIds = incoming.stream().map(i -> UUID.randomUUID().toString()).toList();
+        List<String> freshIds =
+                incoming.stream().map(i -> UUID.randomUUID().toString()).toList();
         CompletableFuture<List<IntakeResult>> done =
                 database.write(tx -> new Merge(tx, type, incoming, findBy, freshIds).run());
         done.thenAccept(results -> {
@@ -62,7 +64,8 @@ public final class Intake {
     }
 
     /**
-     * Removes a record from the hub. Its links stay, so that a late change does not create it anew; nothing is deleted in a CRM.
+     * Removes a record from the hub. Its links stay, so that a late change does not create it anew; nothing is deleted
+     * in a CRM.
      *
      * @return false when there was none
      */
@@ -88,7 +91,13 @@ public final class Intake {
 
     /** Marks one record inside a transaction of the caller, who calls {@link #wake} after the commit. */
     public void mark(
-            Tx tx, ConnectionName connection, Direction direction, RecordType type, String key, String reason, Lane lane)
+            Tx tx,
+            ConnectionName connection,
+            Direction direction,
+            RecordType type,
+            String key,
+            String reason,
+            Lane lane)
             throws SQLException {
         ChangeMarkStore.mark(tx, connection, direction, type, List.of(key), reason, lane, clock.millis());
     }
@@ -200,12 +209,21 @@ public final class Intake {
             for (Subscriptions.Subscription wish : subscriptions.of(type)) {
                 List<String> marked = new ArrayList<>();
                 for (HubRecord record : changed.values()) {
-                    if (!wish.connection().value().equals(firstOrigin.get(record.key().id()))) {
+                    if (!wish.connection()
+                            .value()
+                            .equals(firstOrigin.get(record.key().id()))) {
                         marked.add(record.key().id());
                     }
                 }
                 ChangeMarkStore.mark(
-                        tx, wish.connection(), Direction.PUSH, type, marked, "changed in the hub", Lane.LIVE, clock.millis());
+                        tx,
+                        wish.connection(),
+                        Direction.PUSH,
+                        type,
+                        marked,
+                        "changed in the hub",
+                        Lane.LIVE,
+                        clock.millis());
                 if (wish.parentFirst() && type != RecordType.COMPANY) {
                     new ParentFirst(tx, clock.millis()).arrange(wish.connection(), type, changed, marked);
                 }
@@ -252,9 +270,17 @@ public final class Intake {
                     continue;
                 }
                 if (!pending.contains(parent)) {
-                    String reason = "required by " + type.word() + " " + family.getValue().get(0);
+                    String reason = "required by " + type.word() + " "
+                            + family.getValue().get(0);
                     ChangeMarkStore.mark(
-                            tx, connection, Direction.PUSH, RecordType.COMPANY, List.of(parent), reason, Lane.LIVE, now);
+                            tx,
+                            connection,
+                            Direction.PUSH,
+                            RecordType.COMPANY,
+                            List.of(parent),
+                            reason,
+                            Lane.LIVE,
+                            now);
                 }
                 ChangeMarkStore.waitFor(
                         tx, connection, type, family.getValue(), new RecordKey(RecordType.COMPANY, parent));

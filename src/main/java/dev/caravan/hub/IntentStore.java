@@ -26,7 +26,8 @@ public final class IntentStore {
             rows.add(new Object[] {connection.value(), r.type().word(), r.id(), clock.millis()});
         }
         database.writeNow(tx -> tx.batch(
-                "INSERT INTO intent (connection, type, record_id, opened_at) VALUES (?,?,?,?) ON CONFLICT DO NOTHING", rows));
+                "INSERT INTO intent (connection, type, record_id, opened_at) VALUES (?,?,?,?) ON CONFLICT DO NOTHING",
+                rows));
     }
 
     /** Ends intents of creates that certainly did not happen. */

@@ -50,7 +50,8 @@ public final class LinkStore {
 
     /** The link of one record in a connection. */
     public Optional<Link> find(ConnectionName connection, RecordKey record) {
-        return Optional.ofNullable(find(connection, record.type(), List.of(record.id())).get(record));
+        return Optional.ofNullable(
+                find(connection, record.type(), List.of(record.id())).get(record));
     }
 
     /** All links of one record. */
@@ -81,8 +82,9 @@ public final class LinkStore {
         List<Object> params = new ArrayList<>(List.of(connection.value(), object));
         params.addAll(padded);
         database.read()
-                .sql("SELECT external_id, type, record_id FROM link WHERE connection = ? AND object = ? AND external_id IN ("
-                        + Tx.marks(padded.size()) + ")")
+                .sql(
+                        "SELECT external_id, type, record_id FROM link WHERE connection = ? AND object = ? AND external_id IN ("
+                                + Tx.marks(padded.size()) + ")")
                 .params(params)
                 .query(row -> {
                     found.put(row.getString(1), new RecordKey(RecordType.of(row.getString(2)), row.getString(3)));

@@ -1,9 +1,9 @@
 package dev.caravan.hub;
 
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.List;
 
 /** Wakes the consumers of this process when marks were committed; other processes notice by looking now and then. */
 public final class MarkSignal {
@@ -11,7 +11,8 @@ public final class MarkSignal {
 
     /** Calls back, on the committing thread, whenever marks of that kind were committed. */
     public AutoCloseable listen(ConnectionName connection, Direction direction, RecordType type, Runnable wake) {
-        List<Runnable> list = listeners.computeIfAbsent(key(connection, direction, type), k -> new CopyOnWriteArrayList<>());
+        List<Runnable> list =
+                listeners.computeIfAbsent(key(connection, direction, type), k -> new CopyOnWriteArrayList<>());
         list.add(wake);
         return () -> list.remove(wake);
     }

@@ -1,10 +1,11 @@
 package dev.caravan.hub;
 
 /**
- * A normalised value by which records find each other: two records of one type with an equal key are the same thing as far as that key goes.
+ * A normalised value by which records find each other: two records of one type with an equal key are the same thing as
+ * far as that key goes.
  *
- * @param kind {@code email}, {@code domain}, {@code domain_name}, {@code phone}, {@code linkedin}, {@code name}, {@code person},
- *     {@code field:<field>} or {@code rule:<field>+<field>}; part of the stored data
+ * @param kind {@code email}, {@code domain}, {@code domain_name}, {@code phone}, {@code linkedin}, {@code name},
+ *     {@code person}, {@code field:<field>} or {@code rule:<field>+<field>}; part of the stored data
  * @param value not empty, at most {@link #LONGEST} characters
  */
 public record MatchKey(String kind, String value) {

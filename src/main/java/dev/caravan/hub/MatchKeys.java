@@ -16,8 +16,9 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Normalised values by which records find each other. Hub values and CRM values go through the same functions, so that spelling never decides: a
- * value that is not what its field says (an e-mail without a domain, a phone number that does not exist) gives no key.
+ * Normalised values by which records find each other. Hub values and CRM values go through the same functions, so that
+ * spelling never decides: a value that is not what its field says (an e-mail without a domain, a phone number that does
+ * not exist) gives no key.
  *
  * <p>Safe for use by several threads.
  */
@@ -38,7 +39,8 @@ public final class MatchKeys {
     /** @param further match rules whose keys are wanted besides the usual ones */
     public MatchKeys(String region, Collection<KeyRule> further) {
         this.region = region.toUpperCase(Locale.ROOT);
-        this.further = further.stream().distinct().filter(rule -> !isUsual(rule)).toList();
+        this.further =
+                further.stream().distinct().filter(rule -> !isUsual(rule)).toList();
     }
 
     /** Country of phone numbers that are written without one, two letters. */
@@ -47,8 +49,9 @@ public final class MatchKeys {
     }
 
     /**
-     * The keys of a record, each once: of a company its domains, name, LinkedIn page, phones and e-mails, of a contact or lead its e-mails, phones,
-     * LinkedIn profile and person; of everything else only what {@code further} rules ask for.
+     * The keys of a record, each once: of a company its domains, name, LinkedIn page, phones and e-mails, of a contact
+     * or lead its e-mails, phones, LinkedIn profile and person; of everything else only what {@code further} rules ask
+     * for.
      */
     public List<MatchKey> of(HubRecord record) {
         RecordType type = record.key().type();
@@ -100,12 +103,14 @@ public final class MatchKeys {
     }
 
     /**
-     * The value that a rule's field stands for; null when there is none. A company that has no {@code domain} is known by its {@code website}, and the
-     * other way round.
+     * The value that a rule's field stands for; null when there is none. A company that has no {@code domain} is known
+     * by its {@code website}, and the other way round.
      */
     public static @Nullable Object valueOf(HubRecord record, String field) {
         Object value = record.value(field);
-        return value == null ? sameAs(record.key().type(), field).map(record::value).orElse(null) : value;
+        return value == null
+                ? sameAs(record.key().type(), field).map(record::value).orElse(null)
+                : value;
     }
 
     /** The other name of a field that has two. */
@@ -134,7 +139,9 @@ public final class MatchKeys {
         return normalised(kind, field, text).flatMap(v -> key(kind, v));
     }
 
-    /** The kind of key that values of a hub field give; {@code field:<field>} for a field that is no usual identifier. */
+    /**
+     * The kind of key that values of a hub field give; {@code field:<field>} for a field that is no usual identifier.
+     */
     public static String kindOf(RecordType type, String field) {
         if (field.equals("email") || field.endsWith("_email")) {
             return MatchKey.EMAIL;
@@ -156,7 +163,10 @@ public final class MatchKeys {
         return "field:" + field;
     }
 
-    /** An e-mail address in lower case, its domain in ASCII; empty when it is not a valid address. Nothing is done about plus-addresses. */
+    /**
+     * An e-mail address in lower case, its domain in ASCII; empty when it is not a valid address. Nothing is done about
+     * plus-addresses.
+     */
     public static Optional<String> email(String raw) {
         String text = raw.strip().toLowerCase(Locale.ROOT);
         int at = text.lastIndexOf('@');
@@ -170,7 +180,10 @@ public final class MatchKeys {
         return WebAddress.asciiHost(text.substring(at + 1)).map(host -> local + "@" + host);
     }
 
-    /** The domain of a company's site or bare domain: {@code acme.com} for {@code https://www.Acme.com:443/en}; empty for mailbox providers. */
+    /**
+     * The domain of a company's site or bare domain: {@code acme.com} for {@code https://www.Acme.com:443/en}; empty
+     * for mailbox providers.
+     */
     public static Optional<String> domain(String raw) {
         return WebAddress.read(raw).flatMap(WebAddress::companyDomain);
     }
@@ -181,7 +194,8 @@ public final class MatchKeys {
     }
 
     /**
-     * A phone number in E.164 form, {@code +442079460958}, with {@code ;ext=12} when it has an extension; empty when no such number can exist.
+     * A phone number in E.164 form, {@code +442079460958}, with {@code ;ext=12} when it has an extension; empty when no
+     * such number can exist.
      *
      * @param region country of numbers without one, two letters
      */
@@ -208,7 +222,10 @@ public final class MatchKeys {
                 .orElse(List.of());
     }
 
-    /** A LinkedIn address as {@code linkedin.com/in/x}, whatever country, tracking or page was in it; empty for any other address. */
+    /**
+     * A LinkedIn address as {@code linkedin.com/in/x}, whatever country, tracking or page was in it; empty for any
+     * other address.
+     */
     public static Optional<String> linkedIn(String raw) {
         return WebAddress.read(raw).flatMap(WebAddress::linkedIn);
     }
@@ -249,7 +266,8 @@ public final class MatchKeys {
         boolean company = rule.type() == RecordType.COMPANY;
         boolean person = PEOPLE.contains(rule.type());
         if (rule.fields().size() == 1) {
-            return (company || person) && identifies(company, kindOf(rule.type(), rule.fields().get(0)));
+            return (company || person)
+                    && identifies(company, kindOf(rule.type(), rule.fields().get(0)));
         }
         return person && PERSON_FIELDS.equals(Set.copyOf(rule.fields()));
     }
@@ -268,7 +286,9 @@ public final class MatchKeys {
                 return companyName(text);
             default:
                 boolean isName = field.equals("name") || field.endsWith("_name");
-                return isName ? personName(text) : nonEmpty(text.toLowerCase(Locale.ROOT).replaceAll("\\s+", " "));
+                return isName
+                        ? personName(text)
+                        : nonEmpty(text.toLowerCase(Locale.ROOT).replaceAll("\\s+", " "));
         }
     }
 
@@ -284,7 +304,9 @@ public final class MatchKeys {
         if (value instanceof BigDecimal number) {
             return number.stripTrailingZeros().toPlainString();
         }
-        return value == null || value instanceof Collection<?> ? "" : value.toString().strip();
+        return value == null || value instanceof Collection<?>
+                ? ""
+                : value.toString().strip();
     }
 
     private static Optional<PhoneNumber> parsePhone(String raw, String region) {

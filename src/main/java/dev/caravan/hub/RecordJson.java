@@ -27,7 +27,8 @@ public final class RecordJson {
         try {
             return MAPPER.writeValueAsString(plain);
         } catch (JsonProcessingException e) {
-            throw new IllegalArgumentException("not plain JSON data: " + plain.getClass().getName(), e);
+            throw new IllegalArgumentException(
+                    "not plain JSON data: " + plain.getClass().getName(), e);
         }
     }
 
@@ -52,7 +53,9 @@ public final class RecordJson {
         Map<String, FieldStamp> stamps = new LinkedHashMap<>();
         parse(json, STAMPS)
                 .forEach((field, s) -> stamps.put(
-                        field, new FieldStamp(Instant.ofEpochMilli((Long) s.get(0)), s.get(1).toString())));
+                        field,
+                        new FieldStamp(
+                                Instant.ofEpochMilli((Long) s.get(0)), s.get(1).toString())));
         return stamps;
     }
 

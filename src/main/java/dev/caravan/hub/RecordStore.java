@@ -151,13 +151,19 @@ public final class RecordStore {
         }
         tx.batch("DELETE FROM record_key WHERE type = ? AND kind = ? AND value = ? AND record_key = ?", gone);
         tx.batch(
-                "INSERT INTO record_key (type, kind, value, record_key) VALUES (?,?,?,?) ON CONFLICT DO NOTHING", fresh);
+                "INSERT INTO record_key (type, kind, value, record_key) VALUES (?,?,?,?) ON CONFLICT DO NOTHING",
+                fresh);
     }
 
     static int delete(Tx tx, RecordKey key) throws SQLException {
-        tx.update("DELETE FROM record_key WHERE type = ? AND record_key = ?", key.type().word(), key.id());
-        tx.update("DELETE FROM event WHERE type = ? AND record_id = ?", key.type().word(), key.id());
-        return tx.update("DELETE FROM record WHERE type = ? AND id = ?", key.type().word(), key.id());
+        tx.update(
+                "DELETE FROM record_key WHERE type = ? AND record_key = ?",
+                key.type().word(),
+                key.id());
+        tx.update(
+                "DELETE FROM event WHERE type = ? AND record_id = ?", key.type().word(), key.id());
+        return tx.update(
+                "DELETE FROM record WHERE type = ? AND id = ?", key.type().word(), key.id());
     }
 
     static @Nullable Object[] args(String first, List<String> rest) {

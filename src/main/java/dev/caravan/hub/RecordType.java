@@ -44,9 +44,10 @@ public enum RecordType {
      * @throws InvalidInputException with the nearest right word when there is none
      */
     public static RecordType of(String word) {
-        return find(word).orElseThrow(() -> new InvalidInputException(
-                ErrorCode.RECORD_TYPE_UNKNOWN,
-                "unknown record type '" + word + "'. " + NearestName.hint(word, BY_WORD.keySet())));
+        return find(word)
+                .orElseThrow(() -> new InvalidInputException(
+                        ErrorCode.RECORD_TYPE_UNKNOWN,
+                        "unknown record type '" + word + "'. " + NearestName.hint(word, BY_WORD.keySet())));
     }
 
     /** Types that stand for people and organisations, as opposed to activities. */

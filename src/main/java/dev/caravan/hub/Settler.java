@@ -23,6 +23,7 @@ import org.slf4j.LoggerFactory;
 /** Ends the work on marks: settles each with one outcome, or gives it back for a later try. */
 public final class Settler {
     private static final Logger LOG = LoggerFactory.getLogger(Settler.class);
+    private static final Logger SETTLED = LoggerFactory.getLogger("caravan.settled");
 
     private final Database database;
     private final Clock clock;
@@ -51,7 +52,8 @@ public final class Settler {
     }
 
     /**
-     * Settles the work with its conclusion; a route that concluded nothing has delivered the record somewhere else, which counts as updated.
+     * Settles the work with its conclusion; a route that concluded nothing has delivered the record somewhere else,
+     * which counts as updated.
      *
      * @return completes when it is durable
      */
@@ -128,20 +130,22 @@ public final class Settler {
                 Duration.between(work.startedAt(), now),
                 now,
                 route);
-        return database.write(tx -> commit(tx, settlement)).thenAccept(done -> {
-            listeners.forEach(l -> l.settled(settlement));
-            ChangeMark mark = settlement.mark();
-            LOG.info(
-                    "settled connection={} direction={} record={} key={} outcome={} {}took={}ms",
-                    mark.connection(),
-                    mark.direction().word(),
-                    mark.type().word(),
-                    mark.key(),
-                    outcome.word(),
-                    idOf(settlement),
-                    settlement.took().toMillis());
-            done.forEach(type -> signal.marked(mark.connection(), Direction.PUSH, type));
-        }).whenComplete((v, error) -> rememberUnsettled(work, error));
+        return database.write(tx -> commit(tx, settlement))
+                .thenAccept(done -> {
+                    listeners.forEach(l -> l.settled(settlement));
+                    ChangeMark mark = settlement.mark();
+                    SETTLED.info(
+                            "settled connection={} direction={} record={} key={} outcome={} {}took={}ms",
+                            mark.connection(),
+                            mark.direction().word(),
+                            mark.type().word(),
+                            mark.key(),
+                            outcome.word(),
+                            idOf(settlement),
+                            settlement.took().toMillis());
+                    done.forEach(type -> signal.marked(mark.connection(), Direction.PUSH, type));
+                })
+                .whenComplete((v, error) -> rememberUnsettled(work, error));
     }
 
     /** A mark whose settlement could not be committed is freed later: its work is done again, which is safe. */
@@ -164,8 +168,12 @@ public final class Settler {
     }
 
     private static String idOf(Settlement s) {
-        String id = Optional.ofNullable(s.link()).map(l -> "id=" + l.id().id() + " ").orElse("");
-        return s.outcome() instanceof Outcome.Failed failed ? id + "code=" + failed.code().code() + " " : id;
+        String id = Optional.ofNullable(s.link())
+                .map(l -> "id=" + l.id().id() + " ")
+                .orElse("");
+        return s.outcome() instanceof Outcome.Failed failed
+                ? id + "code=" + failed.code().code() + " "
+                : id;
     }
 
     /** The types of records that became free to be worked on. */
@@ -270,26 +278,29 @@ public final class Settler {
         String why = message(error);
         LOG.debug("{} {} waits {} for {}: {}", mark.type().word(), mark.key(), wait, mark.connection(), why);
         return database.write(tx -> {
-            tx.update(
-                    "UPDATE change_mark SET claim = NULL, lease_until = NULL, last_error = ?, due_at = CASE WHEN"
-                            + " generation = ? THEN ? ELSE due_at END, attempts = CASE WHEN generation = ? THEN attempts"
-                            + " + ? ELSE attempts END, lane = CASE WHEN generation = ? THEN ? ELSE lane END WHERE id = ?"
-                            + " AND claim = ?",
-                    why,
-                    mark.generation(),
-                    due,
-                    mark.generation(),
-                    countsAsTry ? 1 : 0,
-                    mark.generation(),
-                    countsAsTry ? Lane.RETRY.ordinal() : mark.lane().ordinal(),
-                    mark.id(),
-                    mark.claim());
-            String owner = link == null ? null : LinkStore.ownerOf(tx, link.id());
-            if (link != null && (owner == null || owner.equals(link.record().id()))) {
-                LinkStore.save(tx, link);
-            }
-            return mark;
-        }).thenAccept(m -> {}).whenComplete((v, failed) -> rememberUnsettled(work, failed));
+                    tx.update(
+                            "UPDATE change_mark SET claim = NULL, lease_until = NULL, last_error = ?, due_at = CASE WHEN"
+                                    + " generation = ? THEN ? ELSE due_at END, attempts = CASE WHEN generation = ? THEN attempts"
+                                    + " + ? ELSE attempts END, lane = CASE WHEN generation = ? THEN ? ELSE lane END WHERE id = ?"
+                                    + " AND claim = ?",
+                            why,
+                            mark.generation(),
+                            due,
+                            mark.generation(),
+                            countsAsTry ? 1 : 0,
+                            mark.generation(),
+                            countsAsTry ? Lane.RETRY.ordinal() : mark.lane().ordinal(),
+                            mark.id(),
+                            mark.claim());
+                    String owner = link == null ? null : LinkStore.ownerOf(tx, link.id());
+                    if (link != null
+                            && (owner == null || owner.equals(link.record().id()))) {
+                        LinkStore.save(tx, link);
+                    }
+                    return mark;
+                })
+                .thenAccept(m -> {})
+                .whenComplete((v, failed) -> rememberUnsettled(work, failed));
     }
 
     private CompletableFuture<Void> waitFor(Work work, RecordKey first) {
@@ -298,21 +309,23 @@ public final class Settler {
         }
         ChangeMark mark = work.mark();
         return database.write(tx -> {
-            // Whoever is waited for may have been settled meanwhile; then nobody would ever release this mark.
-            boolean pending = tx.first(
-                            "SELECT 1 FROM change_mark WHERE connection = ? AND direction = 'push' AND type = ? AND"
-                                    + " record_key = ?",
-                            row -> row.getInt(1),
-                            mark.connection().value(),
-                            first.type().word(),
-                            first.id())
-                    .isPresent();
-            tx.update(
-                    "UPDATE change_mark SET claim = NULL, lease_until = NULL, waits_for = ? WHERE id = ? AND claim = ?",
-                    pending ? ChangeMarkStore.waitsFor(first) : null,
-                    mark.id(),
-                    mark.claim());
-            return mark;
-        }).thenAccept(m -> {}).whenComplete((v, failed) -> rememberUnsettled(work, failed));
+                    // Whoever is waited for may have been settled meanwhile; then nobody would ever release this mark.
+                    boolean pending = tx.first(
+                                    "SELECT 1 FROM change_mark WHERE connection = ? AND direction = 'push' AND type = ? AND"
+                                            + " record_key = ?",
+                                    row -> row.getInt(1),
+                                    mark.connection().value(),
+                                    first.type().word(),
+                                    first.id())
+                            .isPresent();
+                    tx.update(
+                            "UPDATE change_mark SET claim = NULL, lease_until = NULL, waits_for = ? WHERE id = ? AND claim = ?",
+                            pending ? ChangeMarkStore.waitsFor(first) : null,
+                            mark.id(),
+                            mark.claim());
+                    return mark;
+                })
+                .thenAccept(m -> {})
+                .whenComplete((v, failed) -> rememberUnsettled(work, failed));
     }
 }

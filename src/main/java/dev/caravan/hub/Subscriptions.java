@@ -18,13 +18,18 @@ public final class Subscriptions {
      * @param parentFirst whether a record's company is brought to the connection before the record itself (R123)
      */
     public void add(ConnectionName connection, RecordType type, boolean parentFirst) {
-        List<Subscription> list = byType.computeIfAbsent(type, t -> new CopyOnWriteArrayList<>());
+        List<Subscription> list = of(type);
         list.removeIf(s -> s.connection().equals(connection));
         list.add(new Subscription(connection, type, parentFirst));
     }
 
+    /** Changes of such a record no longer mark it for the connection; marks that stand stay. */
+    public void remove(ConnectionName connection, RecordType type) {
+        of(type).removeIf(s -> s.connection().equals(connection));
+    }
+
     /** All wishes for a type, in the order in which they were added. */
     public List<Subscription> of(RecordType type) {
-        return byType.getOrDefault(type, List.of());
+        return byType.computeIfAbsent(type, t -> new CopyOnWriteArrayList<>());
     }
 }

@@ -16,16 +16,19 @@ final class WebAddress {
     /** Providers of mailboxes for everyone: their domain says nothing about where a person works. */
     private static final Set<String> FREE_MAIL = Set.of(
             ("gmail.com,googlemail.com,yahoo.com,yahoo.co.uk,yahoo.fr,yahoo.de,yahoo.es,yahoo.it,yahoo.co.in,yahoo.co.jp,"
-                    + "yahoo.com.br,ymail.com,rocketmail.com,hotmail.com,hotmail.co.uk,hotmail.fr,hotmail.de,hotmail.es,hotmail.it,"
-                    + "outlook.com,outlook.es,outlook.de,outlook.fr,live.com,live.co.uk,live.fr,live.nl,msn.com,aol.com,"
-                    + "icloud.com,me.com,mac.com,proton.me,protonmail.com,pm.me,tutanota.com,tuta.io,gmx.de,gmx.net,gmx.com,gmx.at,"
-                    + "gmx.ch,web.de,t-online.de,freenet.de,mail.com,mail.ru,bk.ru,list.ru,inbox.ru,yandex.ru,yandex.com,"
-                    + "qq.com,163.com,126.com,sina.com,naver.com,hanmail.net,orange.fr,wanadoo.fr,free.fr,laposte.net,sfr.fr,"
-                    + "libero.it,virgilio.it,tiscali.it,telefonica.net,terra.es,uol.com.br,bol.com.br,seznam.cz,wp.pl,o2.pl,"
-                    + "onet.pl,interia.pl,rediffmail.com,zohomail.com,fastmail.com,hey.com,comcast.net,verizon.net,att.net,"
-                    + "sbcglobal.net,cox.net,btinternet.com,bigpond.com,telia.com,bluewin.ch,ziggo.nl,kpnmail.nl,skynet.be")
+                            + "yahoo.com.br,ymail.com,rocketmail.com,hotmail.com,hotmail.co.uk,hotmail.fr,hotmail.de,hotmail.es,hotmail.it,"
+                            + "outlook.com,outlook.es,outlook.de,outlook.fr,live.com,live.co.uk,live.fr,live.nl,msn.com,aol.com,"
+                            + "icloud.com,me.com,mac.com,proton.me,protonmail.com,pm.me,tutanota.com,tuta.io,gmx.de,gmx.net,gmx.com,gmx.at,"
+                            + "gmx.ch,web.de,t-online.de,freenet.de,mail.com,mail.ru,bk.ru,list.ru,inbox.ru,yandex.ru,yandex.com,"
+                            + "qq.com,163.com,126.com,sina.com,naver.com,hanmail.net,orange.fr,wanadoo.fr,free.fr,laposte.net,sfr.fr,"
+                            + "libero.it,virgilio.it,tiscali.it,telefonica.net,terra.es,uol.com.br,bol.com.br,seznam.cz,wp.pl,o2.pl,"
+                            + "onet.pl,interia.pl,rediffmail.com,zohomail.com,fastmail.com,hey.com,comcast.net,verizon.net,att.net,"
+                            + "sbcglobal.net,cox.net,btinternet.com,bigpond.com,telia.com,bluewin.ch,ziggo.nl,kpnmail.nl,skynet.be")
                     .split(","));
-    /** Sites on which companies have a page: with a path behind it, the address says nothing about the company's own domain. */
+    /**
+     * Sites on which companies have a page: with a path behind it, the address says nothing about the company's own
+     * domain.
+     */
     private static final Set<String> HOSTS_OF_PAGES = Set.of(
             "facebook.com",
             "linkedin.com",
@@ -48,7 +51,10 @@ final class WebAddress {
         this.path = path;
     }
 
-    /** Reads an address in any of its spellings: with or without scheme, user, port, path, query; empty when it has no host name. */
+    /**
+     * Reads an address in any of its spellings: with or without scheme, user, port, path, query; empty when it has no
+     * host name.
+     */
     static Optional<WebAddress> read(String raw) {
         String rest = raw.strip().toLowerCase(Locale.ROOT);
         if (rest.length() < 4 || rest.length() > 2_000) {
@@ -106,7 +112,8 @@ final class WebAddress {
         while (end < path.length() && path.charAt(end) != '?' && path.charAt(end) != '#') {
             end++;
         }
-        String[] parts = decoded(path.substring(0, end)).replaceAll("^/+|/+$", "").split("/+");
+        String[] parts =
+                decoded(path.substring(0, end)).replaceAll("^/+|/+$", "").split("/+");
         if (parts.length < 2 || parts[1].isBlank()) {
             return Optional.empty();
         }
@@ -122,7 +129,9 @@ final class WebAddress {
         return Optional.of("linkedin.com/" + parts[0] + "/" + parts[1].strip());
     }
 
-    /** The registrable domain without its public suffix; empty where the public suffix list does not know the ending. */
+    /**
+     * The registrable domain without its public suffix; empty where the public suffix list does not know the ending.
+     */
     static Optional<String> nameOf(String domain) {
         if (!InternetDomainName.isValid(domain)) {
             return Optional.empty();
@@ -143,7 +152,8 @@ final class WebAddress {
             return path;
         }
         try {
-            return URLDecoder.decode(path.replace("+", "%2b"), StandardCharsets.UTF_8).toLowerCase(Locale.ROOT);
+            return URLDecoder.decode(path.replace("+", "%2b"), StandardCharsets.UTF_8)
+                    .toLowerCase(Locale.ROOT);
         } catch (IllegalArgumentException e) {
             // A broken escape stays as it was written: it still identifies the page.
             return path;

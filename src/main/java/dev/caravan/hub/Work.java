@@ -5,8 +5,9 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The work on one claimed change mark while its exchange travels through a route. Steps find it as the exchange property
- * {@link HubConstants#WORK}, note in its trail what they did, and conclude it. An exchange that does not come from a mark has none.
+ * The work on one claimed change mark while its exchange travels through a route. Steps find it as the exchange
+ * property {@link HubConstants#WORK}, note in its trail what they did, and conclude it. An exchange that does not come
+ * from a mark has none.
  */
 public final class Work {
     private final ChangeMark mark;

@@ -1,8 +1,8 @@
 package dev.caravan.problem;
 
 /**
- * Every kind of mistake or failure that Caravan reports on purpose. {@link #code()} is stable and stands first in each message; {@link #cure()}
- * says what a person can do about it.
+ * Every kind of mistake or failure that Caravan reports on purpose. {@link #code()} is stable and stands first in each
+ * message; {@link #cure()} says what a person can do about it.
  */
 public enum ErrorCode {
     CONFIGURATION_INVALID("CFG-101", "Correct the named setting."),

@@ -14,7 +14,10 @@ import org.jspecify.annotations.Nullable;
  */
 public record Mistake(@Nullable String file, int line, String what, String cure) {
 
-    /** The line as it is shown: {@code mappings/hubspot/contact.yaml:14  field 'jobtitel' does not exist. Did you mean 'jobtitle'?} */
+    /**
+     * The line as it is shown: {@code mappings/hubspot/contact.yaml:14 field 'jobtitel' does not exist. Did you mean
+     * 'jobtitle'?}
+     */
     public String text() {
         String where = file == null ? "" : file + (line > 0 ? ":" + line : "") + "  ";
         return where + what + (cure.isEmpty() ? "" : " " + cure);

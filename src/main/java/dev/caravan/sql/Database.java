@@ -17,8 +17,8 @@ import org.sqlite.SQLiteConfig;
 import org.sqlite.SQLiteDataSource;
 
 /**
- * The database: readers on their own connections, and one writer that commits what waits together in one go. A write is durable when its future
- * completes.
+ * The database: readers on their own connections, and one writer that commits what waits together in one go. A write is
+ * durable when its future completes.
  */
 public final class Database implements AutoCloseable {
     private final SqlDialect dialect;

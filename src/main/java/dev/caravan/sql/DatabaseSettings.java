@@ -3,7 +3,6 @@ package dev.caravan.sql;
 import dev.caravan.problem.Secret;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
-import org.springframework.boot.context.properties.bind.DefaultValue;
 
 /**
  * Where the state is kept.
@@ -14,8 +13,4 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param busyTimeout longest wait for a lock that another process holds
  */
 public record DatabaseSettings(
-        @DefaultValue("jdbc:sqlite:data/caravan.db") String url,
-        @Nullable String username,
-        @Nullable Secret password,
-        @DefaultValue("4") int readers,
-        @DefaultValue("5s") Duration busyTimeout) {}
+        String url, @Nullable String username, @Nullable Secret password, int readers, Duration busyTimeout) {}

@@ -17,8 +17,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * One thread that writes: takes what waits, up to 256 transactions, commits them together, then completes the callers. When one of
- * them fails, each is run again in a transaction of its own, so that only the failing one fails.
+ * One thread that writes: takes what waits, up to 256 transactions, commits them together, then completes the callers.
+ * When one of them fails, each is run again in a transaction of its own, so that only the failing one fails.
  */
 final class GroupCommit implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(GroupCommit.class);
@@ -44,7 +44,8 @@ final class GroupCommit implements AutoCloseable {
     <T> CompletableFuture<T> add(Work<T> work) {
         Waiting<T> waiting = new Waiting<>(work, new CompletableFuture<>());
         if (closing) {
-            waiting.result.completeExceptionally(new StoreException(ErrorCode.STORE_BUSY, "the database is closing", null));
+            waiting.result.completeExceptionally(
+                    new StoreException(ErrorCode.STORE_BUSY, "the database is closing", null));
             return waiting.result;
         }
         try {

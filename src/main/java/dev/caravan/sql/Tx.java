@@ -13,8 +13,8 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Plain SQL inside a transaction, on statements that stay prepared for the life of the connection. Arguments are {@code String}, {@code Long},
- * {@code Integer}, {@code Boolean}, {@code byte[]} or null.
+ * Plain SQL inside a transaction, on statements that stay prepared for the life of the connection. Arguments are
+ * {@code String}, {@code Long}, {@code Integer}, {@code Boolean}, {@code byte[]} or null.
  */
 public final class Tx {
     private final Connection connection;
@@ -109,7 +109,8 @@ public final class Tx {
             } else if (arg instanceof byte[] bytes) {
                 statement.setBytes(i + 1, bytes);
             } else {
-                throw new IllegalArgumentException("a SQL argument of type " + arg.getClass().getName());
+                throw new IllegalArgumentException(
+                        "a SQL argument of type " + arg.getClass().getName());
             }
         }
     }

@@ -52,8 +52,15 @@ public final class SyncLogStore {
         List<Object> params = new ArrayList<>();
         add(where, params, "connection = ?", filter.connection());
         add(where, params, "type = ?", filter.type());
-        add(where, params, "record_id = ?", filter.recordId());
-        add(where, params, "outcome = ?", filter.outcome());
+        if (filter.key() != null) {
+            where.add("(record_id = ? OR external_id = ?)");
+            params.add(filter.key());
+            params.add(filter.key());
+        }
+        if (!filter.outcomes().isEmpty()) {
+            where.add("outcome IN (" + Tx.marks(filter.outcomes().size()) + ")");
+            params.addAll(filter.outcomes());
+        }
         add(where, params, "direction = ?", filter.direction());
         add(where, params, "at >= ?", millis(filter.since()));
         add(where, params, "at < ?", millis(filter.until()));
@@ -61,7 +68,11 @@ public final class SyncLogStore {
         params.add(filter.limit());
         String sql = "SELECT " + COLUMNS + " FROM sync_log"
                 + (where.isEmpty() ? "" : " WHERE " + String.join(" AND ", where)) + " ORDER BY id DESC LIMIT ?";
-        return database.read().sql(sql).params(params).query((row, n) -> entry(row)).list();
+        return database.read()
+                .sql(sql)
+                .params(params)
+                .query((row, n) -> entry(row))
+                .list();
     }
 
     /** All lines of one record, oldest first. */
@@ -73,7 +84,9 @@ public final class SyncLogStore {
                 .list();
     }
 
-    /** How often each outcome was written for a connection and type since a moment; connection, type, outcome to count. */
+    /**
+     * How often each outcome was written for a connection and type since a moment; connection, type, outcome to count.
+     */
     public List<Count> counts(Instant since) {
         return database.read()
                 .sql("SELECT connection, type, outcome, count(*) FROM sync_log WHERE at >= ? GROUP BY connection, type,"

@@ -15,6 +15,7 @@ import dev.caravan.synclog.SettlementJournal;
 import dev.caravan.synclog.SyncLogFilter;
 import dev.caravan.synclog.SyncLogStore;
 import dev.caravan.synclog.deadletter.DeadLetter;
+import dev.caravan.synclog.deadletter.DeadLetterFilter;
 import dev.caravan.synclog.deadletter.DeadLetterStore;
 import dev.caravan.synclog.deadletter.Replay;
 import java.sql.SQLException;
@@ -72,8 +73,8 @@ class HubStoreTest {
         }
 
         Settler settler(SettlementLog journal) {
-            RetrySettings retry =
-                    new RetrySettings(Duration.ofSeconds(1), Duration.ofMinutes(5), Duration.ofHours(24), 3, Duration.ofSeconds(30));
+            RetrySettings retry = new RetrySettings(
+                    Duration.ofSeconds(1), Duration.ofMinutes(5), Duration.ofHours(24), 3, Duration.ofSeconds(30));
             return new Settler(database, clock, new Random(1), retry, signal, journal, List.of());
         }
 
@@ -86,7 +87,17 @@ class HubStoreTest {
 
         @Test
         void aRecordIsKeptWithItsValuesAndTypes() {
-            receive("contact", "c-1", "first_name", "Zoë 李 👩‍👩‍👧", "employee_count", 5L, "vip", true, "tags", List.of("a", "b"));
+            receive(
+                    "contact",
+                    "c-1",
+                    "first_name",
+                    "Zoë 李 👩‍👩‍👧",
+                    "employee_count",
+                    5L,
+                    "vip",
+                    true,
+                    "tags",
+                    List.of("a", "b"));
 
             HubRecord found = records.find(contact("c-1")).orElseThrow();
             assertThat(found.fields())
@@ -115,7 +126,8 @@ class HubStoreTest {
             receive("contact", "c-1", "job_title", "CEO");
 
             HubRecord found = records.find(contact("c-1")).orElseThrow();
-            assertThat(found.stamp("first_name").time()).isEqualTo(clock.instant().minus(Duration.ofHours(1)));
+            assertThat(found.stamp("first_name").time())
+                    .isEqualTo(clock.instant().minus(Duration.ofHours(1)));
             assertThat(found.stamp("job_title").time()).isEqualTo(clock.instant());
             assertThat(found.version()).isEqualTo(2);
         }
@@ -125,10 +137,17 @@ class HubStoreTest {
         void anOlderValueNeverReplacesANewerOne() {
             receive("contact", "c-1", "job_title", "CEO");
             Incoming late = new Incoming(
-                    RecordType.CONTACT, "c-1", Map.of("job_title", "Intern"), clock.instant().minusSeconds(60), "app");
+                    RecordType.CONTACT,
+                    "c-1",
+                    Map.of("job_title", "Intern"),
+                    clock.instant().minusSeconds(60),
+                    "app");
 
-            assertThat(one(intake.receive(RecordType.CONTACT, List.of(late)).join()).status()).isEqualTo("unchanged");
-            assertThat(records.find(contact("c-1")).orElseThrow().text("job_title")).isEqualTo("CEO");
+            assertThat(one(intake.receive(RecordType.CONTACT, List.of(late)).join())
+                            .status())
+                    .isEqualTo("unchanged");
+            assertThat(records.find(contact("c-1")).orElseThrow().text("job_title"))
+                    .isEqualTo("CEO");
         }
 
         @Test
@@ -145,7 +164,8 @@ class HubStoreTest {
             Incoming a = incoming("contact", null, "work_email", "bo@example.com");
             Incoming b = incoming("contact", null, "work_email", "BO@example.com", "first_name", "Bo");
 
-            List<IntakeResult> results = intake.receive(RecordType.CONTACT, List.of(a, b)).join();
+            List<IntakeResult> results =
+                    intake.receive(RecordType.CONTACT, List.of(a, b)).join();
 
             assertThat(results).extracting(IntakeResult::status).containsExactly("created", "updated");
             assertThat(records.counts()).containsEntry("contact", 1L);
@@ -156,8 +176,10 @@ class HubStoreTest {
             receive("contact", "c-1", "work_email", "old@example.com");
             receive("contact", "c-1", "work_email", "new@example.com");
 
-            assertThat(records.byKey(RecordType.CONTACT, new MatchKey("email", "old@example.com"), 10)).isEmpty();
-            assertThat(records.byKey(RecordType.CONTACT, new MatchKey("email", "new@example.com"), 10)).hasSize(1);
+            assertThat(records.byKey(RecordType.CONTACT, new MatchKey("email", "old@example.com"), 10))
+                    .isEmpty();
+            assertThat(records.byKey(RecordType.CONTACT, new MatchKey("email", "new@example.com"), 10))
+                    .hasSize(1);
         }
 
         @Test
@@ -177,7 +199,9 @@ class HubStoreTest {
         void everyConnectionGetsAMarkOfAChange() {
             receive("contact", "c-1", "first_name", "Ann");
 
-            assertThat(claim(HUBSPOT, RecordType.CONTACT)).extracting(ChangeMark::key).containsExactly("c-1");
+            assertThat(claim(HUBSPOT, RecordType.CONTACT))
+                    .extracting(ChangeMark::key)
+                    .containsExactly("c-1");
             assertThat(claim(SALESFORCE, RecordType.CONTACT)).hasSize(1);
         }
 
@@ -271,9 +295,12 @@ class HubStoreTest {
             Subscriptions contactsOnly = new Subscriptions();
             contactsOnly.add(HUBSPOT, RecordType.CONTACT, true);
             Intake narrow = new Intake(database, clock, contactsOnly, signal, new MatchKeys("US")::of);
-            narrow.receive(RecordType.COMPANY, List.of(incoming("company", "k-1", "name", "Acme"))).join();
+            narrow.receive(RecordType.COMPANY, List.of(incoming("company", "k-1", "name", "Acme")))
+                    .join();
             assertThat(marks.count()).isZero();
-            narrow.receive(RecordType.CONTACT, List.of(incoming("contact", "c-1", "first_name", "Ann", "company_id", "k-1")))
+            narrow.receive(
+                            RecordType.CONTACT,
+                            List.of(incoming("contact", "c-1", "first_name", "Ann", "company_id", "k-1")))
                     .join();
 
             assertThat(one(claim(HUBSPOT, RecordType.COMPANY)).reason()).isEqualTo("required by contact c-1");
@@ -328,7 +355,8 @@ class HubStoreTest {
             assertThat(line.at()).isEqualTo(clock.instant());
             assertThat(line.trail()).containsEntry("matched", "none");
             assertThat(links.find(HUBSPOT, contact("c-1"))).isPresent();
-            assertThat(links.recordOf(new ExternalId(HUBSPOT, "contacts", "12"))).contains(contact("c-1"));
+            assertThat(links.recordOf(new ExternalId(HUBSPOT, "contacts", "12")))
+                    .contains(contact("c-1"));
         }
 
         @Test
@@ -354,10 +382,11 @@ class HubStoreTest {
                 }
             });
 
-            assertThatThrownBy(() -> broken.fail(work, "route", new Rejected()).join()).hasCauseInstanceOf(CaravanException.class);
+            assertThatThrownBy(() -> broken.fail(work, "route", new Rejected()).join())
+                    .hasCauseInstanceOf(CaravanException.class);
 
             assertThat(marks.count()).isEqualTo(2);
-            assertThat(letters.find(null, null, null, null, 10)).isEmpty();
+            assertThat(letters.find(DeadLetterFilter.open(10))).isEmpty();
             broken.freeUnsettled();
             assertThat(claim(HUBSPOT, RecordType.CONTACT)).hasSize(1);
         }
@@ -370,7 +399,7 @@ class HubStoreTest {
             work.trail().note("sent", Map.of("firstname", "Ann"));
             settler.fail(work, "hubspot-contact-push", new Rejected()).join();
 
-            DeadLetter letter = one(letters.find("hubspot", "contact", null, "open", 10));
+            DeadLetter letter = one(letters.find(DeadLetterFilter.open(10)));
             assertThat(letter.original()).containsEntry("first_name", "Ann");
             assertThat(letter.code()).isEqualTo("REQUIRED_FIELD_MISSING");
             assertThat(letter.cure()).isNotEmpty();
@@ -384,8 +413,9 @@ class HubStoreTest {
         @Tag("I20")
         void replayingTwiceHasTheEffectOfReplayingOnce() {
             receive("contact", "c-1", "first_name", "Ann");
-            settler.fail(work(one(claim(HUBSPOT, RecordType.CONTACT))), "route", new Rejected()).join();
-            DeadLetter letter = one(letters.find(null, null, null, "open", 10));
+            settler.fail(work(one(claim(HUBSPOT, RecordType.CONTACT))), "route", new Rejected())
+                    .join();
+            DeadLetter letter = one(letters.find(DeadLetterFilter.open(10)));
             Replay replay = new Replay(database, letters, intake, clock);
 
             assertThat(replay.replay(List.of(letter.id()))).isEqualTo(1);
@@ -417,7 +447,8 @@ class HubStoreTest {
         void anErrorThatDoesNotPassWithinADayBecomesADeadLetter() {
             receive("contact", "c-1", "first_name", "Ann");
             clock.advance(Duration.ofHours(25));
-            settler.fail(work(one(claim(HUBSPOT, RecordType.CONTACT))), "route", new Passing()).join();
+            settler.fail(work(one(claim(HUBSPOT, RecordType.CONTACT))), "route", new Passing())
+                    .join();
 
             assertThat(letters.open()).isEqualTo(1);
         }
@@ -428,7 +459,8 @@ class HubStoreTest {
             receive("contact", "c-1", "first_name", "Ann");
             for (int attempt = 0; attempt < 3; attempt++) {
                 assertThat(letters.open()).isZero();
-                settler.fail(work(one(claim(HUBSPOT, RecordType.CONTACT))), "route", new NullPointerException()).join();
+                settler.fail(work(one(claim(HUBSPOT, RecordType.CONTACT))), "route", new NullPointerException())
+                        .join();
                 clock.advance(Duration.ofMinutes(10));
             }
             assertThat(letters.open()).isEqualTo(1);
@@ -440,12 +472,15 @@ class HubStoreTest {
             receive("contact", "c-2", "work_email", "ann@example.com");
             Map<String, Work> claimed = new LinkedHashMap<>();
             claim(HUBSPOT, RecordType.CONTACT).forEach(m -> claimed.put(m.key(), work(m)));
-            settler.fail(claimed.get("c-2"), "route", new Waiting(contact("c-1"))).join();
+            settler.fail(claimed.get("c-2"), "route", new Waiting(contact("c-1")))
+                    .join();
             assertThat(claim(HUBSPOT, RecordType.CONTACT)).isEmpty();
 
             settle(claimed.get("c-1"), new Outcome.Created("done"), link(claimed.get("c-1"), "12"));
 
-            assertThat(claim(HUBSPOT, RecordType.CONTACT)).extracting(ChangeMark::key).containsExactly("c-2");
+            assertThat(claim(HUBSPOT, RecordType.CONTACT))
+                    .extracting(ChangeMark::key)
+                    .containsExactly("c-2");
         }
 
         @Test
@@ -457,7 +492,8 @@ class HubStoreTest {
                 settle(work, new Outcome.Updated("done"), link(work, "12"));
             }
 
-            assertThat(links.recordOf(new ExternalId(HUBSPOT, "contacts", "12"))).contains(contact("c-1"));
+            assertThat(links.recordOf(new ExternalId(HUBSPOT, "contacts", "12")))
+                    .contains(contact("c-1"));
             assertThat(links.find(HUBSPOT, contact("c-2"))).isEmpty();
         }
 
@@ -492,7 +528,8 @@ class HubStoreTest {
         // ---- words of this test
 
         IntakeResult receive(String type, @Nullable String id, Object... fields) {
-            return one(intake.receive(RecordType.of(type), List.of(incoming(type, id, fields))).join());
+            return one(intake.receive(RecordType.of(type), List.of(incoming(type, id, fields)))
+                    .join());
         }
 
         Incoming incoming(String type, @Nullable String id, Object... fields) {

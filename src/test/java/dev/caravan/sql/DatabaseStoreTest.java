@@ -46,7 +46,9 @@ class DatabaseStoreTest {
                 writes.add(database.write(tx -> tx.update("INSERT INTO thing (id, name) VALUES (?, ?)", id, "n" + id)));
             }
 
-            long failed = writes.stream().filter(w -> w.handle((v, e) -> e != null).join()).count();
+            long failed = writes.stream()
+                    .filter(w -> w.handle((v, e) -> e != null).join())
+                    .count();
             assertThat(failed).isEqualTo(1);
             assertThat(names()).hasSize(499);
         }
@@ -93,7 +95,10 @@ class DatabaseStoreTest {
         }
 
         private List<String> names() {
-            return database.read().sql("SELECT name FROM thing ORDER BY id").query(String.class).list();
+            return database.read()
+                    .sql("SELECT name FROM thing ORDER BY id")
+                    .query(String.class)
+                    .list();
         }
     }
 

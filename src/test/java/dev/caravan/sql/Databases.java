@@ -13,7 +13,10 @@ import java.time.Duration;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
-/** Fresh databases for tests: a SQLite file, or a database in the one PostgreSQL of the test run, which lives in another time zone. */
+/**
+ * Fresh databases for tests: a SQLite file, or a database in the one PostgreSQL of the test run, which lives in another
+ * time zone.
+ */
 public final class Databases {
     private static final AtomicInteger COUNTER = new AtomicInteger();
     private static @Nullable EmbeddedPostgres postgres;
@@ -24,7 +27,8 @@ public final class Databases {
         try {
             Path folder = Files.createTempDirectory("caravan-test");
             folder.toFile().deleteOnExit();
-            return new DatabaseSettings("jdbc:sqlite:" + folder.resolve("caravan.db"), null, null, 4, Duration.ofSeconds(5));
+            return new DatabaseSettings(
+                    "jdbc:sqlite:" + folder.resolve("caravan.db"), null, null, 4, Duration.ofSeconds(5));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -44,7 +48,11 @@ public final class Databases {
                 statement.execute("CREATE DATABASE " + name);
             }
             return new DatabaseSettings(
-                    postgres.getJdbcUrl("postgres", name), "postgres", new Secret("postgres"), 4, Duration.ofSeconds(5));
+                    postgres.getJdbcUrl("postgres", name),
+                    "postgres",
+                    new Secret("postgres"),
+                    4,
+                    Duration.ofSeconds(5));
         } catch (IOException | SQLException e) {
             throw new IllegalStateException("PostgreSQL for tests does not start", e);
         }

@@ -87,12 +87,17 @@ final class EventProducer extends DefaultAsyncProducer {
     private AppEvent event(JsonNode node) {
         String type = text(node, "record_type");
         RecordType recordType = RecordType.find(type)
-                .orElseThrow(() -> new IllegalArgumentException(
-                        "'record_type' must be company, contact, lead or deal"));
+                .orElseThrow(
+                        () -> new IllegalArgumentException("'record_type' must be company, contact, lead or deal"));
         Instant now = endpoint.hub().clock().instant();
         Instant at = node.hasNonNull("occurred_at") ? Instant.parse(text(node, "occurred_at")) : now;
         return new AppEvent(
-                text(node, "id"), new RecordKey(recordType, text(node, "record_id")), text(node, "kind"), at, now, node.toString());
+                text(node, "id"),
+                new RecordKey(recordType, text(node, "record_id")),
+                text(node, "kind"),
+                at,
+                now,
+                node.toString());
     }
 
     private static String text(JsonNode node, String name) {
@@ -108,8 +113,7 @@ final class EventProducer extends DefaultAsyncProducer {
         body.put("received", lines.size());
         body.put("new", fresh);
         body.put("results", lines);
-        boolean allWrong =
-                !lines.isEmpty() && lines.stream().allMatch(l -> "rejected".equals(l.get("status")));
+        boolean allWrong = !lines.isEmpty() && lines.stream().allMatch(l -> "rejected".equals(l.get("status")));
         JsonAnswer.write(exchange, allWrong ? 422 : 200, body);
     }
 }

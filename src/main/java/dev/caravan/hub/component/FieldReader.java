@@ -87,7 +87,11 @@ final class FieldReader {
         if (fields.size() > MOST_FIELDS) {
             throw new WrongField("has more than " + MOST_FIELDS + " fields.");
         }
-        if (id != null && (id.isEmpty() || id.length() > 200 || !isClean(id) || id.chars().anyMatch(Character::isISOControl))) {
+        if (id != null
+                && (id.isEmpty()
+                        || id.length() > 200
+                        || !isClean(id)
+                        || id.chars().anyMatch(Character::isISOControl))) {
             throw new WrongField("has an id that is empty, longer than 200 characters or holds control characters.");
         }
         return new RecordReader.Row(
@@ -130,7 +134,8 @@ final class FieldReader {
             }
             return list;
         }
-        throw new WrongField("has an object in '" + name + "'. A field holds text, a number, true or false, or a list of these.");
+        throw new WrongField(
+                "has an object in '" + name + "'. A field holds text, a number, true or false, or a list of these.");
     }
 
     private static String text(String name, String text) throws WrongField {

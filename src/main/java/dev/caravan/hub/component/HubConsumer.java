@@ -115,7 +115,11 @@ final class HubConsumer extends DefaultConsumer implements ShutdownAware {
                 return;
             } catch (RuntimeException e) {
                 // The database may be busy or full; whatever was claimed is freed by its lease.
-                LOG.warn("claiming {} marks for {} failed and is tried again: {}", type.word(), connection, e.getMessage());
+                LOG.warn(
+                        "claiming {} marks for {} failed and is tried again: {}",
+                        type.word(),
+                        connection,
+                        e.getMessage());
                 pauseAfterTrouble();
             }
         }
@@ -145,7 +149,12 @@ final class HubConsumer extends DefaultConsumer implements ShutdownAware {
             if (record == null) {
                 Work gone = new Work(
                         mark,
-                        new HubRecord(mark.record(), Map.of(), Map.of(), new dev.caravan.hub.FieldStamp(mark.since(), "app"), 1),
+                        new HubRecord(
+                                mark.record(),
+                                Map.of(),
+                                Map.of(),
+                                new dev.caravan.hub.FieldStamp(mark.since(), "app"),
+                                1),
                         hub().clock().instant());
                 gone.conclude(new Outcome.Skipped("the hub has no " + mark.record() + " any more"), null);
                 release(hub().settler().settle(gone, getRouteId()));
@@ -165,14 +174,21 @@ final class HubConsumer extends DefaultConsumer implements ShutdownAware {
     private void done(Exchange exchange, Work work) {
         Exception error = exchange.getException();
         String route = getRouteId();
-        release(error == null ? hub().settler().settle(work, route) : hub().settler().fail(work, route, error));
+        release(
+                error == null
+                        ? hub().settler().settle(work, route)
+                        : hub().settler().fail(work, route, error));
         releaseExchange(exchange, false);
     }
 
     private void release(CompletableFuture<Void> settled) {
         settled.whenComplete((v, error) -> {
             if (error != null) {
-                LOG.warn("a {} mark for {} could not be settled and is tried again: {}", type.word(), connection, error.getMessage());
+                LOG.warn(
+                        "a {} mark for {} could not be settled and is tried again: {}",
+                        type.word(),
+                        connection,
+                        error.getMessage());
             }
             int left = inFlight.decrementAndGet();
             if (left == endpoint.getInFlight() / 2 || left == 0) {

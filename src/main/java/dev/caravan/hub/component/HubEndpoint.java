@@ -13,9 +13,7 @@ import org.apache.camel.spi.UriPath;
 import org.apache.camel.support.DefaultEndpoint;
 import org.jspecify.annotations.Nullable;
 
-/**
- * The hub of records: hands out those that are not in agreement with a connection, and takes records in.
- */
+/** The hub of records: hands out those that are not in agreement with a connection, and takes records in. */
 @UriEndpoint(
         firstVersion = "0.1.0",
         scheme = "hub",
@@ -26,16 +24,19 @@ import org.jspecify.annotations.Nullable;
 public class HubEndpoint extends DefaultEndpoint {
     static final String ANY = "any";
     static final String EVENT = "event";
+    static final String MESSAGE = "message";
 
     @UriPath(
-            description = "Type of the records: company, contact, lead, deal; any takes the type from the header 'type';"
-                    + " event takes App events")
+            description =
+                    "Type of the records: company, contact, lead, deal; any takes the type from the header 'type';"
+                            + " event takes App events; message takes records that name their type themselves")
     @Metadata(required = true)
     private String record = "";
 
     @UriParam(
             label = "consumer",
-            description = "Connection for which changed records are handed out; each is settled at the end of the route")
+            description =
+                    "Connection for which changed records are handed out; each is settled at the end of the route")
     private @Nullable String connection;
 
     @UriParam(
@@ -55,8 +56,9 @@ public class HubEndpoint extends DefaultEndpoint {
             label = "producer",
             defaultValue = "receive",
             enums = "receive,read,search,delete",
-            description = "What is done with the body: receive merges records (JSON, NDJSON, CSV or maps) into the hub; read,"
-                    + " search and delete answer as the REST API does")
+            description =
+                    "What is done with the body: receive merges records (JSON, NDJSON, CSV or maps) into the hub; read,"
+                            + " search and delete answer as the REST API does")
     private String operation = "receive";
 
     @UriParam(
@@ -70,12 +72,12 @@ public class HubEndpoint extends DefaultEndpoint {
     }
 
     void check() {
-        if (!record.equals(ANY) && !record.equals(EVENT)) {
+        if (!List.of(ANY, EVENT, MESSAGE).contains(record)) {
             RecordType.of(record);
         }
         if (!List.of("receive", "read", "search", "delete").contains(operation)) {
-            throw new IllegalArgumentException("hub: operation '" + operation
-                    + "' does not exist. Use receive, read, search or delete.");
+            throw new IllegalArgumentException(
+                    "hub: operation '" + operation + "' does not exist. Use receive, read, search or delete.");
         }
     }
 
@@ -85,7 +87,11 @@ public class HubEndpoint extends DefaultEndpoint {
 
     @Override
     public Producer createProducer() {
-        return record.equals(EVENT) ? new EventProducer(this) : new HubProducer(this);
+        return switch (record) {
+            case EVENT -> new EventProducer(this);
+            case MESSAGE -> new MessageProducer(this);
+            default -> new HubProducer(this);
+        };
     }
 
     @Override

@@ -77,7 +77,8 @@ final class HubProducer extends DefaultAsyncProducer {
 
     private List<RecordReader.Row> read(Exchange exchange, RecordType type) throws Exception {
         Message in = exchange.getMessage();
-        RecordReader reader = new RecordReader(type, endpoint.getOrigin(), endpoint.hub().clock());
+        RecordReader reader =
+                new RecordReader(type, endpoint.getOrigin(), endpoint.hub().clock());
         Object body = in.getBody();
         if (body instanceof Map<?, ?> map) {
             return List.of(reader.map(1, map));
@@ -102,10 +103,7 @@ final class HubProducer extends DefaultAsyncProducer {
         Message in = exchange.getMessage();
         switch (endpoint.getOperation()) {
             case "read" -> {
-                HubRecord found = endpoint.hub()
-                        .records()
-                        .find(keyOf(in, type))
-                        .orElseThrow(() -> notFound(type));
+                HubRecord found = endpoint.hub().records().find(keyOf(in, type)).orElseThrow(() -> notFound(type));
                 JsonAnswer.record(exchange, found);
             }
             case "delete" -> {
@@ -119,7 +117,8 @@ final class HubProducer extends DefaultAsyncProducer {
     }
 
     private static InvalidInputException notFound(RecordType type) {
-        return new InvalidInputException(ErrorCode.RECORD_NOT_FOUND, "the hub has no " + type.word() + " with that id.");
+        return new InvalidInputException(
+                ErrorCode.RECORD_NOT_FOUND, "the hub has no " + type.word() + " with that id.");
     }
 
     private static RecordKey keyOf(Message in, RecordType type) {
@@ -139,8 +138,8 @@ final class HubProducer extends DefaultAsyncProducer {
             return endpoint.hub().records().page(type, after, PAGE);
         }
         Map<String, Object> probe = new LinkedHashMap<>(Map.of(field, value));
-        HubRecord wanted =
-                HubRecord.of(new RecordKey(type, "probe"), probe, endpoint.hub().clock().instant(), "app");
+        HubRecord wanted = HubRecord.of(
+                new RecordKey(type, "probe"), probe, endpoint.hub().clock().instant(), "app");
         Optional<MatchKey> key = endpoint.hub().keys().apply(wanted).stream().findFirst();
         if (key.isPresent()) {
             return endpoint.hub().records().byKey(type, key.get(), PAGE);
@@ -149,7 +148,9 @@ final class HubProducer extends DefaultAsyncProducer {
         List<HubRecord> page = endpoint.hub().records().page(type, after, PAGE);
         while (!page.isEmpty() && found.size() < PAGE) {
             page.stream().filter(r -> r.text(field).equals(value)).forEach(found::add);
-            page = endpoint.hub().records().page(type, page.get(page.size() - 1).key().id(), PAGE);
+            page = endpoint.hub()
+                    .records()
+                    .page(type, page.get(page.size() - 1).key().id(), PAGE);
         }
         return found;
     }

@@ -29,7 +29,10 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 
-/** Reads records from JSON (one object or an array), NDJSON or CSV; what is wrong with one record is said for that record alone. */
+/**
+ * Reads records from JSON (one object or an array), NDJSON or CSV; what is wrong with one record is said for that
+ * record alone.
+ */
 final class RecordReader {
     static final ObjectMapper JSON = JsonMapper.builder(JsonFactory.builder()
                     .streamReadConstraints(StreamReadConstraints.builder()
@@ -74,7 +77,8 @@ final class RecordReader {
         String kind = contentType.toLowerCase(Locale.ROOT).split(";", 2)[0].trim();
         return switch (kind) {
             case "application/json", "" -> json(body);
-            case "application/x-ndjson", "application/ndjson", "application/jsonl", "application/json-lines" -> lines(body);
+            case "application/x-ndjson", "application/ndjson", "application/jsonl", "application/json-lines" ->
+                lines(body);
             case "text/csv", "application/csv" -> csv(body);
             default ->
                 throw new InvalidInputException(
@@ -93,7 +97,8 @@ final class RecordReader {
         try (JsonParser parser = JSON.createParser(body)) {
             JsonToken first = parser.nextToken();
             if (first == null) {
-                throw new InvalidInputException(ErrorCode.BODY_MALFORMED, "the body is empty. Send one object or an array.");
+                throw new InvalidInputException(
+                        ErrorCode.BODY_MALFORMED, "the body is empty. Send one object or an array.");
             }
             if (first != JsonToken.START_ARRAY) {
                 rows.add(fields.row(1, JSON.readTree(parser)));
@@ -112,7 +117,8 @@ final class RecordReader {
         } catch (JsonProcessingException e) {
             throw new InvalidInputException(
                     ErrorCode.BODY_MALFORMED,
-                    "the body is not valid JSON at " + place(e) + ". Nothing of it was taken; correct it and send it again.");
+                    "the body is not valid JSON at " + place(e)
+                            + ". Nothing of it was taken; correct it and send it again.");
         }
     }
 
@@ -128,8 +134,11 @@ final class RecordReader {
             try {
                 rows.add(fields.row(line, JSON.readTree(text)));
             } catch (JsonProcessingException e) {
-                rows.add(Row.wrong(line, "", "is not valid JSON at column " + e.getLocation().getColumnNr()
-                        + ". Correct the line and send it again."));
+                rows.add(Row.wrong(
+                        line,
+                        "",
+                        "is not valid JSON at column " + e.getLocation().getColumnNr()
+                                + ". Correct the line and send it again."));
             }
         }
         return rows;
@@ -148,19 +157,24 @@ final class RecordReader {
                 rows.add(
                         record.getFieldCount() == columns
                                 ? fields.csv(line, record)
-                                : Row.wrong(line, "", "has " + record.getFieldCount() + " values and the header names "
-                                        + columns + " columns. Check separators and quotes."));
+                                : Row.wrong(
+                                        line,
+                                        "",
+                                        "has " + record.getFieldCount() + " values and the header names " + columns
+                                                + " columns. Check separators and quotes."));
             }
             return rows;
         } catch (CsvParseException e) {
             throw new InvalidInputException(
                     ErrorCode.BODY_MALFORMED,
-                    "the CSV cannot be read after line " + (rows.isEmpty() ? 1 : rows.get(rows.size() - 1).line())
+                    "the CSV cannot be read after line "
+                            + (rows.isEmpty() ? 1 : rows.get(rows.size() - 1).line())
                             + ". Check quotes and that the header names each column once.");
         }
     }
 
     private static String place(JsonProcessingException e) {
-        return "line " + e.getLocation().getLineNr() + ", column " + e.getLocation().getColumnNr();
+        return "line " + e.getLocation().getLineNr() + ", column "
+                + e.getLocation().getColumnNr();
     }
 }

@@ -18,6 +18,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
@@ -53,35 +54,49 @@ public final class DeadLetterStore {
      */
     public CompletableFuture<Void> keepUnmarked(String name, String route, @Nullable String body, Throwable error) {
         ErrorCode code = error instanceof CaravanException known ? known.code() : ErrorCode.UNEXPECTED;
-        String said = error instanceof CaravanException ? String.valueOf(error.getMessage()) : error.getClass().getSimpleName();
+        String said = error instanceof CaravanException
+                ? String.valueOf(error.getMessage())
+                : error.getClass().getSimpleName();
         long now = clock.millis();
         return database.write(tx -> tx.update(
-                    "INSERT INTO dead_letter (at, route, connection, direction, type, record_id, code, error, cure, attempts,"
-                            + " original, trail, status) VALUES (?,?,?,'in','message',?,?,?,?,1,?,'{}','open')",
-                    now,
-                    route,
-                    name,
-                    UUID.randomUUID().toString(),
-                    code.word(),
-                    said,
-                    code.cure(),
-                    RecordJson.write(Map.of("body", body == null ? "" : body))))
+                        "INSERT INTO dead_letter (at, route, connection, direction, type, record_id, code, error, cure, attempts,"
+                                + " original, trail, status) VALUES (?,?,?,'in','message',?,?,?,?,1,?,'{}','open')",
+                        now,
+                        route,
+                        name,
+                        UUID.randomUUID().toString(),
+                        code.word(),
+                        said,
+                        code.cure(),
+                        RecordJson.write(Map.of("body", body == null ? "" : body))))
                 .thenAccept(kept -> {});
     }
 
-    /** Dead letters that fit, newest first. Null means any; {@code status} is usually {@code open}. */
-    public List<DeadLetter> find(
-            @Nullable String connection, @Nullable String type, @Nullable String code, @Nullable String status, int limit) {
+    /** Dead letters that fit, newest first. */
+    public List<DeadLetter> find(DeadLetterFilter filter) {
         List<String> where = new ArrayList<>();
         List<Object> params = new ArrayList<>();
-        add(where, params, "connection = ?", connection);
-        add(where, params, "type = ?", type);
-        add(where, params, "code = ?", code);
-        add(where, params, "status = ?", status);
-        params.add(limit);
+        add(where, params, "connection = ?", filter.connection());
+        add(where, params, "type = ?", filter.type());
+        add(where, params, "code = ?", filter.code());
+        add(where, params, "route = ?", filter.route());
+        add(where, params, "status = ?", filter.status());
+        add(
+                where,
+                params,
+                "at >= ?",
+                filter.since() == null ? null : filter.since().toEpochMilli());
+        add(
+                where,
+                params,
+                "at < ?",
+                filter.until() == null ? null : filter.until().toEpochMilli());
+        add(where, params, "id < ?", filter.before());
+        params.add(filter.limit());
         return database.read()
                 .sql("SELECT " + COLUMNS + " FROM dead_letter"
-                        + (where.isEmpty() ? "" : " WHERE " + String.join(" AND ", where)) + " ORDER BY id DESC LIMIT ?")
+                        + (where.isEmpty() ? "" : " WHERE " + String.join(" AND ", where))
+                        + " ORDER BY id DESC LIMIT ?")
                 .params(params)
                 .query((row, n) -> letter(row))
                 .list();
@@ -102,6 +117,17 @@ public final class DeadLetterStore {
                 .sql("SELECT count(*) FROM dead_letter WHERE status = 'open'")
                 .query(Long.class)
                 .single();
+    }
+
+    /** How many are open, by connection; a connection without any is absent. */
+    public Map<String, Long> openByConnection() {
+        Map<String, Long> open = new TreeMap<>();
+        database.read()
+                .sql("SELECT connection, count(*) FROM dead_letter WHERE status = 'open' GROUP BY connection")
+                .query(row -> {
+                    open.put(row.getString(1), row.getLong(2));
+                });
+        return open;
     }
 
     /**

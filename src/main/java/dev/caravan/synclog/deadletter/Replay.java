@@ -47,8 +47,8 @@ public final class Replay {
         taken.stream()
                 .map(l -> List.of(l.connection(), l.direction(), l.type()))
                 .distinct()
-                .forEach(k -> intake.wake(
-                        new ConnectionName(k.get(0)), Direction.of(k.get(1)), RecordType.of(k.get(2))));
+                .forEach(k ->
+                        intake.wake(new ConnectionName(k.get(0)), Direction.of(k.get(1)), RecordType.of(k.get(2))));
         return taken.size();
     }
 }

@@ -10,8 +10,8 @@ import org.apache.camel.spi.UriPath;
 import org.apache.camel.support.DefaultEndpoint;
 
 /**
- * The end of a record that met an error: kept with its error and its trail when it failed for good, given back to its change mark when a later try
- * may pass.
+ * The end of a record that met an error: kept with its error and its trail when it failed for good, given back to its
+ * change mark when a later try may pass.
  */
 @UriEndpoint(
         firstVersion = "0.1.0",

@@ -29,8 +29,10 @@ final class DeadLetterProducer extends DefaultAsyncProducer {
         Work work = exchange.getProperty(HubConstants.WORK, Work.class);
         CompletableFuture<Void> kept = work != null
                 ? component.settler().fail(work, route, error)
-                : component.letters().keepUnmarked(
-                        endpoint.getName(), route, exchange.getMessage().getBody(String.class), error);
+                : component
+                        .letters()
+                        .keepUnmarked(
+                                endpoint.getName(), route, exchange.getMessage().getBody(String.class), error);
         if (kept.isDone() && !kept.isCompletedExceptionally()) {
             callback.done(true);
             return true;

@@ -1,0 +1,155 @@
+package dev.caravan.cli;
+
+import dev.caravan.crm.CrmException;
+import dev.caravan.problem.CaravanException;
+import dev.caravan.problem.ErrorCode;
+import java.io.PrintStream;
+import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.List;
+import org.springframework.boot.logging.LoggingSystem;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Help.Ansi;
+
+/** The {@code caravan} command. */
+public final class Cli {
+    /** What {@link #run} returns when something was started that goes on by itself; the process must not be ended then. */
+    public static final int GOES_ON = -1;
+
+    static final int OK = 0;
+    static final int FOUND_WRONG = 1;
+    static final int FAILED = 2;
+
+    private final Program runtime;
+    private final Program sandbox;
+    private final PrintStream out;
+    private final PrintStream err;
+    private final boolean isTerminal;
+    private final Clock clock;
+
+    /** Something that is started with arguments. */
+    public interface Program {
+        void start(String... arguments) throws InterruptedException;
+    }
+
+    /**
+     * The command as the process runs it.
+     *
+     * @param runtime starts the runtime and returns when it runs
+     * @param sandbox starts the sandboxes and stays
+     */
+    public Cli(Program runtime, Program sandbox) {
+        this(runtime, sandbox, System.out, System.err, Ansi.AUTO.enabled(), Clock.systemUTC());
+    }
+
+    Cli(Program runtime, Program sandbox, PrintStream out, PrintStream err, boolean isTerminal, Clock clock) {
+        this.runtime = runtime;
+        this.sandbox = sandbox;
+        this.out = out;
+        this.err = err;
+        this.isTerminal = isTerminal;
+        this.clock = clock;
+    }
+
+    /** Whether the arguments are for the command line; otherwise they are for the runtime. */
+    public static boolean serves(String... args) {
+        return args.length > 0
+                && (!args[0].startsWith("-") || List.of("-h", "--help", "-V", "--version").contains(args[0]));
+    }
+
+    /**
+     * Obeys one command and writes what it has to say.
+     *
+     * @param args the command, its options, and settings such as {@code --caravan.data-dir=/var/lib/caravan}
+     * @return the exit code: 0 all is well, 1 something is wrong or was not found, 2 it could not be done; or {@link #GOES_ON}
+     */
+    public int run(String... args) {
+        List<String> settings = new ArrayList<>();
+        List<String> words = new ArrayList<>();
+        boolean passesOn = args.length > 0 && List.of("run", "demo", "sandbox").contains(args[0]);
+        for (String arg : args) {
+            boolean isSetting = arg.matches("--[a-zA-Z][\\w-]*\\.[^=]+=.*");
+            (isSetting && !passesOn ? settings : words).add(arg);
+        }
+        if (!passesOn) {
+            // Without this, libraries would write to the output that scripts read.
+            LoggingSystem.get(Cli.class.getClassLoader()).beforeInitialize();
+        }
+        Session session = new Session(out, err, isTerminal, clock, settings);
+        CommandLine line = commands(session);
+        line.setOut(new PrintWriter(out, true, StandardCharsets.UTF_8));
+        line.setErr(new PrintWriter(err, true, StandardCharsets.UTF_8));
+        line.setColorScheme(CommandLine.Help.defaultColorScheme(isTerminal ? Ansi.ON : Ansi.OFF));
+        line.setExecutionExceptionHandler((error, command, parsed) -> failed(session, error));
+        return line.execute(words.toArray(String[]::new));
+    }
+
+    private CommandLine commands(Session session) {
+        CommandLine line = new CommandLine(new Caravan());
+        line.addSubcommand(passingOn(new RunCommand(runtime)));
+        line.addSubcommand(passingOn(new DemoCommand(session, runtime)));
+        line.addSubcommand(passingOn(new SandboxCommand(sandbox)));
+        line.addSubcommand(new CheckCommand(session));
+        line.addSubcommand(new StatusCommand(session));
+        line.addSubcommand(new LogCommand(session));
+        line.addSubcommand(new ExplainCommand(session));
+        line.addSubcommand(new DeadLettersCommand(session));
+        line.addSubcommand(new ReplayCommand(session));
+        line.addSubcommand(new DescribeCommand(session));
+        return line;
+    }
+
+    /** What such a command does not know itself belongs to the program that it starts. */
+    private static CommandLine passingOn(Object command) {
+        return new CommandLine(command).setUnmatchedOptionsArePositionalParams(true);
+    }
+
+    private static int failed(Session session, Exception error) {
+        if (error instanceof CaravanException known) {
+            session.complain(String.valueOf(known.getMessage()));
+            boolean isAbsent = known.code() == ErrorCode.RECORD_NOT_FOUND
+                    || known instanceof CrmException && known.code() == ErrorCode.NOT_FOUND;
+            return isAbsent ? FOUND_WRONG : FAILED;
+        }
+        if (System.getenv("CVDBG") != null) error.printStackTrace();
+        session.complain(ErrorCode.UNEXPECTED.code() + " unexpected " + error.getClass().getSimpleName() + ": " + error.getMessage());
+        return FAILED;
+    }
+
+    /** The command without a subcommand: says what there is. */
+    @Command(
+            name = "caravan",
+            mixinStandardHelpOptions = true,
+            versionProvider = Version.class,
+            synopsisSubcommandLabel = "COMMAND",
+            description = "Keeps CRMs and the systems around them in agreement.",
+            footer = {
+                "",
+                "Every command takes settings too: --caravan.data-dir=/var/lib/caravan",
+                "Without a command the runtime starts; with no connection configured, it shows the demo."
+            },
+            exitCodeListHeading = "%nExit codes:%n",
+            exitCodeList = {"0:all is well", "1:something is wrong, or was not found", "2:it could not be done: usage, configuration, unreachable"})
+    private static final class Caravan implements Runnable {
+        @CommandLine.Spec
+        private CommandLine.Model.@org.jspecify.annotations.Nullable CommandSpec spec;
+
+        @Override
+        public void run() {
+            if (spec != null) {
+                spec.commandLine().usage(spec.commandLine().getOut());
+            }
+        }
+    }
+
+    private static final class Version implements CommandLine.IVersionProvider {
+        @Override
+        public String[] getVersion() {
+            String version = Cli.class.getPackage().getImplementationVersion();
+            return new String[] {"caravan " + (version == null ? "(not packaged)" : version)};
+        }
+    }
+}

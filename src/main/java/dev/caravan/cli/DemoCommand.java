@@ -1,0 +1,51 @@
+package dev.caravan.cli;
+
+import dev.caravan.problem.ErrorCode;
+import dev.caravan.problem.InvalidInputException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** {@code caravan demo}. */
+@Command(
+        name = "demo",
+        description = "Starts the runtime with two CRM sandboxes and sample data; its state is kept apart, in data/demo.",
+        exitCodeListHeading = "%nExit codes:%n",
+        exitCodeList = {"0:stopped in order", "1:the start failed", "2:connections are configured, whose CRMs the sample data must not reach"})
+final class DemoCommand implements Callable<Integer> {
+    private final Session session;
+    private final Cli.Program runtime;
+
+    @Parameters(paramLabel = "--<name>=<value>", description = "Settings for the runtime, such as --server.port=8081.")
+    private List<String> arguments = new ArrayList<>();
+
+    @Option(names = {"-h", "--help"}, usageHelp = true, description = "Shows this text.")
+    private boolean help;
+
+    DemoCommand(Session session, Cli.Program runtime) {
+        this.session = session;
+        this.runtime = runtime;
+    }
+
+    @Override
+    public Integer call() throws InterruptedException {
+        List<String> all = new ArrayList<>(arguments);
+        all.removeIf(a -> a.startsWith("--caravan.demo="));
+        List<String> off = new ArrayList<>(all);
+        off.add("--caravan.demo=off");
+        List<String> configured = Configuration.read(off, false).connectionNames();
+        if (!configured.isEmpty()) {
+            throw new InvalidInputException(
+                    ErrorCode.CONFIGURATION_INVALID,
+                    "the demo does not start beside configured connections (" + String.join(", ", configured)
+                            + "): its sample people would reach their CRMs. Start it without them, or use ./caravan run.");
+        }
+        all.add("--caravan.demo=on");
+        session.note("Starting the demo ...");
+        runtime.start(all.toArray(String[]::new));
+        return Cli.GOES_ON;
+    }
+}

@@ -1,0 +1,98 @@
+package dev.caravan.cli;
+
+import dev.caravan.crm.ConnectionSettings;
+import dev.caravan.crm.Crm;
+import dev.caravan.crm.Driver;
+import dev.caravan.crm.budget.Pauses;
+import dev.caravan.crm.budget.RateBudgets;
+import dev.caravan.crm.budget.Sleeper;
+import dev.caravan.crm.http.Keyset;
+import dev.caravan.crm.http.OAuthTokenTable;
+import dev.caravan.crm.http.SealedTokenStore;
+import dev.caravan.hub.ConnectionName;
+import dev.caravan.hub.PauseStore;
+import dev.caravan.problem.ErrorCode;
+import dev.caravan.problem.InvalidInputException;
+import dev.caravan.problem.NearestName;
+import dev.caravan.problem.Secret;
+import dev.caravan.runtime.CaravanSettings;
+import dev.caravan.runtime.Drivers;
+import dev.caravan.sql.Database;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
+import java.util.random.RandomGenerator;
+import java.util.stream.Collectors;
+import org.apache.camel.impl.DefaultCamelContext;
+
+/** Connections that are called for a moment. Uses the tokens and honours the pauses of the database, since refresh tokens may change with each use. */
+final class LiveConnections implements AutoCloseable {
+    private final CaravanSettings settings;
+    private final Database database;
+    private final DefaultCamelContext camel;
+    private final Map<String, Driver> drivers;
+    private final RateBudgets budgets;
+    private final List<Crm> open = new ArrayList<>();
+
+    LiveConnections(Configuration configuration, Clock clock) {
+        settings = configuration.settings();
+        database = Database.open(settings.databaseSettings());
+        String given = configuration.environment().getProperty(Keyset.VARIABLE);
+        Keyset keyset = Keyset.open(settings.dataDir(), given == null ? null : new Secret(given));
+        camel = new DefaultCamelContext(false);
+        camel.disableJMX();
+        camel.start();
+        drivers = Drivers.all(camel, new SealedTokenStore(new OAuthTokenTable(database, clock), keyset), clock).stream()
+                .collect(Collectors.toMap(Driver::type, Function.identity()));
+        budgets = new RateBudgets(new StoredPauses(new PauseStore(database)), clock, RandomGenerator.getDefault(), Sleeper.real());
+    }
+
+    /**
+     * The connection of that name, ready to be called.
+     *
+     * @throws InvalidInputException when it is not configured, or wrongly
+     */
+    Crm open(String name) {
+        ConnectionSettings connection = settings.connections().get(name);
+        if (connection == null) {
+            throw new InvalidInputException(
+                    ErrorCode.CONNECTION_UNKNOWN,
+                    "unknown connection '" + name + "'. " + NearestName.hint(name, settings.connections().keySet()));
+        }
+        Driver driver = drivers.get(connection.type());
+        if (driver == null) {
+            throw new InvalidInputException(
+                    ErrorCode.CONFIGURATION_INVALID,
+                    "caravan.connections." + name + ".type is '" + connection.type() + "', which no driver serves. "
+                            + NearestName.hint(connection.type(), drivers.keySet()));
+        }
+        ConnectionName connectionName = new ConnectionName(name);
+        Crm crm = driver.open(connectionName, connection, budgets.open(connectionName, connection));
+        budgets.open(connectionName, connection).allow(crm.limits().rates());
+        open.add(crm);
+        return crm;
+    }
+
+    @Override
+    public void close() {
+        open.forEach(Crm::close);
+        camel.stop();
+        database.close();
+    }
+
+    private record StoredPauses(PauseStore store) implements Pauses {
+        @Override
+        public Optional<Instant> pausedUntil(ConnectionName connection) {
+            return store.pausedUntil(connection);
+        }
+
+        @Override
+        public void pause(ConnectionName connection, Instant until, String reason) {
+            store.pause(connection, until, reason);
+        }
+    }
+}

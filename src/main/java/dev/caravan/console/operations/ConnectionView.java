@@ -1,0 +1,48 @@
+package dev.caravan.console.operations;
+
+import java.time.Instant;
+import java.util.Locale;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One connection and how it is.
+ *
+ * @param type the driver, such as {@code hubspot}
+ * @param detail why it is not open, null when it is
+ * @param pausedUntil when it goes on, null when it is not paused or nobody knows
+ * @param outcomes word of the outcome to the number of records since the start
+ * @param marksWaiting marks that are not settled
+ * @param oldestMarkAgeSeconds age of the oldest of them, 0 when there is none
+ * @param budgetUsed part of the rate budget that is used, 0-1
+ */
+public record ConnectionView(
+        String name,
+        String type,
+        State state,
+        @Nullable String detail,
+        @Nullable Instant pausedUntil,
+        Map<String, Long> outcomes,
+        long marksWaiting,
+        long oldestMarkAgeSeconds,
+        double budgetUsed) {
+    public ConnectionView {
+        outcomes = Map.copyOf(outcomes);
+    }
+
+    /** Whether calls are made. */
+    public enum State {
+        OPEN,
+        /** The CRM asked for a pause; goes on by itself. */
+        PAUSED,
+        /** Needs a person, most often new credentials. */
+        BROKEN,
+        DISABLED;
+
+        /** The word in JSON. */
+        @com.fasterxml.jackson.annotation.JsonValue
+        public String word() {
+            return name().toLowerCase(Locale.ROOT);
+        }
+    }
+}

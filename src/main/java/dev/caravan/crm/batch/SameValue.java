@@ -1,0 +1,43 @@
+package dev.caravan.crm.batch;
+
+import java.math.BigDecimal;
+import java.util.Collection;
+import java.util.Locale;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Whether a CRM's value is what was sent, though CRMs trim, change case, format telephone numbers and turn numbers into
+ * text.
+ */
+final class SameValue {
+    private static final Pattern PHONE = Pattern.compile("\\+?[0-9 ()./-]{6,}");
+    private static final Pattern NUMBER = Pattern.compile("-?[0-9]{1,30}(\\.[0-9]{1,30})?");
+
+    private SameValue() {}
+
+    static boolean same(@Nullable Object sent, @Nullable Object stored) {
+        if (sent instanceof Collection<?> a && stored instanceof Collection<?> b) {
+            return a.size() == b.size() && a.stream().allMatch(x -> b.stream().anyMatch(y -> same(x, y)));
+        }
+        String a = text(sent);
+        String b = text(stored);
+        if (a.equals(b)) {
+            return true;
+        }
+        if (NUMBER.matcher(a).matches() && NUMBER.matcher(b).matches()) {
+            return new BigDecimal(a).compareTo(new BigDecimal(b)) == 0;
+        }
+        return PHONE.matcher(a).matches()
+                && PHONE.matcher(b).matches()
+                && digits(a).equals(digits(b));
+    }
+
+    private static String text(@Nullable Object value) {
+        return value == null ? "" : value.toString().strip().toLowerCase(Locale.ROOT);
+    }
+
+    private static String digits(String phone) {
+        return phone.replaceAll("[^0-9]", "");
+    }
+}

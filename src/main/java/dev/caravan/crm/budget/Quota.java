@@ -1,0 +1,76 @@
+package dev.caravan.crm.budget;
+
+import dev.caravan.hub.Lane;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+
+/** A limit over a day or longer, of which a reserve is kept for live changes. Not thread-safe: its budget locks. */
+final class Quota {
+    /**
+     * Nobody tells when a quota starts anew, so a blocked lane asks the CRM 96 times per window: every 15 minutes for a
+     * day.
+     */
+    private static final int LOOKS_PER_WINDOW = 96;
+
+    private final Duration window;
+    private final double share;
+    private final long reserveWanted;
+    private long allowed;
+    private long remaining;
+    private Instant startedAt;
+    private Instant lookAgainAt = Instant.MAX;
+
+    Quota(long allowed, Duration window, double share, long reserve, Instant now) {
+        this.window = window;
+        this.share = share;
+        this.reserveWanted = reserve;
+        this.allowed = allowed;
+        this.remaining = (long) (allowed * share);
+        this.startedAt = now;
+    }
+
+    Duration length() {
+        return window;
+    }
+
+    long remaining() {
+        return remaining;
+    }
+
+    /**
+     * How long a lane has to wait; empty when a call may go out. A small quota never loses more than half to the
+     * reserve.
+     */
+    Optional<Duration> refusal(Lane lane, Instant now) {
+        if (!now.isBefore(startedAt.plus(window))) {
+            remaining = (long) (allowed * share);
+            startedAt = now;
+        }
+        long kept = lane == Lane.LIVE ? 0 : Math.min(reserveWanted, allowed / 2);
+        if (remaining > kept) {
+            return Optional.empty();
+        }
+        if (lookAgainAt.equals(Instant.MAX)) {
+            lookAgainAt = now.plus(window.dividedBy(LOOKS_PER_WINDOW));
+        }
+        return now.isBefore(lookAgainAt) ? Optional.of(Duration.between(now, lookAgainAt)) : Optional.empty();
+    }
+
+    /** Counts one call. */
+    void take(Instant now) {
+        remaining = Math.max(0, remaining - 1);
+        if (!now.isBefore(lookAgainAt)) {
+            lookAgainAt = Instant.MAX;
+        }
+    }
+
+    void learned(long nowAllowed, long nowRemaining, Instant now) {
+        if (nowRemaining > remaining) {
+            startedAt = now;
+            lookAgainAt = Instant.MAX;
+        }
+        allowed = nowAllowed;
+        remaining = nowRemaining;
+    }
+}

@@ -1,0 +1,96 @@
+package dev.caravan.crm.component;
+
+import dev.caravan.crm.Write;
+import dev.caravan.crm.WriteResult;
+import dev.caravan.crm.batch.WriteOutcome;
+import dev.caravan.hub.ConnectionName;
+import dev.caravan.hub.ExternalId;
+import dev.caravan.hub.Lane;
+import dev.caravan.hub.Link;
+import dev.caravan.hub.Outcome;
+import dev.caravan.hub.Work;
+import java.time.Clock;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** Writes into the work on a mark what was sent to the CRM and how that ended. */
+final class WorkNotes {
+    private static final String COMPANY = "@company";
+
+    private final ConnectionName connection;
+    private final Clock clock;
+
+    WorkNotes(ConnectionName connection, Clock clock) {
+        this.connection = connection;
+        this.clock = clock;
+    }
+
+    static Lane lane(@Nullable Work work) {
+        return work == null ? Lane.LIVE : work.mark().lane();
+    }
+
+    void sent(Work work, Write write) {
+        Map<String, @Nullable Object> note = new LinkedHashMap<>();
+        note.put("object", write.object());
+        note.put("id", write.id());
+        note.put("values", write.values());
+        if (!write.associations().isEmpty()) {
+            note.put(
+                    "associations",
+                    write.associations().stream()
+                            .map(a -> a.object() + " " + a.id())
+                            .toList());
+        }
+        work.trail().note("sent", note);
+    }
+
+    /** The CRM has the record: it is linked from now on, also when an association is still missing. */
+    void done(Work work, WriteOutcome.Done done) {
+        WriteResult.Written written = done.written();
+        sent(work, done.write());
+        Map<String, Object> note = new LinkedHashMap<>();
+        note.put("id", written.id());
+        note.put("created", written.created());
+        note.put("call", done.call());
+        done.notAssociated().ifPresent(e -> note.put("notAssociated", String.valueOf(e.getMessage())));
+        work.trail().note("answered", note);
+        Link link = link(done);
+        work.conclude(
+                written.created()
+                        ? new Outcome.Created("created " + link.id())
+                        : new Outcome.Updated("updated " + link.id()),
+                link);
+    }
+
+    void skipped(Work work, String reason) {
+        work.trail().note("answered", Map.of("skipped", reason));
+        work.conclude(new Outcome.Skipped(reason), null);
+    }
+
+    void held(Work work, String reason) {
+        work.trail().note("answered", Map.of("held", reason));
+        work.conclude(new Outcome.Held(reason), null);
+    }
+
+    void failed(Work work, Exception error) {
+        work.trail().note("answered", Map.of("error", String.valueOf(error.getMessage())));
+    }
+
+    private Link link(WriteOutcome.Done done) {
+        Write write = done.write();
+        Map<String, @Nullable Object> base = new LinkedHashMap<>(write.agreed());
+        done.written().returned().forEach((field, value) -> {
+            if (base.containsKey(field)) {
+                base.put(field, value);
+            }
+        });
+        if (done.notAssociated().isPresent()) {
+            base.remove(COMPANY);
+        }
+        String how = done.written().created() ? "created" : write.how();
+        ExternalId id =
+                new ExternalId(connection, write.object(), done.written().id());
+        return new Link(write.record(), id, base, clock.instant(), how);
+    }
+}

@@ -1,0 +1,84 @@
+package dev.caravan.crm.hubspot;
+
+import dev.caravan.hub.RecordType;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/** HubSpot's own objects: which hub record each stands for, what names a record of it and what a new one needs. */
+final class HubSpotObjects {
+    static final String CONTACTS = "contacts";
+    static final String COMPANIES = "companies";
+    static final String DEALS = "deals";
+    static final String LEADS = "leads";
+    static final String ID = "hs_object_id";
+    static final String EMAIL = "email";
+
+    private static final Map<RecordType, String> OBJECTS = Map.of(
+            RecordType.COMPANY, COMPANIES,
+            RecordType.CONTACT, CONTACTS,
+            RecordType.DEAL, DEALS,
+            RecordType.LEAD, LEADS,
+            RecordType.EMAIL, "emails",
+            RecordType.NOTE, "notes",
+            RecordType.TASK, "tasks",
+            RecordType.CALL, "calls",
+            RecordType.MEETING, "meetings");
+    private static final Map<String, String> NAME_FIELDS = Map.of(
+            CONTACTS,
+            EMAIL,
+            DEALS,
+            "dealname",
+            LEADS,
+            "hs_lead_name",
+            "emails",
+            "hs_email_subject",
+            "notes",
+            "hs_note_body",
+            "tasks",
+            "hs_task_subject",
+            "calls",
+            "hs_call_title",
+            "meetings",
+            "hs_meeting_title");
+    private static final Map<String, Set<String>> NEEDED = Map.of(
+            DEALS,
+            Set.of("dealname"),
+            LEADS,
+            Set.of("hs_lead_name"),
+            "emails",
+            Set.of("hs_timestamp"),
+            "notes",
+            Set.of("hs_timestamp"),
+            "tasks",
+            Set.of("hs_timestamp"),
+            "calls",
+            Set.of("hs_timestamp"),
+            "meetings",
+            Set.of("hs_timestamp"));
+
+    private HubSpotObjects() {}
+
+    static Optional<String> of(RecordType type) {
+        return Optional.ofNullable(OBJECTS.get(type));
+    }
+
+    /** The property that names a record; custom objects and companies call it {@code name}. */
+    static String nameField(String object) {
+        return NAME_FIELDS.getOrDefault(object, "name");
+    }
+
+    /**
+     * Whether HubSpot refuses a new record without this property. A contact needs one of e-mail, first and last name
+     * and a company one of name and domain, so none of these is needed by itself (HubSpot docs, "Contacts",
+     * "Companies", "Deals", "Leads", "Engagements").
+     */
+    static boolean isNeeded(String object, String property) {
+        return NEEDED.getOrDefault(object, Set.of()).contains(property);
+    }
+
+    /** Whether HubSpot itself keeps this property unique, without a flag that says so. */
+    static boolean isUnique(String object, String property) {
+        return property.equals(ID) || (object.equals(CONTACTS) && property.equals(EMAIL));
+    }
+}

@@ -1,0 +1,240 @@
+package dev.caravan.crm.salesforce;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.caravan.crm.CrmError;
+import dev.caravan.crm.CrmException;
+import dev.caravan.crm.CrmRecord;
+import dev.caravan.crm.SearchPage;
+import dev.caravan.crm.http.Json;
+import dev.caravan.filter.Condition;
+import dev.caravan.problem.ErrorCode;
+import dev.caravan.problem.InvalidInputException;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
+
+/** Reads, looks up and searches. */
+final class RecordReader {
+    /** Salesforce ends page and query cursors by itself at this size ("Query", default batch size). */
+    private static final int PAGE = 2000;
+
+    /**
+     * The longest query that goes into one address; servers refuse addresses of about 16,000 characters (HTTP 414,
+     * 431).
+     */
+    private static final int QUERY_LENGTH = 12_000;
+
+    private static final String MODIFIED = "SystemModstamp";
+
+    private final SalesforceCalls calls;
+    private final SalesforceSettings settings;
+    private final String connection;
+    private final Map<String, Columns> columns = new ConcurrentHashMap<>();
+
+    RecordReader(SalesforceCalls calls, SalesforceSettings settings, String connection) {
+        this.calls = calls;
+        this.settings = settings;
+        this.connection = connection;
+    }
+
+    /** Asks the org for an object's fields, and keeps them for the translation of values. */
+    Columns describe(String object) {
+        String path = settings.dataPath() + "/sobjects/" + Soql.object(object) + "/describe";
+        Columns described = Columns.of(calls.send(Ask.get(what(object, "describe"), path)));
+        columns.put(object, described);
+        return described;
+    }
+
+    /** By id, through collections; parents' fields are known to queries only. */
+    List<CrmRecord> read(String object, Collection<String> ids, Collection<String> fields) {
+        Set<String> known = new LinkedHashSet<>(ids);
+        known.removeIf(id -> !Soql.isId(id));
+        if (known.isEmpty()) {
+            return List.of();
+        }
+        if (fields.stream().anyMatch(field -> field.contains("."))) {
+            return lookup(object, "Id", known, fields, "");
+        }
+        Columns shape = columns(object, fields);
+        ObjectNode body = Json.object();
+        known.forEach(body.putArray("ids")::add);
+        asked(fields).forEach(body.putArray("fields")::add);
+        String path = settings.dataPath() + "/composite/sobjects/" + Soql.object(object);
+        JsonNode rows = calls.send(Ask.post(what(object, "read"), path, body));
+        List<CrmRecord> records = new ArrayList<>();
+        for (JsonNode row : rows) {
+            if (row.isObject()) {
+                records.add(record(object, row, fields, shape));
+            }
+        }
+        return records;
+    }
+
+    /** All live records with one of the values; a converted lead is not live: its contact took over. */
+    List<CrmRecord> lookup(String object, String field, Collection<String> values, Collection<String> fields) {
+        String live = object.equals(SalesforceObjects.LEAD) ? " AND IsConverted = false" : "";
+        return lookup(object, field, values, fields, live);
+    }
+
+    private List<CrmRecord> lookup(
+            String object, String field, Collection<String> values, Collection<String> fields, String live) {
+        Set<String> wanted = new LinkedHashSet<>(fields);
+        wanted.add(field);
+        Columns shape = columns(object, wanted);
+        Column column = shape.find(field).orElse(null);
+        Set<String> literals = new LinkedHashSet<>();
+        for (String value : values) {
+            // An empty literal would find every record whose field is empty.
+            if (!value.isBlank() && !Soql.isBroken(value)) {
+                Soql.literal(column, value).ifPresent(literals::add);
+            }
+        }
+        String start = select(object, wanted) + " WHERE " + Soql.field(field) + " IN (";
+        String end = ")" + live;
+        List<CrmRecord> found = new ArrayList<>();
+        for (String list : lists(literals, QUERY_LENGTH - Soql.encodedLength(start + end))) {
+            for (JsonNode row : query(what(object, "lookup by " + field), start + list + end)) {
+                found.add(record(object, row, wanted, shape));
+            }
+        }
+        return found;
+    }
+
+    /**
+     * One page in the order of the ids; the last id is the cursor, so that pages stay right while records come and go.
+     */
+    SearchPage search(String object, Condition condition, Collection<String> fields, @Nullable String cursor) {
+        if (cursor != null && !Soql.isId(cursor)) {
+            throw new InvalidInputException(
+                    ErrorCode.FILTER_INVALID,
+                    "the cursor of a search in " + object + " is not one. Start the search again.");
+        }
+        Columns shape = columns(object, fields);
+        String where = new SoqlFilter(shape).where(condition);
+        String after = cursor == null ? "" : "Id > " + Soql.text(cursor);
+        String both = where.isEmpty() || after.isEmpty() ? where + after : where + " AND " + after;
+        String soql = select(object, fields) + (both.isEmpty() ? "" : " WHERE " + both) + " ORDER BY Id LIMIT " + PAGE;
+        List<CrmRecord> records = new ArrayList<>();
+        for (JsonNode row : query(what(object, "search"), checkLength(soql))) {
+            records.add(record(object, row, fields, shape));
+        }
+        boolean full = records.size() >= PAGE;
+        return new SearchPage(
+                records, full ? Optional.of(records.get(records.size() - 1).id()) : Optional.empty());
+    }
+
+    long count(String object, Condition condition) {
+        String where = new SoqlFilter(columns(object, Set.of())).where(condition);
+        String soql = "SELECT COUNT() FROM " + Soql.object(object) + (where.isEmpty() ? "" : " WHERE " + where);
+        return calls.send(Ask.query(what(object, "count"), settings.dataPath() + "/query", checkLength(soql)))
+                .path("totalSize")
+                .asLong();
+    }
+
+    /** All rows of a statement, over as many answers as Salesforce makes of them. */
+    List<JsonNode> query(String what, String soql) {
+        List<JsonNode> rows = new ArrayList<>();
+        JsonNode answer = calls.send(Ask.query(what, settings.dataPath() + "/query", soql));
+        answer.path("records").forEach(rows::add);
+        while (!answer.path("done").asBoolean(true)) {
+            answer = calls.send(
+                    Ask.get(what, next(what, answer.path("nextRecordsUrl").asText())));
+            answer.path("records").forEach(rows::add);
+        }
+        return rows;
+    }
+
+    /** The address comes from an answer: it must stay within the data API, so that the token goes nowhere else. */
+    private static String next(String what, String path) {
+        if (!path.startsWith("/services/data/") || !path.matches("[A-Za-z0-9/._~%-]+") || path.contains("..")) {
+            throw new CrmException(what, new CrmError.Transient("the address of the next page is none", false), null);
+        }
+        return path;
+    }
+
+    /** A field that is not known may be new in the org: it is asked again. */
+    private Columns columns(String object, Collection<String> fields) {
+        Columns known = columns.get(object);
+        boolean complete = known != null
+                && fields.stream()
+                        .allMatch(field ->
+                                field.contains(".") || known.find(field).isPresent());
+        return known != null && complete ? known : describe(object);
+    }
+
+    private static String select(String object, Collection<String> fields) {
+        return "SELECT " + String.join(",", asked(fields)) + " FROM " + Soql.object(object);
+    }
+
+    private static Set<String> asked(Collection<String> fields) {
+        Map<String, String> bySpelling = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
+        bySpelling.put("Id", "Id");
+        bySpelling.put(MODIFIED, MODIFIED);
+        fields.forEach(field -> bySpelling.putIfAbsent(Soql.field(field), field));
+        return new LinkedHashSet<>(bySpelling.values());
+    }
+
+    private static CrmRecord record(String object, JsonNode row, Collection<String> fields, Columns shape) {
+        Map<String, @Nullable Object> values = new LinkedHashMap<>();
+        for (String field : fields) {
+            values.put(field, Values.of(row, field, shape.find(field).orElse(null)));
+        }
+        return new CrmRecord(
+                object,
+                row.path("Id").asText(),
+                values,
+                Values.instant(row.path(MODIFIED)),
+                row.path("IsDeleted").asBoolean());
+    }
+
+    /**
+     * Literals joined by commas, as many per text as fit; one that does not even fit alone is longer than any field
+     * that can be compared.
+     */
+    private static List<String> lists(Collection<String> literals, int room) {
+        List<String> lists = new ArrayList<>();
+        StringBuilder list = new StringBuilder();
+        int used = 0;
+        for (String literal : literals) {
+            int length = Soql.encodedLength(literal) + 3;
+            if (length > room) {
+                continue;
+            }
+            if (used + length > room) {
+                lists.add(list.toString());
+                list.setLength(0);
+                used = 0;
+            }
+            list.append(list.isEmpty() ? "" : ",").append(literal);
+            used += length;
+        }
+        if (!list.isEmpty()) {
+            lists.add(list.toString());
+        }
+        return lists;
+    }
+
+    private static String checkLength(String soql) {
+        int length = Soql.encodedLength(soql);
+        if (length > QUERY_LENGTH) {
+            throw new InvalidInputException(
+                    ErrorCode.FILTER_INVALID,
+                    "the condition is too long for Salesforce (" + length + " of " + QUERY_LENGTH
+                            + " characters). Split it or compare fewer values.");
+        }
+        return soql;
+    }
+
+    private String what(String object, String action) {
+        return connection + " " + object + " " + action;
+    }
+}

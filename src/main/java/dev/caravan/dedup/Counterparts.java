@@ -1,0 +1,48 @@
+package dev.caravan.dedup;
+
+import dev.caravan.crm.Connection;
+import dev.caravan.crm.Connections;
+import dev.caravan.hub.ConnectionName;
+import dev.caravan.hub.HubRecord;
+import dev.caravan.hub.RecordType;
+import java.util.List;
+
+/** Matching by the names of connections, with the mappings as they are at the moment of the call. */
+public final class Counterparts {
+    private final Matcher matcher;
+    private final Connections connections;
+    private final MatchPlans plans;
+
+    public Counterparts(Matcher matcher, Connections connections, MatchPlans plans) {
+        this.matcher = matcher;
+        this.connections = connections;
+        this.plans = plans;
+    }
+
+    /**
+     * Matches records of one type, see {@link Matcher#match}.
+     *
+     * @throws dev.caravan.problem.CaravanException when the connection or its mapping is unknown, or the CRM could not
+     *     be asked
+     */
+    public List<Decision> match(ConnectionName connection, RecordType type, List<HubRecord> records) {
+        Connection open = connections.get(connection.value());
+        return matcher.match(open, plans.of(connection, type), records);
+    }
+
+    /** Says what matching would decide, and leaves the review queue as it is. */
+    public List<Decision> preview(ConnectionName connection, RecordType type, List<HubRecord> records) {
+        Connection open = connections.get(connection.value());
+        return matcher.preview(open, plans.of(connection, type), records);
+    }
+
+    /** How many records are worth being matched together in a connection. */
+    public int batch(ConnectionName connection) {
+        return Math.max(1, connections.get(connection.value()).crm().limits().lookupBatch());
+    }
+
+    /** How many batches of a connection may be under way at once. */
+    public int concurrency(ConnectionName connection) {
+        return connections.get(connection.value()).settings().concurrency();
+    }
+}

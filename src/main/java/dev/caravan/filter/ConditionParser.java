@@ -1,0 +1,290 @@
+package dev.caravan.filter;
+
+import dev.caravan.filter.Condition.Operator;
+import dev.caravan.filter.Filters.Parsed;
+import java.util.ArrayList;
+import java.util.List;
+import net.sf.jsqlparser.expression.Expression;
+import net.sf.jsqlparser.expression.Function;
+import net.sf.jsqlparser.expression.NotExpression;
+import net.sf.jsqlparser.expression.operators.conditional.AndExpression;
+import net.sf.jsqlparser.expression.operators.conditional.OrExpression;
+import net.sf.jsqlparser.expression.operators.relational.Between;
+import net.sf.jsqlparser.expression.operators.relational.ComparisonOperator;
+import net.sf.jsqlparser.expression.operators.relational.EqualsTo;
+import net.sf.jsqlparser.expression.operators.relational.ExpressionList;
+import net.sf.jsqlparser.expression.operators.relational.GreaterThan;
+import net.sf.jsqlparser.expression.operators.relational.GreaterThanEquals;
+import net.sf.jsqlparser.expression.operators.relational.InExpression;
+import net.sf.jsqlparser.expression.operators.relational.IsBooleanExpression;
+import net.sf.jsqlparser.expression.operators.relational.IsNullExpression;
+import net.sf.jsqlparser.expression.operators.relational.LikeExpression;
+import net.sf.jsqlparser.expression.operators.relational.MinorThan;
+import net.sf.jsqlparser.expression.operators.relational.MinorThanEquals;
+import net.sf.jsqlparser.expression.operators.relational.NotEqualsTo;
+import net.sf.jsqlparser.expression.operators.relational.ParenthesedExpressionList;
+import net.sf.jsqlparser.parser.CCJSqlParser;
+import net.sf.jsqlparser.parser.ParseException;
+import net.sf.jsqlparser.parser.Token;
+import net.sf.jsqlparser.parser.TokenMgrException;
+import net.sf.jsqlparser.schema.Column;
+import net.sf.jsqlparser.statement.select.Select;
+import org.jspecify.annotations.Nullable;
+
+/** Turns the library's expression into a {@link Condition} and refuses by name whatever else SQL has. */
+final class ConditionParser {
+    private static final int LONGEST = 20_000;
+    private static final int DEEPEST = 25;
+
+    private ConditionParser() {}
+
+    static Parsed read(String text) {
+        if (text.isBlank()) {
+            return wrong("the condition is empty. Write for example: stage = 'Customer'.");
+        }
+        String shown = shown(text);
+        if (text.length() > LONGEST) {
+            return wrong("the condition " + shown + " is longer than " + LONGEST + " characters. Shorten it.");
+        }
+        if (depth(text) > DEEPEST) {
+            return wrong("the condition " + shown + " has more than " + DEEPEST + " nested parentheses. Flatten it.");
+        }
+        try {
+            return new Parsed(condition(expression(text), text), "");
+        } catch (ParseException e) {
+            return wrong("the condition " + shown + " " + place(text, e.currentToken));
+        } catch (TokenMgrException e) {
+            return wrong("the condition " + shown + " holds a character that does not belong there, or a quote is not"
+                    + " closed. Write text as 'text'.");
+        } catch (RefusedException e) {
+            return wrong("the condition " + shown + " " + e.getMessage());
+        }
+    }
+
+    /** Quick first; the thorough mode of the library is slow on nested parentheses. */
+    private static Expression expression(String text) throws ParseException {
+        try {
+            return whole(new CCJSqlParser(text).withAllowComplexParsing(false));
+        } catch (ParseException quick) {
+            return whole(new CCJSqlParser(text).withAllowComplexParsing(true));
+        }
+    }
+
+    private static Expression whole(CCJSqlParser parser) throws ParseException {
+        Expression found = parser.Expression();
+        Token next = parser.getNextToken();
+        if (next.kind != 0) {
+            ParseException e = new ParseException("text after the end");
+            Token before = new Token();
+            before.next = next;
+            e.currentToken = before;
+            throw e;
+        }
+        return found;
+    }
+
+    private static Condition condition(Expression e, String text) {
+        if (e instanceof AndExpression || e instanceof OrExpression) {
+            return junction(e, text);
+        }
+        if (e instanceof NotExpression not) {
+            return new Condition.Not(condition(not.getExpression(), text));
+        }
+        if (e instanceof ParenthesedExpressionList<?> list && list.size() == 1) {
+            return condition((Expression) list.get(0), text);
+        }
+        if (e instanceof ComparisonOperator comparison) {
+            return comparison(comparison);
+        }
+        if (e instanceof InExpression in) {
+            return in(in);
+        }
+        if (e instanceof LikeExpression like) {
+            return like(like);
+        }
+        if (e instanceof IsNullExpression none) {
+            return maybeNot(none.isNot(), new Condition.IsNull(field(none.getLeftExpression())));
+        }
+        if (e instanceof IsBooleanExpression is) {
+            Condition truth = new Condition.Compare(field(is.getLeftExpression()), Operator.EQUAL, is.isTrue());
+            return maybeNot(is.isNot(), truth);
+        }
+        if (e instanceof Between between) {
+            return between(between);
+        }
+        throw refused(e);
+    }
+
+    private static Condition junction(Expression e, String text) {
+        boolean and = e instanceof AndExpression;
+        List<Condition> parts = new ArrayList<>();
+        Expression rest = e;
+        // The library nests a chain to the left; a loop keeps a long one off the stack.
+        while (and ? rest instanceof AndExpression : rest instanceof OrExpression) {
+            var pair = (net.sf.jsqlparser.expression.BinaryExpression) rest;
+            parts.add(0, condition(pair.getRightExpression(), text));
+            rest = pair.getLeftExpression();
+        }
+        parts.add(0, condition(rest, text));
+        return and ? new Condition.And(parts) : new Condition.Or(parts);
+    }
+
+    private static Condition comparison(ComparisonOperator c) {
+        Operator operator = operator(c);
+        if (Literals.isText(c.getLeftExpression()) && c.getRightExpression() instanceof Column) {
+            throw new RefusedException("has a value on the left of '" + operator.sign()
+                    + "'. Write the field first: field " + operator.sign() + " value.");
+        }
+        String field = field(c.getLeftExpression());
+        Object value = Literals.value(c.getRightExpression());
+        if (value == null) {
+            throw new RefusedException("compares '" + field + "' with null. Write: " + field
+                    + (operator == Operator.NOT_EQUAL ? " IS NOT NULL." : " IS NULL."));
+        }
+        if (value.equals("") && (operator == Operator.EQUAL || operator == Operator.NOT_EQUAL)) {
+            return maybeNot(operator == Operator.NOT_EQUAL, new Condition.IsNull(field));
+        }
+        return new Condition.Compare(field, operator, value);
+    }
+
+    private static Operator operator(ComparisonOperator c) {
+        if (c instanceof EqualsTo) {
+            return Operator.EQUAL;
+        }
+        if (c instanceof NotEqualsTo) {
+            return Operator.NOT_EQUAL;
+        }
+        if (c instanceof MinorThan) {
+            return Operator.LESS;
+        }
+        if (c instanceof MinorThanEquals) {
+            return Operator.LESS_OR_EQUAL;
+        }
+        if (c instanceof GreaterThan) {
+            return Operator.GREATER;
+        }
+        if (c instanceof GreaterThanEquals) {
+            return Operator.GREATER_OR_EQUAL;
+        }
+        throw refused(c);
+    }
+
+    private static Condition in(InExpression in) {
+        String field = field(in.getLeftExpression());
+        if (in.getRightExpression() instanceof Select select) {
+            throw refused(select);
+        }
+        if (!(in.getRightExpression() instanceof ExpressionList<?> list)) {
+            throw new RefusedException("has something else than a list after IN. Write: " + field + " IN ('a', 'b').");
+        }
+        List<Object> values = new ArrayList<>(list.size());
+        for (Object item : list) {
+            Object value = Literals.value((Expression) item);
+            if (value == null) {
+                throw new RefusedException("has null in the list of '" + field + "'. Write: OR " + field + " IS NULL.");
+            }
+            values.add(value);
+        }
+        return maybeNot(in.isNot(), new Condition.In(field, values));
+    }
+
+    private static Condition like(LikeExpression like) {
+        String word = like.getLikeKeyWord().toString();
+        if (!word.equals("LIKE") && !word.equals("ILIKE")) {
+            throw new RefusedException("uses " + word + ", which conditions do not know. Use LIKE with % and _.");
+        }
+        if (like.getEscape() != null) {
+            throw new RefusedException("uses ESCAPE, which conditions do not know. Leave it out.");
+        }
+        String field = field(like.getLeftExpression());
+        return maybeNot(like.isNot(), new Condition.Like(field, Literals.text(like.getRightExpression())));
+    }
+
+    private static Condition between(Between b) {
+        String field = field(b.getLeftExpression());
+        Object from = Literals.value(b.getBetweenExpressionStart());
+        Object to = Literals.value(b.getBetweenExpressionEnd());
+        if (from == null || to == null) {
+            throw new RefusedException("has null as a bound of '" + field + "'. Use >= or <= alone.");
+        }
+        return maybeNot(
+                b.isNot(),
+                new Condition.And(List.of(
+                        new Condition.Compare(field, Operator.GREATER_OR_EQUAL, from),
+                        new Condition.Compare(field, Operator.LESS_OR_EQUAL, to))));
+    }
+
+    private static Condition maybeNot(boolean not, Condition condition) {
+        return not ? new Condition.Not(condition) : condition;
+    }
+
+    private static String field(Expression e) {
+        if (e instanceof Column column) {
+            return Literals.unquoted(column);
+        }
+        if (e instanceof ParenthesedExpressionList<?> list && list.size() == 1) {
+            return field((Expression) list.get(0));
+        }
+        if (Literals.isText(e) || Literals.isNumber(e)) {
+            throw new RefusedException(
+                    "has the value " + shown(e.toString()) + " where a field belongs. Write the field first.");
+        }
+        throw refused(e);
+    }
+
+    static RefusedException refused(Expression e) {
+        String kind = Literals.kind(e);
+        String cure = e instanceof Column
+                ? "Compare it with a value, for example: " + Literals.unquoted((Column) e) + " = true."
+                : e instanceof Function || e instanceof Select
+                        ? "Compare fields with values only."
+                        : "Use = <> < <= > >= IN LIKE BETWEEN IS NULL AND OR NOT.";
+        return new RefusedException(
+                "has " + kind + " at " + shown(e.toString()) + ", which conditions do not know. " + cure);
+    }
+
+    private static String place(String text, @Nullable Token current) {
+        Token at = current == null ? null : current.next;
+        if (at == null || at.kind == 0) {
+            return "ends too early. A comparison is: field = value.";
+        }
+        String before =
+                text.lines().skip(Math.max(0, at.beginLine - 1)).findFirst().orElse("");
+        int from = Math.max(0, Math.min(before.length(), at.beginColumn - 1));
+        String rest = before.substring(from);
+        return "cannot be read from " + shown(rest) + " on" + (at.beginLine > 1 ? " (line " + at.beginLine + ")" : "")
+                + ". A comparison is: field = value.";
+    }
+
+    /** Quoted for a message, at most 60 characters of it. */
+    static String shown(String text) {
+        String line = text.strip().replaceAll("\\s+", " ");
+        return "\u00ab" + (line.length() > 60 ? line.substring(0, 57) + "..." : line) + "\u00bb";
+    }
+
+    private static int depth(String text) {
+        int depth = 0;
+        int deepest = 0;
+        for (int i = 0; i < text.length(); i++) {
+            if (text.charAt(i) == '(') {
+                deepest = Math.max(deepest, ++depth);
+            } else if (text.charAt(i) == ')') {
+                depth--;
+            }
+        }
+        return deepest;
+    }
+
+    private static Parsed wrong(String problem) {
+        return new Parsed(null, problem);
+    }
+
+    /** Ends the reading of a condition; its message goes on after the quoted condition. */
+    static final class RefusedException extends RuntimeException {
+        private static final long serialVersionUID = 1L;
+
+        RefusedException(String message) {
+            super(message, null, false, false);
+        }
+    }
+}

@@ -1,0 +1,115 @@
+package dev.caravan.mapping;
+
+import dev.caravan.hub.RecordType;
+import dev.caravan.problem.ErrorCode;
+import dev.caravan.problem.InvalidInputException;
+import dev.caravan.problem.NearestName;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One mapping file as a value.
+ *
+ * @param file path as a person knows it: {@code mappings/hubspot/contact.yaml}, or
+ *     {@code defaults/hubspot/contact.yaml} for a built-in one
+ * @param object the CRM's own kind of thing
+ * @param manual CRM fields whose value is given at export (R149)
+ * @param company null when the record is not associated with a company
+ */
+public record Mapping(
+        String file,
+        RecordType record,
+        String object,
+        MatchRules match,
+        PushPolicy push,
+        PullPolicy pull,
+        List<MappedField> fields,
+        List<FixedField> fixed,
+        List<String> manual,
+        @Nullable Engagement engagement,
+        Map<String, Trigger> triggers,
+        @Nullable CompanyRule company,
+        @Nullable OwnerRule owner) {
+    public Mapping {
+        fields = List.copyOf(fields);
+        fixed = List.copyOf(fixed);
+        manual = List.copyOf(manual);
+        triggers = Collections.unmodifiableMap(new LinkedHashMap<>(triggers));
+    }
+
+    /** Whether nothing is mapped, so that nothing is pushed or pulled (R160). */
+    public boolean isEmpty() {
+        return fields.isEmpty() && fixed.isEmpty();
+    }
+
+    /** The CRM fields that are mapped, fixed ones included, in the order of the file. */
+    public Set<String> crmFields() {
+        Set<String> names = new LinkedHashSet<>();
+        fields.forEach(f -> names.add(f.to()));
+        fixed.forEach(f -> names.add(f.to()));
+        return names;
+    }
+
+    /** The CRM field that a hub field goes to, or null. */
+    public @Nullable String crmField(String hubField) {
+        return crmFieldsByHubField().get(hubField);
+    }
+
+    /**
+     * Hub field to CRM field, in the order of the file; a hub field that only stands in for another one comes after the
+     * others.
+     */
+    public Map<String, String> crmFieldsByHubField() {
+        Map<String, String> names = new LinkedHashMap<>();
+        fields.forEach(f -> names.putIfAbsent(f.field(), f.to()));
+        for (MappedField field : fields) {
+            if (field.orElse() != null) {
+                names.putIfAbsent(field.orElse(), field.to());
+            }
+        }
+        return names;
+    }
+
+    /**
+     * The mapping as it is when an event pushes the record.
+     *
+     * @throws InvalidInputException when the file has no such trigger
+     */
+    public Mapping withTrigger(String name) {
+        Trigger trigger = triggers.get(name);
+        if (trigger == null) {
+            throw new InvalidInputException(
+                    ErrorCode.MAPPING_INVALID,
+                    file + " has no trigger '" + name + "'. " + NearestName.hint(name, triggers.keySet()));
+        }
+        Set<String> replaced = new LinkedHashSet<>();
+        trigger.fields().forEach(f -> replaced.add(f.to()));
+        trigger.fixed().forEach(f -> replaced.add(f.to()));
+        List<MappedField> allFields = new ArrayList<>(fields);
+        allFields.removeIf(f -> replaced.contains(f.to()));
+        allFields.addAll(trigger.fields());
+        List<FixedField> allFixed = new ArrayList<>(fixed);
+        allFixed.removeIf(f -> replaced.contains(f.to()));
+        allFixed.addAll(trigger.fixed());
+        return new Mapping(
+                file,
+                record,
+                object,
+                match,
+                push,
+                pull,
+                allFields,
+                allFixed,
+                manual,
+                engagement,
+                triggers,
+                company,
+                owner);
+    }
+}

@@ -1,0 +1,35 @@
+package dev.caravan.mapping;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a record's mapping needs to know besides the record and its match.
+ *
+ * @param companyObject the CRM's object for companies; null when it is not known or has no such object
+ * @param companyId the CRM's id of the record's company; null when the record has none or it is not linked
+ * @param ownerId the CRM user who owns the record if it is created; null leaves it to the CRM
+ * @param manual whether a person pushes just this record: that overrides every push setting (R137)
+ */
+public record PlanContext(
+        @Nullable String companyObject,
+        @Nullable String companyId,
+        @Nullable String ownerId,
+        boolean manual) {
+    /** Nothing is known. */
+    public static final PlanContext NONE = new PlanContext(null, null, null, false);
+
+    /** The record's company in the CRM. */
+    public static PlanContext company(String object, @Nullable String id) {
+        return new PlanContext(object, id, null, false);
+    }
+
+    /** The same for a record that a person pushes. */
+    public PlanContext manually() {
+        return new PlanContext(companyObject, companyId, ownerId, true);
+    }
+
+    /** The same with an owner for a new record. */
+    public PlanContext owner(@Nullable String id) {
+        return new PlanContext(companyObject, companyId, id, manual);
+    }
+}

@@ -1,0 +1,62 @@
+package dev.caravan.mapping.component;
+
+import dev.caravan.crm.Connections;
+import dev.caravan.hub.RecordType;
+import dev.caravan.mapping.LinkedIds;
+import dev.caravan.mapping.Mappings;
+import dev.caravan.problem.ErrorCode;
+import dev.caravan.problem.InvalidInputException;
+import java.time.Clock;
+import java.util.Map;
+import org.apache.camel.Endpoint;
+import org.apache.camel.spi.annotations.Component;
+import org.apache.camel.support.DefaultComponent;
+
+/** The {@code mapping:} component. */
+@Component("mapping")
+public final class MappingComponent extends DefaultComponent {
+    private final Mappings mappings;
+    private final Connections connections;
+    private final LinkedIds linkedIds;
+    private final Clock clock;
+
+    public MappingComponent(Mappings mappings, Connections connections, LinkedIds linkedIds, Clock clock) {
+        this.mappings = mappings;
+        this.connections = connections;
+        this.linkedIds = linkedIds;
+        this.clock = clock;
+    }
+
+    @Override
+    protected Endpoint createEndpoint(String uri, String remaining, Map<String, Object> parameters) throws Exception {
+        String[] parts = remaining.split("/", -1);
+        if (parts.length != 2 || parts[0].isEmpty() || parts[1].isEmpty()) {
+            throw new InvalidInputException(
+                    ErrorCode.ROUTE_INVALID,
+                    "'mapping:" + remaining + "' must name a connection and a record: mapping:hubspot/contact");
+        }
+        connections.get(parts[0]);
+        RecordType.of(parts[1]);
+        MappingEndpoint endpoint = new MappingEndpoint(uri, this);
+        endpoint.setConnection(parts[0]);
+        endpoint.setRecord(parts[1]);
+        setProperties(endpoint, parameters);
+        return endpoint;
+    }
+
+    Mappings mappings() {
+        return mappings;
+    }
+
+    Connections connections() {
+        return connections;
+    }
+
+    LinkedIds linkedIds() {
+        return linkedIds;
+    }
+
+    Clock clock() {
+        return clock;
+    }
+}

@@ -1,0 +1,110 @@
+package dev.caravan.runtime;
+
+import dev.caravan.crm.Connections;
+import dev.caravan.crm.batch.CrmRuntime;
+import dev.caravan.crm.budget.ConnectionHealth;
+import dev.caravan.crm.component.CrmComponent;
+import dev.caravan.dedup.Counterparts;
+import dev.caravan.dedup.component.DedupComponent;
+import dev.caravan.filter.Filters;
+import dev.caravan.hub.ChangeMarkStore;
+import dev.caravan.hub.EventStore;
+import dev.caravan.hub.Intake;
+import dev.caravan.hub.MarkSignal;
+import dev.caravan.hub.MatchKeys;
+import dev.caravan.hub.RecordStore;
+import dev.caravan.hub.Settler;
+import dev.caravan.hub.component.HubComponent;
+import dev.caravan.mapping.LinkedIds;
+import dev.caravan.mapping.Mappings;
+import dev.caravan.mapping.component.MappingComponent;
+import dev.caravan.synclog.deadletter.DeadLetterStore;
+import dev.caravan.synclog.deadletter.component.DeadLetterComponent;
+import java.time.Clock;
+import java.util.Locale;
+import java.util.Set;
+import org.apache.camel.CamelContext;
+import org.apache.camel.Exchange;
+import org.apache.camel.spi.HeaderFilterStrategy;
+import org.apache.camel.spring.boot.CamelContextConfiguration;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+
+/** Caravan's components, and what Camel lets in. */
+@Configuration(proxyBeanMethods = false)
+public class CamelConfiguration {
+
+    @Bean("hub-component")
+    HubComponent hubComponent(
+            RecordStore records,
+            EventStore events,
+            ChangeMarkStore marks,
+            Intake intake,
+            Settler settler,
+            MarkSignal signal,
+            Clock clock,
+            MatchKeys keys,
+            ConnectionHealth health) {
+        return new HubComponent(new HubComponent.Hub(
+                records, events, marks, intake, settler, signal, clock, keys::of, health::untilUsable));
+    }
+
+    @Bean("crm-component")
+    CrmComponent crmComponent(CrmRuntime runtime, Clock clock) {
+        return new CrmComponent(runtime, Filters::parse, clock);
+    }
+
+    @Bean("dedup-component")
+    DedupComponent dedupComponent(Counterparts counterparts) {
+        return new DedupComponent(counterparts);
+    }
+
+    @Bean("mapping-component")
+    MappingComponent mappingComponent(Mappings mappings, Connections connections, LinkedIds links, Clock clock) {
+        return new MappingComponent(mappings, connections, links, clock);
+    }
+
+    @Bean("deadletter-component")
+    DeadLetterComponent deadLetterComponent(Settler settler, DeadLetterStore letters) {
+        return new DeadLetterComponent(settler, letters);
+    }
+
+    /**
+     * Nothing that a caller sends becomes a header, but what the routes need: nobody steers a Camel component from
+     * outside.
+     */
+    @Bean
+    HeaderFilterStrategy allowedHeaders() {
+        Set<String> in = Set.of("type", "id", "field", "value", "after", "content-type");
+        Set<String> out = Set.of("content-type", "retry-after");
+        return new HeaderFilterStrategy() {
+            @Override
+            public boolean applyFilterToExternalHeaders(String name, Object value, Exchange exchange) {
+                return !in.contains(name.toLowerCase(Locale.ROOT));
+            }
+
+            @Override
+            public boolean applyFilterToCamelHeaders(String name, Object value, Exchange exchange) {
+                return !out.contains(name.toLowerCase(Locale.ROOT));
+            }
+        };
+    }
+
+    /** {@code caravan.on.<connection>} switches the routes of a connection on. */
+    @Bean
+    CamelContextConfiguration connectionSwitches(CaravanSettings settings) {
+        return new CamelContextConfiguration() {
+            @Override
+            public void beforeApplicationStart(CamelContext camel) {
+                settings.connections()
+                        .forEach((name, connection) -> camel.getPropertiesComponent()
+                                .addInitialProperty("caravan.on." + name, Boolean.toString(connection.enabled())));
+            }
+
+            @Override
+            public void afterApplicationStart(CamelContext camel) {
+                // Nothing is left to do once the routes run.
+            }
+        };
+    }
+}

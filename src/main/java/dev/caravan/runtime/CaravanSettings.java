@@ -1,0 +1,55 @@
+package dev.caravan.runtime;
+
+import dev.caravan.crm.ConnectionSettings;
+import dev.caravan.hub.RetrySettings;
+import dev.caravan.sql.DatabaseSettings;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.springframework.boot.context.properties.ConfigurationProperties;
+import org.springframework.boot.context.properties.bind.DefaultValue;
+
+/**
+ * Everything below {@code caravan} in the configuration.
+ *
+ * @param dataDir where the embedded database, keys and first passwords are kept
+ * @param mappings folder of the mapping files
+ * @param routes folder of the route files
+ * @param node name of this process among those that share a database; the same after a restart
+ * @param defaultRegion country of phone numbers that are written without one, two letters
+ * @param lease how long a claimed mark belongs to a process that gives no sign of life
+ * @param keepLog how long lines of the sync log are kept
+ */
+@ConfigurationProperties("caravan")
+public record CaravanSettings(
+        @DefaultValue("data") Path dataDir,
+        @DefaultValue Store database,
+        @DefaultValue("mappings") Path mappings,
+        @DefaultValue("routes") Path routes,
+        @DefaultValue("caravan") String node,
+        @DefaultValue("US") String defaultRegion,
+        @DefaultValue("2m") Duration lease,
+        @DefaultValue("90d") Duration keepLog,
+        @DefaultValue Map<String, ConnectionSettings> connections,
+        @DefaultValue RetrySettings retry) {
+
+    /**
+     * Where the state is kept.
+     *
+     * @param url null for SQLite in the data folder
+     */
+    public record Store(
+            @Nullable String url,
+            @Nullable String username,
+            dev.caravan.problem.@Nullable Secret password,
+            @DefaultValue("4") int readers,
+            @DefaultValue("5s") Duration busyTimeout) {}
+
+    /** The database settings with the data folder applied. */
+    public DatabaseSettings databaseSettings() {
+        String url = database.url() == null ? "jdbc:sqlite:" + dataDir.resolve("caravan.db") : database.url();
+        return new DatabaseSettings(
+                url, database.username(), database.password(), database.readers(), database.busyTimeout());
+    }
+}

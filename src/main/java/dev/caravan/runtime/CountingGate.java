@@ -1,0 +1,43 @@
+package dev.caravan.runtime;
+
+import dev.caravan.console.CaravanMetrics;
+import dev.caravan.crm.CallGate;
+import dev.caravan.crm.CallKind;
+import dev.caravan.hub.ConnectionName;
+import java.time.Duration;
+import java.util.Optional;
+
+/** Counts calls and refusals on their way through the gate. */
+final class CountingGate implements CallGate {
+    private final ConnectionName connection;
+    private final CallGate gate;
+    private final CaravanMetrics metrics;
+
+    CountingGate(ConnectionName connection, CallGate gate, CaravanMetrics metrics) {
+        this.connection = connection;
+        this.gate = gate;
+        this.metrics = metrics;
+    }
+
+    @Override
+    public void enter(CallKind kind) {
+        gate.enter(kind);
+        metrics.called(connection, kind);
+    }
+
+    @Override
+    public void learned(CallKind kind, long allowed, long remaining, Duration window) {
+        gate.learned(kind, allowed, remaining, window);
+    }
+
+    @Override
+    public void refused(CallKind kind, Optional<Duration> retryAfter, String detail) {
+        metrics.refused(connection);
+        gate.refused(kind, retryAfter, detail);
+    }
+
+    @Override
+    public void answered(CallKind kind) {
+        gate.answered(kind);
+    }
+}

@@ -1,0 +1,154 @@
+package dev.caravan.runtime;
+
+import dev.caravan.console.CaravanMetrics;
+import dev.caravan.crm.CallGate;
+import dev.caravan.crm.Connection;
+import dev.caravan.crm.ConnectionSettings;
+import dev.caravan.crm.Connections;
+import dev.caravan.crm.Driver;
+import dev.caravan.crm.batch.CrmRuntime;
+import dev.caravan.crm.batch.Intents;
+import dev.caravan.crm.batch.Ledger;
+import dev.caravan.crm.budget.ConnectionHealth;
+import dev.caravan.crm.budget.Pauses;
+import dev.caravan.crm.budget.RateBudgets;
+import dev.caravan.crm.budget.Sleeper;
+import dev.caravan.crm.http.Keyset;
+import dev.caravan.crm.http.OAuthTokenTable;
+import dev.caravan.crm.http.SealedTokenStore;
+import dev.caravan.crm.http.TokenStore;
+import dev.caravan.crm.hubspot.HubSpotDriver;
+import dev.caravan.crm.salesforce.SalesforceDriver;
+import dev.caravan.hub.ConnectionName;
+import dev.caravan.hub.IntentStore;
+import dev.caravan.hub.LinkStore;
+import dev.caravan.hub.PauseStore;
+import dev.caravan.hub.RecordKey;
+import dev.caravan.problem.ErrorCode;
+import dev.caravan.problem.InvalidInputException;
+import dev.caravan.problem.NearestName;
+import dev.caravan.problem.Secret;
+import dev.caravan.sql.Database;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.function.Function;
+import java.util.random.RandomGenerator;
+import java.util.stream.Collectors;
+import org.apache.camel.CamelContext;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.core.env.Environment;
+
+/** The connections: drivers, budgets, health, batches. */
+@Configuration(proxyBeanMethods = false)
+public class CrmConfiguration {
+
+    @Bean
+    TokenStore tokenStore(Database database, Clock clock, CaravanSettings settings, Environment environment) {
+        String given = environment.getProperty(Keyset.VARIABLE);
+        Keyset keyset = Keyset.open(settings.dataDir(), given == null ? null : new Secret(given));
+        return new SealedTokenStore(new OAuthTokenTable(database, clock), keyset);
+    }
+
+    @Bean
+    Driver hubSpotDriver(CamelContext camel, TokenStore tokens, Clock clock) {
+        return new HubSpotDriver(camel, tokens, clock);
+    }
+
+    @Bean
+    Driver salesforceDriver(CamelContext camel, TokenStore tokens, Clock clock) {
+        return new SalesforceDriver(camel, tokens, clock);
+    }
+
+    @Bean
+    RateBudgets rateBudgets(PauseStore pauses, Clock clock, RandomGenerator random) {
+        Pauses stored = new Pauses() {
+            @Override
+            public Optional<Instant> pausedUntil(ConnectionName connection) {
+                return pauses.pausedUntil(connection);
+            }
+
+            @Override
+            public void pause(ConnectionName connection, Instant until, String reason) {
+                pauses.pause(connection, until, reason);
+            }
+        };
+        return new RateBudgets(stored, clock, random, Sleeper.real());
+    }
+
+    @Bean
+    ConnectionHealth connectionHealth(RateBudgets budgets, CaravanSettings settings, Clock clock) {
+        Set<ConnectionName> disabled = settings.connections().entrySet().stream()
+                .filter(c -> !c.getValue().enabled())
+                .map(c -> new ConnectionName(c.getKey()))
+                .collect(Collectors.toSet());
+        return new ConnectionHealth(budgets, disabled, clock);
+    }
+
+    @Bean(destroyMethod = "close")
+    Connections connections(
+            CaravanSettings settings, List<Driver> drivers, RateBudgets budgets, CaravanMetrics metrics) {
+        Map<String, Driver> byType = drivers.stream()
+                .collect(Collectors.toMap(Driver::type, Function.identity(), (a, b) -> a, TreeMap::new));
+        List<Connection> open = new ArrayList<>();
+        settings.connections().forEach((name, connection) -> {
+            if (connection.enabled()) {
+                open.add(open(new ConnectionName(name), connection, byType, budgets, metrics));
+            }
+        });
+        return new Connections(open);
+    }
+
+    private static Connection open(
+            ConnectionName name,
+            ConnectionSettings settings,
+            Map<String, Driver> drivers,
+            RateBudgets budgets,
+            CaravanMetrics metrics) {
+        Driver driver = drivers.get(settings.type());
+        if (driver == null) {
+            throw new InvalidInputException(
+                    ErrorCode.CONFIGURATION_INVALID,
+                    "caravan.connections." + name + ".type is '" + settings.type() + "', which no driver serves. "
+                            + NearestName.hint(settings.type(), drivers.keySet()));
+        }
+        CallGate gate = new CountingGate(name, budgets.open(name, settings), metrics);
+        return new Connection(name, settings, driver.open(name, settings, gate), gate);
+    }
+
+    @Bean(initMethod = "start", destroyMethod = "close")
+    CrmRuntime crmRuntime(
+            Connections connections,
+            RateBudgets budgets,
+            ConnectionHealth health,
+            IntentStore intents,
+            LinkStore links,
+            CaravanMetrics metrics,
+            Clock clock) {
+        Intents stored = new Intents() {
+            @Override
+            public void open(ConnectionName connection, Collection<RecordKey> records) {
+                intents.open(connection, records);
+            }
+
+            @Override
+            public void close(ConnectionName connection, Collection<RecordKey> records) {
+                intents.close(connection, records);
+            }
+
+            @Override
+            public Optional<Instant> openSince(ConnectionName connection, RecordKey record) {
+                return intents.openSince(connection, record);
+            }
+        };
+        return new CrmRuntime(
+                connections, budgets, health, new Ledger(stored, links::recordOf), new BatchFigures(metrics), clock);
+    }
+}

@@ -1,0 +1,19 @@
+package dev.caravan.runtime;
+
+import dev.caravan.crm.Driver;
+import dev.caravan.crm.http.TokenStore;
+import dev.caravan.crm.hubspot.HubSpotDriver;
+import dev.caravan.crm.salesforce.SalesforceDriver;
+import java.time.Clock;
+import java.util.List;
+import org.apache.camel.CamelContext;
+
+/** The vendors that Caravan speaks with. */
+public final class Drivers {
+    private Drivers() {}
+
+    /** One driver per vendor. */
+    public static List<Driver> all(CamelContext camel, TokenStore tokens, Clock clock) {
+        return List.of(new HubSpotDriver(camel, tokens, clock), new SalesforceDriver(camel, tokens, clock));
+    }
+}

@@ -1,0 +1,147 @@
+package dev.caravan.sandbox;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The paths below {@code /_sandbox}: what tests and audits use to look into a sandbox and to set it up. No credentials, no faults, no limits. */
+final class ControlApi {
+    static final String ROOT = "/_sandbox";
+    static final int MAX_BODY = 256 * 1024 * 1024;
+    private static final Logger LOG = LoggerFactory.getLogger(ControlApi.class);
+
+    private final VendorApi api;
+    private final Faults faults;
+    private final Limits limits;
+    private final Tokens tokens;
+    private final Journal journal;
+    private final Calls calls;
+    private final Runnable changed;
+    private final Routes routes;
+    private JsonNode webhooks = Json.array();
+
+    ControlApi(VendorApi api, Faults faults, Limits limits, Tokens tokens, Journal journal, Calls calls, Runnable changed) {
+        this.api = api;
+        this.faults = faults;
+        this.limits = limits;
+        this.tokens = tokens;
+        this.journal = journal;
+        this.calls = calls;
+        this.changed = changed;
+        this.routes = new Routes()
+                .add("GET", ROOT, request -> about())
+                .add("GET", ROOT + "/records/{object}", request -> ok(api.records(request.path("object"))))
+                .add("POST", ROOT + "/records/{object}", this::seed)
+                .add("GET", ROOT + "/calls", request -> calls())
+                .add("GET", ROOT + "/journal", this::journal)
+                .add("POST", ROOT + "/reset", request -> reset())
+                .add("GET", ROOT + "/webhooks", request -> ok(webhooks))
+                .add("POST", ROOT + "/webhooks", this::webhooks)
+                .add("GET", ROOT + "/faults", request -> ok(faults.show()))
+                .add("PUT", ROOT + "/faults", request -> set(() -> faults.configure(request.json()), faults::show))
+                .add("GET", ROOT + "/limits", request -> ok(limits.show()))
+                .add("PUT", ROOT + "/limits", request -> set(() -> limits.configure(request.json()), limits::show))
+                .add("GET", ROOT + "/tokens", request -> ok(tokens.show()))
+                .add("PUT", ROOT + "/tokens", request -> set(() -> tokens.configure(request.json()), tokens::show))
+                .add("POST", ROOT + "/revoke", this::revoke);
+    }
+
+    Routes routes() {
+        return routes;
+    }
+
+    Answer answer(Request request) {
+        try {
+            return request.route().handler().handle(request);
+        } catch (IllegalArgumentException e) {
+            return wrong(String.valueOf(e.getMessage()));
+        } catch (Request.UnreadableBodyException e) {
+            return wrong("the request body is not JSON");
+        } catch (RuntimeException e) {
+            LOG.error("sandbox control call failed vendor={} operation={}", api.name(), request.operation(), e);
+            return Answer.json(500, Json.object().put("error", "the sandbox failed; its log says why"));
+        }
+    }
+
+    private Answer about() {
+        ObjectNode about = Json.object();
+        about.put("vendor", api.name());
+        api.objects().forEach(about.withArray("objects")::add);
+        return ok(about);
+    }
+
+    private Answer seed(Request request) {
+        List<ObjectNode> records = new ArrayList<>();
+        JsonNode body = request.json();
+        for (JsonNode record : body.isArray() ? body : body.path("records")) {
+            if (!(record instanceof ObjectNode values)) {
+                throw new IllegalArgumentException("records must be JSON objects");
+            }
+            records.add(values);
+        }
+        ObjectNode done = Json.object();
+        ArrayNode ids = done.putArray("ids");
+        try {
+            api.seed(request.path("object"), records).forEach(ids::add);
+        } finally {
+            // What came before a bad record is in.
+            changed.run();
+        }
+        done.put("count", ids.size());
+        return Answer.json(201, done);
+    }
+
+    private Answer calls() {
+        ObjectNode shown = calls.show();
+        shown.set("faults", faults.counts());
+        shown.set("tokens", tokens.show());
+        return ok(shown);
+    }
+
+    private Answer journal(Request request) {
+        long after = Long.parseLong(request.query("after").orElse("0"));
+        int limit = Integer.parseInt(request.query("limit").orElse(String.valueOf(Integer.MAX_VALUE)));
+        return ok(journal.show(after, limit));
+    }
+
+    private Answer reset() {
+        api.reset();
+        faults.reset();
+        limits.reset();
+        tokens.reset();
+        journal.reset();
+        calls.reset();
+        webhooks = Json.array();
+        changed.run();
+        return Answer.empty(204);
+    }
+
+    private Answer webhooks(Request request) {
+        JsonNode wanted = request.json();
+        webhooks = wanted.isArray() ? wanted : Json.array().add(wanted);
+        return ok(webhooks);
+    }
+
+    private Answer revoke(Request request) {
+        tokens.revokeAll(request.json().path("all").asBoolean(false));
+        return Answer.empty(204);
+    }
+
+    private static Answer set(Runnable change, Supplier<ObjectNode> show) {
+        change.run();
+        return ok(show.get());
+    }
+
+    private static Answer ok(JsonNode body) {
+        return Answer.json(200, body);
+    }
+
+    private static Answer wrong(String why) {
+        return Answer.json(400, Json.object().put("error", why));
+    }
+}

@@ -1,0 +1,35 @@
+package dev.caravan.crm.batch;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.math.BigDecimal;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class SameValueTest {
+    @ParameterizedTest(name = "{0} and {1}: {2}")
+    @CsvSource(textBlock = """
+            Lind,           ' lind ',        true
+            a@EXAMPLE.com,  A@example.com,   true
+            +49 30 1234567, +49301234567,    true
+            +49 30 1234567, +49 30 1234568,  false
+            250,            250.00,          true
+            250,            251,             false
+            ,               '',              true
+            Lind,           ,                false
+            true,           TRUE,            true
+            """)
+    void aCrmMayTidyAValueUp(@Nullable String sent, @Nullable String stored, boolean same) {
+        assertThat(SameValue.same(sent, stored)).isEqualTo(same);
+    }
+
+    @Test
+    void typesMayDifferAndListsHaveNoOrder() {
+        assertThat(SameValue.same(new BigDecimal("250"), 250L)).isTrue();
+        assertThat(SameValue.same(List.of("a", "b"), List.of("b", "a"))).isTrue();
+        assertThat(SameValue.same(List.of("a", "b"), List.of("b", "c"))).isFalse();
+    }
+}

@@ -1,0 +1,159 @@
+package dev.caravan.kill;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+import static org.awaitility.Awaitility.await;
+
+/** The two CRMs: a process that is never killed, so that what it holds is what really happened. */
+final class Crms implements AutoCloseable {
+    private static final String MAIN = "dev.caravan.sandbox.SandboxApplication";
+    private static final Pattern LINE = Pattern.compile("^(hubspot|salesforce)\\s+(http://\\S+)", Pattern.MULTILINE);
+    private static final ObjectMapper JSON = new ObjectMapper();
+
+    private final JavaProcess process;
+    private final Map<String, String> urls;
+    private final HttpClient http = HttpClient.newHttpClient();
+
+    /**
+     * One record of a CRM.
+     *
+     * @param natural what tells people and companies apart in the real world: e-mail or domain
+     * @param version the field that says which of the sender's versions it holds
+     */
+    record Row(String id, String natural, String version) {}
+
+    /** Where a CRM keeps what the audit asks for. */
+    private record Place(String object, String natural, String version) {}
+
+    private static final Map<String, Map<String, Place>> PLACES = Map.of(
+            "hubspot",
+            Map.of(
+                    "contact", new Place("contacts", "email", "firstname"),
+                    "company", new Place("companies", "domain", "name")),
+            "salesforce",
+            Map.of(
+                    "contact", new Place("Contact", "Email", "FirstName"),
+                    "company", new Place("Account", "Website", "Name")));
+
+    private Crms(JavaProcess process, Map<String, String> urls) {
+        this.process = process;
+        this.urls = urls;
+    }
+
+    static Crms start(PackagedJar jar, Path folder, long seed) {
+        List<String> arguments =
+                List.of("--vendors", "hubspot,salesforce", "--port-base", "0", "--seed", Long.toString(seed));
+        JavaProcess process = JavaProcess.start(folder.resolve("sandbox.log"), jar.command(MAIN, 1_024, arguments));
+        await("the sandboxes to start").atMost(Duration.ofSeconds(60)).until(() -> urls(process.printed())
+                        .size()
+                == 2);
+        return new Crms(process, urls(process.printed()));
+    }
+
+    private static Map<String, String> urls(String printed) {
+        Map<String, String> urls = new TreeMap<>();
+        for (Matcher m = LINE.matcher(printed); m.find(); ) {
+            urls.put(m.group(1), m.group(2));
+        }
+        return urls;
+    }
+
+    /** Names of the CRMs. */
+    List<String> names() {
+        return List.copyOf(urls.keySet());
+    }
+
+    String url(String crm) {
+        return String.valueOf(urls.get(crm));
+    }
+
+    /** Replaces the faults of all CRMs. */
+    void faults(ObjectNode faults) throws IOException, InterruptedException {
+        for (String crm : names()) {
+            HttpRequest put = HttpRequest.newBuilder(URI.create(url(crm) + "/_sandbox/faults"))
+                    .PUT(HttpRequest.BodyPublishers.ofString(faults.toString()))
+                    .build();
+            HttpResponse<String> answer = http.send(put, HttpResponse.BodyHandlers.ofString());
+            if (answer.statusCode() != 200) {
+                throw new IOException("the faults were not taken: " + answer.body());
+            }
+        }
+    }
+
+    /** How often each kind of fault struck a CRM. */
+    Map<String, Long> injected(String crm) throws IOException, InterruptedException {
+        Map<String, Long> counts = new TreeMap<>();
+        get(crm, "/_sandbox/faults").path("injected").fields().forEachRemaining(e -> counts.put(
+                e.getKey(), e.getValue().asLong()));
+        return counts;
+    }
+
+    /** Calls that a CRM got. */
+    long calls(String crm) throws IOException, InterruptedException {
+        return get(crm, "/_sandbox/calls").path("total").asLong();
+    }
+
+    /** All living records of a type. */
+    List<Row> rows(String crm, String type) throws IOException, InterruptedException {
+        Place place = place(crm, type);
+        List<Row> rows = new ArrayList<>();
+        for (JsonNode record : get(crm, "/_sandbox/records/" + place.object())) {
+            JsonNode values = record.has("properties") ? record.path("properties") : record;
+            if (!record.path("archived").asBoolean()) {
+                rows.add(new Row(
+                        record.path("id").asText(),
+                        values.path(place.natural()).asText(""),
+                        values.path(place.version()).asText("")));
+            }
+        }
+        return rows;
+    }
+
+    /** Every commit of a type in its order, as id of the record and value of the version field. */
+    List<Map.Entry<String, String>> commits(String crm, String type) throws IOException, InterruptedException {
+        Place place = place(crm, type);
+        List<Map.Entry<String, String>> commits = new ArrayList<>();
+        for (JsonNode change : get(crm, "/_sandbox/journal")) {
+            JsonNode value = change.path("values").path(place.version());
+            if (change.path("object").asText().equals(place.object()) && value.isTextual()) {
+                commits.add(Map.entry(change.path("id").asText(), value.asText()));
+            }
+        }
+        return commits;
+    }
+
+    private static Place place(String crm, String type) {
+        return new LinkedHashMap<>(PLACES.get(crm)).get(type);
+    }
+
+    private JsonNode get(String crm, String path) throws IOException, InterruptedException {
+        HttpRequest get = HttpRequest.newBuilder(URI.create(url(crm) + path)).build();
+        HttpResponse<byte[]> answer = http.send(get, HttpResponse.BodyHandlers.ofByteArray());
+        if (answer.statusCode() != 200) {
+            throw new IOException(path + ": " + new String(answer.body(), StandardCharsets.UTF_8));
+        }
+        return JSON.readTree(answer.body());
+    }
+
+    @Override
+    public void close() {
+        process.close();
+    }
+}
