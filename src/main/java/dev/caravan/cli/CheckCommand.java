@@ -17,6 +17,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -41,7 +42,7 @@ final class CheckCommand implements Callable<Integer> {
     }
 
     /** A mistake as scripts get it. */
-    record Found(String area, String code, @org.jspecify.annotations.Nullable String file, int line, String what, String cure) {
+    record Found(String area, String code, @Nullable String file, int line, String what, String cure) {
         static Found of(String area, ErrorCode code, Mistake m) {
             return new Found(area, code.code(), m.file(), m.line(), m.what(), m.cure());
         }

@@ -3,12 +3,11 @@ package dev.caravan.cli;
 import dev.caravan.crm.CrmException;
 import dev.caravan.problem.CaravanException;
 import dev.caravan.problem.ErrorCode;
-import java.io.PrintStream;
 import java.io.PrintWriter;
-import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.springframework.boot.logging.LoggingSystem;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -25,10 +24,9 @@ public final class Cli {
 
     private final Program runtime;
     private final Program sandbox;
-    private final PrintStream out;
-    private final PrintStream err;
-    private final boolean isTerminal;
+    private final Session.Streams streams;
     private final Clock clock;
+    private final Runnable quieten;
 
     /** Something that is started with arguments. */
     public interface Program {
@@ -42,16 +40,21 @@ public final class Cli {
      * @param sandbox starts the sandboxes and stays
      */
     public Cli(Program runtime, Program sandbox) {
-        this(runtime, sandbox, System.out, System.err, Ansi.AUTO.enabled(), Clock.systemUTC());
+        this(
+                runtime,
+                sandbox,
+                new Session.Streams(System.out, System.err, Ansi.AUTO.enabled()),
+                Clock.systemUTC(),
+                // Otherwise libraries would log to the output that scripts read.
+                () -> LoggingSystem.get(Cli.class.getClassLoader()).beforeInitialize());
     }
 
-    Cli(Program runtime, Program sandbox, PrintStream out, PrintStream err, boolean isTerminal, Clock clock) {
+    Cli(Program runtime, Program sandbox, Session.Streams streams, Clock clock, Runnable quieten) {
         this.runtime = runtime;
         this.sandbox = sandbox;
-        this.out = out;
-        this.err = err;
-        this.isTerminal = isTerminal;
+        this.streams = streams;
         this.clock = clock;
+        this.quieten = quieten;
     }
 
     /** Whether the arguments are for the command line; otherwise they are for the runtime. */
@@ -75,14 +78,14 @@ public final class Cli {
             (isSetting && !passesOn ? settings : words).add(arg);
         }
         if (!passesOn) {
-            // Without this, libraries would write to the output that scripts read.
-            LoggingSystem.get(Cli.class.getClassLoader()).beforeInitialize();
+            quieten.run();
         }
-        Session session = new Session(out, err, isTerminal, clock, settings);
+        Session session = new Session(streams, clock, settings);
         CommandLine line = commands(session);
-        line.setOut(new PrintWriter(out, true, StandardCharsets.UTF_8));
-        line.setErr(new PrintWriter(err, true, StandardCharsets.UTF_8));
-        line.setColorScheme(CommandLine.Help.defaultColorScheme(isTerminal ? Ansi.ON : Ansi.OFF));
+        line.setOut(new PrintWriter(streams.out(), true));
+        line.setErr(new PrintWriter(streams.err(), true));
+        line.setColorScheme(CommandLine.Help.defaultColorScheme(streams.isTerminal() ? Ansi.ON : Ansi.OFF));
+        line.setParameterExceptionHandler((error, given) -> misused(session, error));
         line.setExecutionExceptionHandler((error, command, parsed) -> failed(session, error));
         return line.execute(words.toArray(String[]::new));
     }
@@ -107,6 +110,14 @@ public final class Cli {
         return new CommandLine(command).setUnmatchedOptionsArePositionalParams(true);
     }
 
+    private static int misused(Session session, CommandLine.ParameterException error) {
+        List<String> near = error instanceof CommandLine.UnmatchedArgumentException unmatched ? unmatched.getSuggestions() : List.of();
+        String cure = near.isEmpty() ? "" : "Did you mean '" + near.get(0) + "'? ";
+        String command = error.getCommandLine().getCommandSpec().qualifiedName();
+        session.complain(ErrorCode.REQUEST_INVALID.code() + " " + error.getMessage() + ". " + cure + "See: " + command + " --help");
+        return FAILED;
+    }
+
     private static int failed(Session session, Exception error) {
         if (error instanceof CaravanException known) {
             session.complain(String.valueOf(known.getMessage()));
@@ -114,7 +125,6 @@ public final class Cli {
                     || known instanceof CrmException && known.code() == ErrorCode.NOT_FOUND;
             return isAbsent ? FOUND_WRONG : FAILED;
         }
-        if (System.getenv("CVDBG") != null) error.printStackTrace();
         session.complain(ErrorCode.UNEXPECTED.code() + " unexpected " + error.getClass().getSimpleName() + ": " + error.getMessage());
         return FAILED;
     }
@@ -135,7 +145,7 @@ public final class Cli {
             exitCodeList = {"0:all is well", "1:something is wrong, or was not found", "2:it could not be done: usage, configuration, unreachable"})
     private static final class Caravan implements Runnable {
         @CommandLine.Spec
-        private CommandLine.Model.@org.jspecify.annotations.Nullable CommandSpec spec;
+        private CommandLine.Model.@Nullable CommandSpec spec;
 
         @Override
         public void run() {

@@ -24,6 +24,7 @@ import org.springframework.core.env.StandardEnvironment;
 final class Configuration {
     private static final String USUAL_FOLDER = "data";
     private static final String DATABASE = "caravan.db";
+    private static final int USUAL_PORT = 8101;
     private static final int SALESFORCE_OFFSET = 1;
 
     private final ConfigurableEnvironment environment;
@@ -62,7 +63,7 @@ final class Configuration {
     }
 
     private static Map<String, Object> demo(ConfigurableEnvironment environment, boolean isUsualFolder) {
-        int port = environment.getProperty("caravan.demo-port-base", Integer.class, 8101);
+        int port = environment.getProperty("caravan.demo-port-base", Integer.class, USUAL_PORT);
         Map<String, String> urls = new LinkedHashMap<>();
         urls.put("hubspot", "http://127.0.0.1:" + port);
         urls.put("salesforce", "http://127.0.0.1:" + (port + SALESFORCE_OFFSET));

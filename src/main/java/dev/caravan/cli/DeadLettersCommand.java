@@ -1,9 +1,10 @@
 package dev.caravan.cli;
 
 import dev.caravan.hub.RecordType;
+import dev.caravan.problem.ErrorCode;
+import dev.caravan.problem.InvalidInputException;
 import dev.caravan.synclog.deadletter.DeadLetter;
 import dev.caravan.synclog.deadletter.DeadLetterFilter;
-import java.time.temporal.ChronoUnit;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -13,7 +14,6 @@ import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.TypeConversionException;
 
 /** {@code caravan dead-letters}. */
 @Command(
@@ -49,7 +49,7 @@ final class DeadLettersCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         if (limit < 1 || limit > MOST) {
-            throw new TypeConversionException("--limit must be 1-" + MOST);
+            throw new InvalidInputException(ErrorCode.REQUEST_INVALID, "--limit must be 1-" + MOST + ".");
         }
         try (State state = session.state(common)) {
             String word = type == null ? null : RecordType.of(type).word();
@@ -70,7 +70,7 @@ final class DeadLettersCommand implements Callable<Integer> {
         Table table = new Table("no", "time", "connection", "type", "id", "code", "error");
         letters.forEach(l -> table.row(
                 l.id(),
-                l.at().truncatedTo(ChronoUnit.SECONDS),
+                Session.told(l.at()),
                 l.connection(),
                 l.type(),
                 l.recordId(),

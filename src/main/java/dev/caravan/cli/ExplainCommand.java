@@ -73,26 +73,27 @@ final class ExplainCommand implements Callable<Integer> {
         if (!e.fields().isEmpty()) {
             heading("Fields in the hub");
             Table fields = new Table("field", "value", "since", "from");
-            e.fields().forEach((name, v) -> fields.row(name, v.value(), v.since(), v.origin()));
+            e.fields().forEach((name, v) -> fields.row(name, v.value(), Session.told(v.since()), v.origin()));
             fields.print(session);
         }
         if (!e.links().isEmpty()) {
             heading("Links");
             Table links = new Table("connection", "object", "CRM id", "matched by", "agreed at");
-            e.links().forEach(l -> links.row(l.connection(), l.object(), l.externalId(), l.how(), l.agreedAt()));
+            e.links().forEach(l -> links.row(l.connection(), l.object(), l.externalId(), l.how(), Session.told(l.agreedAt())));
             links.print(session);
         }
         e.trail().forEach(this::trail);
         if (!e.waiting().isEmpty()) {
             heading("Waiting");
             Table waiting = new Table("connection", "since", "tries", "next", "reason");
-            e.waiting().forEach(w -> waiting.row(w.connection(), w.since(), w.attempts(), w.due(), w.reason()));
+            e.waiting().forEach(w -> waiting.row(
+                    w.connection(), Session.told(w.since()), w.attempts(), w.due() == null ? "" : Session.told(w.due()), w.reason()));
             waiting.print(session);
         }
         heading("History");
         Table history = new Table("time", "connection", "direction", "outcome", "message");
         for (SyncLogLine line : e.log()) {
-            history.row(line.timestamp(), line.connection(), line.direction(), line.outcome(), line.message());
+            history.row(Session.told(line.timestamp()), line.connection(), line.direction(), line.outcome(), line.message());
         }
         history.print(session);
     }

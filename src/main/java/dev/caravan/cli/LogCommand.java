@@ -3,13 +3,13 @@ package dev.caravan.cli;
 import dev.caravan.console.operations.SyncLogLine;
 import dev.caravan.console.operations.SyncLogWords;
 import dev.caravan.hub.RecordType;
+import dev.caravan.problem.ErrorCode;
+import dev.caravan.problem.InvalidInputException;
 import dev.caravan.synclog.SyncLogEntry;
 import dev.caravan.synclog.SyncLogFilter;
 import dev.caravan.synclog.SyncLogStore;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.ZoneId;
-import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashSet;
@@ -22,7 +22,6 @@ import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.TypeConversionException;
 
 /** {@code caravan log}. */
 @Command(
@@ -33,8 +32,6 @@ import picocli.CommandLine.TypeConversionException;
 final class LogCommand implements Callable<Integer> {
     private static final int PAGE = 1000;
     private static final int SHOWN = 100;
-    private static final DateTimeFormatter TIME =
-            DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm:ss").withZone(ZoneId.systemDefault());
 
     private final Session session;
 
@@ -69,7 +66,7 @@ final class LogCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         if (limit < 1) {
-            throw new TypeConversionException("--limit must be at least 1");
+            throw new InvalidInputException(ErrorCode.REQUEST_INVALID, "--limit must be at least 1.");
         }
         try (State state = session.state(common)) {
             SyncLogStore log = state.log();
@@ -143,7 +140,7 @@ final class LogCommand implements Callable<Integer> {
         }
         session.say(String.join(
                 "  ",
-                TIME.format(e.at()),
+                Session.told(e.at()),
                 String.format("%-12s", e.connection()),
                 String.format("%-24s", e.type() + " " + Table.oneLine(e.recordId())),
                 session.tinted(e.outcome(), String.format("%-9s", e.outcome())),
@@ -168,7 +165,7 @@ final class LogCommand implements Callable<Integer> {
     private void print(List<SyncLogEntry> lines) {
         Table table = new Table("time", "connection", "direction", "type", "id", "outcome", "CRM id", "message");
         lines.forEach(e -> table.row(
-                TIME.format(e.at()),
+                Session.told(e.at()),
                 e.connection(),
                 e.direction(),
                 e.type(),

@@ -64,7 +64,7 @@ final class ReplayCommand implements Callable<Integer> {
             }
             left.forEach(session::complain);
             if (byFilter && sent < asked.size()) {
-                session.complain("REC-105 " + (asked.size() - sent) + " were left: messages of a queue are sent again at the queue.");
+                session.complain(ErrorCode.REQUEST_INVALID.code() + " " + (asked.size() - sent) + " were left: messages of a queue are sent again at the queue.");
             }
             return sent == asked.size() ? Cli.OK : Cli.FOUND_WRONG;
         }

@@ -8,6 +8,9 @@ import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
 import java.io.PrintStream;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.time.format.DateTimeFormatter;
 import java.util.List;
 import me.tongfei.progressbar.ConsoleProgressBarConsumer;
 import me.tongfei.progressbar.ProgressBar;
@@ -22,16 +25,22 @@ final class Session {
             .disable(SerializationFeature.WRITE_DATES_AS_TIMESTAMPS)
             .build();
 
+    private static final DateTimeFormatter TIME =
+            DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm:ss").withZone(ZoneId.systemDefault());
+
     private final PrintStream out;
     private final PrintStream err;
     private final boolean isTerminal;
     private final Clock clock;
     private final List<String> settings;
 
-    Session(PrintStream out, PrintStream err, boolean isTerminal, Clock clock, List<String> settings) {
-        this.out = out;
-        this.err = err;
-        this.isTerminal = isTerminal;
+    /** @param isTerminal whether a person reads, who likes colours */
+    record Streams(PrintStream out, PrintStream err, boolean isTerminal) {}
+
+    Session(Streams streams, Clock clock, List<String> settings) {
+        this.out = streams.out();
+        this.err = streams.err();
+        this.isTerminal = streams.isTerminal();
         this.clock = clock;
         this.settings = List.copyOf(settings);
     }
@@ -115,6 +124,11 @@ final class Session {
                         .setStyle(ProgressBarStyle.ASCII)
                         .setUpdateIntervalMillis(100)
                         .setConsumer(new ConsoleProgressBarConsumer(err, 80)));
+    }
+
+    /** A moment as people read it, in this machine's time zone; JSON has UTC. */
+    static String told(Instant moment) {
+        return TIME.format(moment);
     }
 
     /** A length of time as people say it: {@code 3h 12m}. */

@@ -1,6 +1,7 @@
 package dev.caravan.dedup;
 
 import dev.caravan.hub.KeyRule;
+import dev.caravan.hub.Link;
 import dev.caravan.hub.MatchKeys;
 import dev.caravan.hub.RecordType;
 import dev.caravan.mapping.FieldPlan;
@@ -12,6 +13,7 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,10 +21,16 @@ import org.jspecify.annotations.Nullable;
  *
  * @param object the CRM's kind of thing, such as {@code contacts}
  * @param crmFields hub field to CRM field, in the order of the mapping
+ * @param needsCurrent whether a linked CRM record has to be read, because the link's base does not know enough of it
  * @param reads further CRM fields that a found record is to be read with, because the mapping compares them
  */
 public record MatchPlan(
-        RecordType type, String object, MatchRules rules, Map<String, String> crmFields, Collection<String> reads) {
+        RecordType type,
+        String object,
+        MatchRules rules,
+        Map<String, String> crmFields,
+        Collection<String> reads,
+        Predicate<Link> needsCurrent) {
     public MatchPlan {
         crmFields = Collections.unmodifiableMap(new LinkedHashMap<>(crmFields));
         LinkedHashSet<String> all = new LinkedHashSet<>(crmFields.values());
@@ -30,12 +38,26 @@ public record MatchPlan(
         reads = List.copyOf(all);
     }
 
+    /** A plan under which the base of a link always serves. */
+    public MatchPlan(
+            RecordType type,
+            String object,
+            MatchRules rules,
+            Map<String, String> crmFields,
+            Collection<String> reads) {
+        this(type, object, rules, crmFields, reads, link -> false);
+    }
+
     /** The plan of a mapping. */
     public static MatchPlan of(FieldPlan plan) {
         Mapping mapping = plan.mapping();
-        Map<String, String> crmFields = new LinkedHashMap<>();
-        mapping.fields().forEach(f -> crmFields.putIfAbsent(f.field(), f.to()));
-        return new MatchPlan(mapping.record(), mapping.object(), mapping.match(), crmFields, plan.crmFields());
+        return new MatchPlan(
+                mapping.record(),
+                mapping.object(),
+                mapping.match(),
+                mapping.crmFieldsByHubField(),
+                plan.crmFields(),
+                plan::needsCurrent);
     }
 
     /** What the hub has to keep keys of so that two of its records are known to be the same under these rules. */

@@ -18,6 +18,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -64,7 +65,12 @@ final class MatchRound {
     List<Decision> run(Twins twins, boolean keep) {
         Collection<HubRecord> batch = List.copyOf(undecided.values());
         Map<RecordKey, Link> linked = links.find(name(), List.copyOf(undecided.keySet()));
-        linked.forEach((key, link) -> decide(found(record(key), link, null, "link", "linked with " + link.id())));
+        Map<String, CrmRecord> current = read(linked.values().stream()
+                .filter(plan.needsCurrent())
+                .map(link -> link.id().id())
+                .collect(Collectors.toSet()));
+        linked.forEach((key, link) -> decide(
+                found(record(key), link, current.get(link.id().id()), "link", "linked with " + link.id())));
         if (!undecided.isEmpty()) {
             entries = reviews.latest(name(), List.copyOf(undecided.keySet()));
             TwinCheck twinCheck = TwinCheck.of(name(), keys, twins, ladder, batch, linked);

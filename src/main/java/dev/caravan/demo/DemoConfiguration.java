@@ -19,7 +19,7 @@ import org.springframework.core.env.Environment;
 
 /** Runs the demo after the start, when it is switched on. */
 @Configuration(proxyBeanMethods = false)
-@ConditionalOnProperty(name = DemoStart.SWITCH, havingValue = "on")
+@ConditionalOnProperty(name = DemoStart.RUNS)
 public class DemoConfiguration {
 
     @Bean

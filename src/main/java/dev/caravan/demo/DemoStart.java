@@ -1,7 +1,10 @@
 package dev.caravan.demo;
 
+import dev.caravan.problem.ErrorCode;
+import dev.caravan.problem.InvalidInputException;
 import dev.caravan.sandbox.SandboxOptions;
 import dev.caravan.sandbox.Sandboxes;
+import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.LinkedHashMap;
@@ -10,6 +13,8 @@ import java.util.Map;
 import java.util.Optional;
 import org.springframework.boot.context.properties.bind.Bindable;
 import org.springframework.boot.context.properties.bind.Binder;
+import org.springframework.boot.logging.LogLevel;
+import org.springframework.boot.logging.LoggingSystem;
 import org.springframework.context.ApplicationContextInitializer;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.event.ContextClosedEvent;
@@ -22,6 +27,9 @@ import org.springframework.core.env.MapPropertySource;
  */
 public final class DemoStart implements ApplicationContextInitializer<ConfigurableApplicationContext> {
     static final String SWITCH = "caravan.demo";
+    /** Set by this class alone, when the demo's own connections are the only ones. */
+    static final String RUNS = "caravan.demo-runs";
+
     private static final String DATA_DIR = "caravan.data-dir";
 
     @Override
@@ -32,8 +40,14 @@ public final class DemoStart implements ApplicationContextInitializer<Configurab
                 .map(connections -> !connections.isEmpty())
                 .orElse(false);
         String wish = environment.getProperty(SWITCH, configured ? "off" : "on");
-        if (configured || wish.equals("off")) {
+        if (wish.equals("off")) {
             return;
+        }
+        if (configured) {
+            throw new InvalidInputException(
+                    ErrorCode.CONFIGURATION_INVALID,
+                    "caravan.demo is on and there are connections under caravan.connections: the demo's invented people would"
+                            + " reach them. Set caravan.demo=off, or take the connections out.");
         }
         if (environment.getProperty(DATA_DIR, "data").equals("data")) {
             environment
@@ -42,14 +56,7 @@ public final class DemoStart implements ApplicationContextInitializer<Configurab
         }
         Path sandboxData = Path.of(environment.getRequiredProperty(DATA_DIR), "sandbox");
         int portBase = environment.getProperty("caravan.demo-port-base", Integer.class, SandboxOptions.DEFAULT_PORT_BASE);
-        Sandboxes sandboxes = Sandboxes.start(new SandboxOptions(
-                portBase,
-                List.of("hubspot", "salesforce"),
-                false,
-                Duration.ZERO,
-                Optional.empty(),
-                1,
-                Optional.of(sandboxData)));
+        Sandboxes sandboxes = start(portBase, sandboxData);
         context.getBeanFactory().registerSingleton("sandboxes", sandboxes);
         context.addApplicationListener(event -> {
             if (event instanceof ContextClosedEvent closed && closed.getApplicationContext() == context) {
@@ -57,15 +64,33 @@ public final class DemoStart implements ApplicationContextInitializer<Configurab
             }
         });
         environment.getPropertySources().addLast(new MapPropertySource("caravan-demo", properties(sandboxes)));
+        // One line per record would bury the summary; the sync log has them all.
+        LoggingSystem.get(DemoStart.class.getClassLoader()).setLogLevel("caravan.settled", LogLevel.WARN);
+    }
+
+    private static Sandboxes start(int portBase, Path data) {
+        try {
+            return Sandboxes.start(new SandboxOptions(
+                    portBase,
+                    List.of("hubspot", "salesforce"),
+                    false,
+                    Duration.ZERO,
+                    Optional.empty(),
+                    1,
+                    Optional.of(data)));
+        } catch (UncheckedIOException e) {
+            throw new InvalidInputException(
+                    ErrorCode.CONFIGURATION_INVALID,
+                    "the sandboxes cannot listen on the ports from " + portBase
+                            + ". Stop what uses them (another demo?), or set caravan.demo-port-base.");
+        }
     }
 
     private static Map<String, Object> properties(Sandboxes sandboxes) {
         Map<String, String> urls = new LinkedHashMap<>();
         sandboxes.all().forEach((vendor, sandbox) -> urls.put(vendor, sandbox.baseUrl()));
         Map<String, Object> properties = connections(urls);
-        properties.put(SWITCH, "on");
-        // One line per record would bury the summary; the sync log has them all.
-        properties.put("logging.level.caravan.settled", "WARN");
+        properties.put(RUNS, "true");
         return properties;
     }
 

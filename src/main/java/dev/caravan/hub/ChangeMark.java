@@ -26,6 +26,17 @@ public record ChangeMark(
         int attempts,
         String claim) {
 
+    /** Begins the reason of a mark that a person made for just this record. */
+    public static final String PUSHED_BY = "pushed by ";
+
+    /** Begins the reason of a mark that another record made, because it cannot go without this one. */
+    public static final String REQUIRED_BY = "required by ";
+
+    /** Whether a person or another record asked for just this one, which overrides the push settings (R123, R137). */
+    public boolean isDemanded() {
+        return reason.startsWith(PUSHED_BY) || reason.startsWith(REQUIRED_BY);
+    }
+
     /** The hub record that a push mark is about. */
     public RecordKey record() {
         return new RecordKey(type, key);

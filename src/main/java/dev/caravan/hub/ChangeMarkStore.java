@@ -80,8 +80,9 @@ public final class ChangeMarkStore {
         tx.batch(
                 "INSERT INTO change_mark (connection, direction, type, record_key, generation, since, reason, lane,"
                         + " due_at, attempts) VALUES (?,?,?,?,1,?,?,?,?,0) ON CONFLICT (connection, direction, type,"
-                        + " record_key) DO UPDATE SET generation = change_mark.generation + 1, reason ="
-                        + " excluded.reason, lane = excluded.lane, due_at = excluded.due_at, attempts = 0",
+                        + " record_key) DO UPDATE SET generation = change_mark.generation + 1, reason = CASE WHEN"
+                        + " change_mark.reason LIKE 'pushed by %' OR change_mark.reason LIKE 'required by %' THEN"
+                        + " change_mark.reason ELSE excluded.reason END, lane = excluded.lane, due_at = excluded.due_at, attempts = 0",
                 rows);
     }
 

@@ -270,7 +270,7 @@ public final class Intake {
                     continue;
                 }
                 if (!pending.contains(parent)) {
-                    String reason = "required by " + type.word() + " "
+                    String reason = ChangeMark.REQUIRED_BY + type.word() + " "
                             + family.getValue().get(0);
                     ChangeMarkStore.mark(
                             tx,

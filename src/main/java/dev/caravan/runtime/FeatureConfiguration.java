@@ -1,6 +1,7 @@
 package dev.caravan.runtime;
 
 import dev.caravan.console.CaravanMetrics;
+import dev.caravan.console.StoreHealth;
 import dev.caravan.console.gate.Readiness;
 import dev.caravan.console.operations.Operations;
 import dev.caravan.crm.Connection;
@@ -38,6 +39,7 @@ import dev.caravan.synclog.deadletter.Replay;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.apache.camel.CamelContext;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -173,6 +175,11 @@ public class FeatureConfiguration {
             Clock clock,
             CaravanSettings settings) {
         return new Housekeeping(marks, settler, log, mappings, wishes, clock, settings);
+    }
+
+    @Bean
+    StoreHealth caravanStore(Database database) {
+        return new StoreHealth(() -> database.isUsable() ? Optional.empty() : Optional.of("the database does not answer"));
     }
 
     @Bean

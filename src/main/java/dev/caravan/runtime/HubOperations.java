@@ -18,6 +18,7 @@ import dev.caravan.console.operations.Summary;
 import dev.caravan.console.operations.SyncLogFilter;
 import dev.caravan.console.operations.SyncLogLine;
 import dev.caravan.crm.Connections;
+import dev.caravan.hub.ChangeMark;
 import dev.caravan.hub.ConnectionName;
 import dev.caravan.hub.HubRecord;
 import dev.caravan.hub.Intake;
@@ -171,7 +172,7 @@ final class HubOperations implements Operations {
     public Accepted push(PushRequest request, String by) {
         ConnectionName connection =
                 connections.get(request.connection().value()).name();
-        String reason = "pushed by " + by;
+        String reason = (request.all() ? "all pushed by " : ChangeMark.PUSHED_BY) + by;
         long count = 0;
         if (request.all()) {
             String after = "";

@@ -81,6 +81,15 @@ public final class Database implements AutoCloseable {
         }
     }
 
+    /** Whether the writer can begin a transaction now. */
+    public boolean isUsable() {
+        try {
+            return writeNow(tx -> tx.first("SELECT 1", row -> row.getInt(1)).isPresent());
+        } catch (StoreException e) {
+            return false;
+        }
+    }
+
     @Override
     public void close() {
         writer.close();

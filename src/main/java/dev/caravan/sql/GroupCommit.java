@@ -116,7 +116,9 @@ final class GroupCommit implements AutoCloseable {
                 current = waiting;
                 waiting.run(on);
             }
-            writing.commit();
+            // Commits. commit() itself would begin the next transaction at once, and on SQLite an idle writer would then
+            // keep every other process from writing.
+            writing.setAutoCommit(true);
             return true;
         } catch (SQLException e) {
             // A statement that met a full disk stays broken: everything prepared is thrown away with the connection.
@@ -134,6 +136,7 @@ final class GroupCommit implements AutoCloseable {
         try {
             if (connection != null) {
                 connection.rollback();
+                connection.setAutoCommit(true);
             }
         } catch (SQLException e) {
             LOG.warn("a rollback failed, the connection is opened anew: {}", e.getMessage());
@@ -144,6 +147,7 @@ final class GroupCommit implements AutoCloseable {
     private Connection connect() throws SQLException {
         Connection existing = connection;
         if (existing != null) {
+            existing.setAutoCommit(false);
             return existing;
         }
         Connection opened = source.getConnection();
@@ -161,7 +165,9 @@ final class GroupCommit implements AutoCloseable {
             return;
         }
         try (broken) {
-            broken.rollback();
+            if (!broken.getAutoCommit()) {
+                broken.rollback();
+            }
         } catch (SQLException e) {
             LOG.debug("rolling back a broken connection", e);
         }

@@ -42,7 +42,7 @@ final class Audit {
         try (Connection connection = open(database);
                 Statement statement = connection.createStatement();
                 ResultSet rows = statement.executeQuery("SELECT count(*) FROM change_mark")) {
-            return rows.getLong(1);
+            return rows.next() ? rows.getLong(1) : Long.MAX_VALUE;
         }
     }
 

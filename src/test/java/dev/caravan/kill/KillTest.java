@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -137,6 +138,7 @@ class KillTest {
         private final Sender.Signals signals = new Sender.Signals();
         private int whileStarting;
         private Duration drain = Duration.ZERO;
+        private Duration took = Duration.ZERO;
 
         Loop(List<String> command, int port, Crms crms) {
             this.command = command;
@@ -147,17 +149,21 @@ class KillTest {
         void run(int kills) throws Exception {
             crms.faults(faults());
             List<Thread> senders = startSenders();
+            long begin = System.nanoTime();
             try {
                 for (int kill = 1; kill <= kills; kill++) {
                     liveAndDie(kill, kills);
                 }
+                took = Duration.ofNanos(System.nanoTime() - begin);
                 try (JavaProcess last = start()) {
                     awaitReady(last);
                     pause(2_000);
                     signals.stop.countDown();
                     for (Thread sender : senders) {
-                        sender.join();
+                        sender.join(60_000);
+                        assertThat(sender.isAlive()).as("a sender still waits for its answer").isFalse();
                     }
+                    assertThat(signals.refusals).as("answers 4xx, which no repeat changes").isEmpty();
                     crms.faults(new ObjectMapper().createObjectNode());
                     drain(last);
                     assertThat(last.stop(Duration.ofSeconds(45)))
@@ -179,6 +185,7 @@ class KillTest {
                     awaitReady(runtime);
                     pause(20 + random.nextInt(3_000));
                 }
+                assertThat(signals.refusals).as("answers 4xx, which no repeat changes").isEmpty();
                 assertThat(runtime.isAlive())
                         .as("kill %d of %d, seed %d: the runtime ended by itself: %s", kill, kills, SEED, runtime.tail())
                         .isTrue();
@@ -249,19 +256,27 @@ class KillTest {
 
     private static ObjectNode faults() {
         ObjectNode faults = new ObjectMapper().createObjectNode().put("searchLag", 500);
-        var rules = faults.putArray("rules");
+        ArrayNode rules = faults.putArray("rules");
         rules.addObject().put("kind", "latency").put("probability", 0.3).put("millis", 5).put("jitterMillis", 60);
+        // A few of each kind early on, so that no kind is left out by chance, and then a steady rate.
         for (String kind : KINDS) {
-            ObjectNode rule = rules.addObject().put("kind", kind);
+            rule(rules, kind).put("probability", 0.2).put("next", 2);
+        }
+        for (String kind : KINDS) {
             // Drawn for each row of a batch, not for each call.
-            rule.put("probability", kind.equals("partial-batch") ? 0.005 : 0.035);
-            if (kind.equals("429")) {
-                rule.put("retryAfter", "seconds").put("seconds", 1);
-            } else if (kind.equals("hang") || kind.equals("timeout-after-commit")) {
-                rule.put("millis", 4_000);
-            }
+            rule(rules, kind).put("probability", kind.equals("partial-batch") ? 0.005 : 0.035);
         }
         return faults;
+    }
+
+    private static ObjectNode rule(ArrayNode rules, String kind) {
+        ObjectNode rule = rules.addObject().put("kind", kind);
+        if (kind.equals("429")) {
+            rule.put("retryAfter", "seconds").put("seconds", 1);
+        } else if (kind.equals("hang") || kind.equals("timeout-after-commit")) {
+            rule.put("millis", 4_000);
+        }
+        return rule;
     }
 
     private void check(String variant, int kills, Loop loop, Crms crms) throws Exception {
@@ -294,12 +309,13 @@ class KillTest {
             throws IOException {
         String line = String.format(
                 Locale.ROOT,
-                "kill test, %s: %d kills (%d while starting), %d records accepted in %d requests (%d repeated), %d lost,"
+                "kill test, %s: %d kills (%d while starting) in %d s, %d records accepted in %d requests (%d repeated), %d lost,"
                         + " %d duplicates, %d stale, drained in %.1f s, faults %s, seed %d; a failure of one kill in %.1f"
                         + " or rarer would not show (95 %% bound %.1f %%)",
                 variant,
                 kills,
                 loop.whileStarting,
+                loop.took.toSeconds(),
                 accepted,
                 loop.signals.posts.get(),
                 loop.signals.repeats.get(),

@@ -15,7 +15,9 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Queue;
 import java.util.Random;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
@@ -45,6 +47,8 @@ final class Sender implements Runnable {
         final AtomicLong posts = new AtomicLong();
         final AtomicLong repeats = new AtomicLong();
         final AtomicLong refusedRecords = new AtomicLong();
+        /** Answers that a repeat does not change. */
+        final Queue<String> refusals = new ConcurrentLinkedQueue<>();
     }
 
     Sender(int number, long seed, String url, String authorization, Ledger ledger, Signals signals) {
@@ -116,6 +120,9 @@ final class Sender implements Runnable {
         try {
             HttpResponse<String> answer = http.send(request, HttpResponse.BodyHandlers.ofString());
             if (answer.statusCode() / 100 != 2) {
+                if (answer.statusCode() / 100 == 4) {
+                    signals.refusals.add(answer.statusCode() + " " + answer.body());
+                }
                 return false;
             }
             for (JsonNode result : JSON.readTree(answer.body()).path("results")) {

@@ -56,15 +56,16 @@ class SnapshotTest {
         send("PATCH", HUBSPOT + "contacts/" + ann, "{`properties`:{`jobtitle`:`CFO`}}");
         send("POST", LABELS, "{`label`:`Passing`,`name`:`passing`}");
         String other = hubSpot("companies", "{`name`:`Bolt`}");
-        link(ann, other, "HUBSPOT_DEFINED", "1");
         link(ann, company, "USER_DEFINED", label("Auditor"));
         link(ann, other, "USER_DEFINED", label("Passing"));
+        send("DELETE", LABELS + "/" + label("Passing"), "");
+        link(ann, other, "HUBSPOT_DEFINED", "1");
         // Takes the primary from the other company.
         String both = "[{`associationCategory`:`HUBSPOT_DEFINED`,`associationTypeId`:1},{`associationCategory`:`USER_DEFINED`,`associationTypeId`:"
                 + label("Auditor") + "}]";
         send("PUT", "/crm/v4/objects/contacts/" + ann + "/associations/companies/" + company, both);
-        send("DELETE", LABELS + "/" + label("Passing"), "");
         send("DELETE", HUBSPOT + "contacts/" + gone, "");
+        send("DELETE", HUBSPOT + "contacts/" + hubSpot("contacts", "{`email`:`brief@example.com`}"), "");
         send("POST", HUBSPOT + "contacts/merge", "{`primaryObjectId`:`" + ann + "`,`objectIdToMerge`:`" + ben + "`}");
         String list = send("POST", "/crm/v3/lists", "{`name`:`Board`,`objectTypeId`:`0-1`,`processingType`:`MANUAL`}").at("/list/listId");
         send("PUT", "/crm/v3/lists/" + list + "/memberships/add", "[" + ann + "]");
@@ -112,6 +113,10 @@ class SnapshotTest {
         state.put("list", client.get("/crm/v3/lists/" + list).json());
         state.put("members", client.get("/crm/v3/lists/" + list + "/memberships").json());
         state.put("links", client.get("/crm/v4/objects/contacts/" + contact + "/associations/companies").json());
+        records("companies").forEach(company -> {
+            String id = company.path("id").asText();
+            state.put("links of " + id, client.get("/crm/v4/objects/companies/" + id + "/associations/contacts").json());
+        });
         state.put("history", client.get(HUBSPOT + "contacts/" + contact + "?propertiesWithHistory=jobtitle").json());
         return state;
     }

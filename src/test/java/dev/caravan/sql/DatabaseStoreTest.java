@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.caravan.problem.InvalidInputException;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -107,6 +108,23 @@ class DatabaseStoreTest {
         @Override
         DatabaseSettings settings() {
             return Databases.sqlite();
+        }
+
+        @Test
+        void anIdleWriterLetsAnotherProcessWrite() {
+            DatabaseSettings same = Databases.sqlite();
+            DatabaseSettings impatient = new DatabaseSettings(same.url(), null, null, 1, Duration.ofMillis(200));
+            try (Database first = Database.open(same)) {
+                first.writeNow(tx -> tx.update("CREATE TABLE shared (id BIGINT PRIMARY KEY)"));
+                try (Database second = Database.open(impatient)) {
+                    second.writeNow(tx -> tx.update("INSERT INTO shared VALUES (1)"));
+                    first.writeNow(tx -> tx.update("INSERT INTO shared VALUES (2)"));
+                    second.writeNow(tx -> tx.update("INSERT INTO shared VALUES (3)"));
+                }
+
+                assertThat(first.read().sql("SELECT count(*) FROM shared").query(Long.class).single())
+                        .isEqualTo(3);
+            }
         }
 
         @Test

@@ -29,6 +29,8 @@ import org.apache.camel.impl.DefaultCamelContext;
 public final class ConnectionCheck {
     private static final Pattern SETTING = Pattern.compile("caravan\\.connections\\.[a-z0-9]+\\.auth\\.[a-z-]+");
 
+    private static final List<String> KINDS = List.of("token", "refresh-token", "client-credentials", "password");
+
     private ConnectionCheck() {}
 
     /** One mistake per connection at most: a driver says what it misses first. */
@@ -55,6 +57,11 @@ public final class ConnectionCheck {
         if (driver == null) {
             String what = "caravan.connections." + name + ".type is '" + settings.type() + "', which no driver serves.";
             return Optional.of(problem(ErrorCode.CONFIGURATION_INVALID, what, NearestName.hint(settings.type(), drivers.keySet())));
+        }
+        String kind = settings.auth().kind();
+        if (!KINDS.contains(kind)) {
+            String what = "caravan.connections." + name + ".auth.kind is '" + kind + "', which is no kind of login.";
+            return Optional.of(problem(ErrorCode.CONFIGURATION_INVALID, what, NearestName.hint(kind, KINDS)));
         }
         try (Crm crm = driver.open(new ConnectionName(name), settings, new NoGate())) {
             return Optional.empty();

@@ -52,6 +52,11 @@ final class EndpointCheck implements AutoCloseable {
             EndpointOptions known = options.computeIfAbsent(use.scheme(), s -> EndpointOptions.of(own));
             List<Mistake> mistakes = new ArrayList<>(address(use, known));
             mistakes.addAll(options(use, known));
+            // With no mistake so far: a misspelt 'connection' was told already.
+            if (mistakes.isEmpty() && use.isStart() && use.scheme().equals("hub") && !use.options().containsKey("connection")) {
+                mistakes.add(wrong(
+                        use, use.line(), "'" + use.address() + "' behind 'from' has no connection.", "Add the parameter 'connection'."));
+            }
             return mistakes;
         }
         return foreign(use);
@@ -86,9 +91,6 @@ final class EndpointCheck implements AutoCloseable {
         List<Mistake> mistakes = new ArrayList<>();
         for (int i = 0; i < parts.size(); i++) {
             part(use, known.path().get(i), resolved(parts.get(i)).orElse(""), use.line()).ifPresent(mistakes::add);
-        }
-        if (use.isStart() && use.scheme().equals("hub") && !use.options().containsKey("connection")) {
-            mistakes.add(wrong(use, use.line(), "'" + use.address() + "' behind 'from' has no connection.", "Add the parameter 'connection'."));
         }
         return mistakes;
     }

@@ -1,6 +1,7 @@
 package dev.caravan.cli.check;
 
 import dev.caravan.problem.NearestName;
+import dev.caravan.problem.Secret;
 import java.lang.reflect.ParameterizedType;
 import java.lang.reflect.RecordComponent;
 import java.lang.reflect.Type;
@@ -104,7 +105,7 @@ final class KnownSettings {
             } else {
                 isFree = true;
             }
-        } else if (type.isRecord() && type != dev.caravan.problem.Secret.class) {
+        } else if (type.isRecord() && type != Secret.class) {
             add(type);
         }
     }

@@ -6,6 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import org.snakeyaml.engine.v2.nodes.MappingNode;
 import org.snakeyaml.engine.v2.nodes.Node;
 import org.snakeyaml.engine.v2.nodes.ScalarNode;
@@ -74,7 +75,7 @@ record RouteEntry(String file, String kind, String id, int line, Node body) {
         }
     }
 
-    private void step(String verb, @org.jspecify.annotations.Nullable Node step, int at, Map<String, Integer> seen, List<Mistake> mistakes) {
+    private void step(String verb, @Nullable Node step, int at, Map<String, Integer> seen, List<Mistake> mistakes) {
         if (step == null) {
             return;
         }

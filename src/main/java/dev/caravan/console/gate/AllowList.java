@@ -52,12 +52,14 @@ final class AllowList {
             "x-slack-signature");
 
     private static final Set<String> API_QUERY = Set.of(
+            "after",
             "all",
             "code",
             "connection",
             "cursor",
             "direction",
             "dryRun",
+            "field",
             "fields",
             "filter",
             "format",
@@ -74,7 +76,8 @@ final class AllowList {
             "since",
             "status",
             "type",
-            "until");
+            "until",
+            "value");
     private static final Set<String> WEBHOOK_QUERY = Set.of("code", "challenge", "validationToken");
 
     private final Set<String> headers;

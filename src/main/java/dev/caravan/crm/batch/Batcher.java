@@ -18,14 +18,19 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Gathers one kind of work of one connection. A batch is ready when it is full or when its first has waited for
- * {@code linger}, and leaves when a worker of the {@link CallPool} is free, the highest lane first: while all workers
+ * Gathers one kind of work of one connection. A batch is ready when it is full, when nothing has come for
+ * {@code linger}, or when its first has waited for ten lingers; while a call of this kind is under way only
+ * the first and the last of these count. It leaves when a worker of the {@link CallPool} is free, the highest lane first: while all workers
  * are busy batches fill up.
  */
 public final class Batcher<T, R> {
     private final CallPool pool;
     private final int capacity;
+    /** A batch that keeps growing waits at most so many lingers. */
+    private static final int MOST_LINGERS = 10;
+
     private final long lingerNanos;
+    private long newest;
     private final Function<T, Object> keyOf;
     private final BatchCall<T, R> call;
     private final Map<Lane, Deque<Parked<T, R>>> waiting = new EnumMap<>(Lane.class);
@@ -57,6 +62,7 @@ public final class Batcher<T, R> {
                 return false;
             }
             int before = size();
+            newest = parked.since();
             lane(lane).add(parked);
             return before == 0 || before + 1 == capacity;
         });
@@ -69,7 +75,16 @@ public final class Batcher<T, R> {
 
     /** When a batch should leave, by {@link System#nanoTime()}; only for one that is not empty. */
     long dueAt(long now) {
-        return size() >= capacity ? now : oldest() + lingerNanos;
+        if (size() >= capacity) {
+            return now;
+        }
+        long latest = oldest() + MOST_LINGERS * lingerNanos;
+        if (!underWay.isEmpty()) {
+            // As with Nagle's algorithm: whoever would be answered after the running call may as well fill the next one.
+            return latest;
+        }
+        long quiet = newest + lingerNanos;
+        return latest - quiet < 0 ? latest : quiet;
     }
 
     boolean goesBefore(Batcher<?, ?> other) {

@@ -18,7 +18,7 @@ import java.util.concurrent.ConcurrentHashMap;
 public final class ConnectionRuntime implements AutoCloseable {
     private static final Duration DRAIN_TIME = Duration.ofSeconds(10);
     /** One associating call takes the records of many writing calls: waiting for those saves most of the calls. */
-    private static final Duration ASSOCIATION_LINGER = Duration.ofMillis(250);
+    private static final Duration ASSOCIATION_LINGER = Duration.ofMillis(200);
 
     private final CrmCalls calls;
     private final CallPool pool;

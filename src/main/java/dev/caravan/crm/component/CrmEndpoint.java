@@ -47,7 +47,7 @@ public final class CrmEndpoint extends DefaultEndpoint {
     @UriParam(
             label = "producer,advanced",
             defaultValue = "25ms",
-            description = "Longest wait for more records before a batch is sent")
+            description = "How long no further record has to come before a batch that is not full is sent; ten times that at most")
     private Duration linger = Duration.ofMillis(25);
 
     @UriParam(

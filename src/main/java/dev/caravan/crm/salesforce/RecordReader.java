@@ -1,6 +1,9 @@
 package dev.caravan.crm.salesforce;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.caravan.crm.CrmError;
 import dev.caravan.crm.CrmException;
@@ -10,6 +13,7 @@ import dev.caravan.crm.http.Json;
 import dev.caravan.filter.Condition;
 import dev.caravan.problem.ErrorCode;
 import dev.caravan.problem.InvalidInputException;
+import java.net.URLEncoder;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashMap;
@@ -32,6 +36,8 @@ final class RecordReader {
      * 431).
      */
     private static final int QUERY_LENGTH = 12_000;
+
+    private static final int COMPOSITE_QUERIES = 5;
 
     private static final String MODIFIED = "SystemModstamp";
 
@@ -101,12 +107,53 @@ final class RecordReader {
         String start = select(object, wanted) + " WHERE " + Soql.field(field) + " IN (";
         String end = ")" + live;
         List<CrmRecord> found = new ArrayList<>();
-        for (String list : lists(literals, QUERY_LENGTH - Soql.encodedLength(start + end))) {
-            for (JsonNode row : query(what(object, "lookup by " + field), start + list + end)) {
-                found.add(record(object, row, wanted, shape));
-            }
+        List<String> statements = lists(literals, QUERY_LENGTH - Soql.encodedLength(start + end)).stream()
+                .map(list -> start + list + end)
+                .toList();
+        for (JsonNode row : queryAll(what(object, "lookup by " + field), statements)) {
+            found.add(record(object, row, wanted, shape));
         }
         return found;
+    }
+
+    /** Several statements in one call, which counts as one ("Composite": at most 5 queries among its requests). */
+    private List<JsonNode> queryAll(String what, List<String> statements) {
+        List<JsonNode> rows = new ArrayList<>();
+        for (int i = 0; i < statements.size(); i += COMPOSITE_QUERIES) {
+            List<String> part = statements.subList(i, Math.min(statements.size(), i + COMPOSITE_QUERIES));
+            if (part.size() == 1) {
+                rows.addAll(query(what, part.get(0)));
+            } else {
+                rows.addAll(together(what, part));
+            }
+        }
+        return rows;
+    }
+
+    private List<JsonNode> together(String what, List<String> statements) {
+        ObjectNode body = Json.object();
+        body.put("allOrNone", false);
+        ArrayNode requests = body.putArray("compositeRequest");
+        for (int i = 0; i < statements.size(); i++) {
+            requests.addObject()
+                    .put("method", "GET")
+                    .put("url", settings.dataPath() + "/query?q=" + URLEncoder.encode(statements.get(i), UTF_8))
+                    .put("referenceId", "q" + i);
+        }
+        JsonNode answers = calls.send(Ask.post(what, settings.dataPath() + "/composite", body))
+                .path("compositeResponse");
+        List<JsonNode> rows = new ArrayList<>();
+        for (int i = 0; i < statements.size(); i++) {
+            JsonNode answer = answers.path(i);
+            if (answer.path("httpStatusCode").asInt() == 200
+                    && answer.path("referenceId").asText().equals("q" + i)) {
+                follow(what, answer.path("body"), rows);
+            } else {
+                // Asked alone, the trouble is classified like that of any call.
+                rows.addAll(query(what, statements.get(i)));
+            }
+        }
+        return rows;
     }
 
     /**
@@ -143,14 +190,18 @@ final class RecordReader {
     /** All rows of a statement, over as many answers as Salesforce makes of them. */
     List<JsonNode> query(String what, String soql) {
         List<JsonNode> rows = new ArrayList<>();
-        JsonNode answer = calls.send(Ask.query(what, settings.dataPath() + "/query", soql));
+        follow(what, calls.send(Ask.query(what, settings.dataPath() + "/query", soql)), rows);
+        return rows;
+    }
+
+    private void follow(String what, JsonNode first, List<JsonNode> rows) {
+        JsonNode answer = first;
         answer.path("records").forEach(rows::add);
         while (!answer.path("done").asBoolean(true)) {
             answer = calls.send(
                     Ask.get(what, next(what, answer.path("nextRecordsUrl").asText())));
             answer.path("records").forEach(rows::add);
         }
-        return rows;
     }
 
     /** The address comes from an answer: it must stay within the data API, so that the token goes nowhere else. */

@@ -6,8 +6,8 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.databind.DeserializationFeature;
-import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.ObjectReader;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import de.siegmar.fastcsv.reader.CsvParseException;
 import de.siegmar.fastcsv.reader.CsvReader;
@@ -47,6 +47,9 @@ final class RecordReader {
             .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
             .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
             .build();
+
+    /** Reads one value out of many: what follows it is not its business. */
+    private static final ObjectReader EACH = JSON.reader().without(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
 
     private final FieldReader fields;
 
@@ -101,7 +104,7 @@ final class RecordReader {
                         ErrorCode.BODY_MALFORMED, "the body is empty. Send one object or an array.");
             }
             if (first != JsonToken.START_ARRAY) {
-                rows.add(fields.row(1, JSON.readTree(parser)));
+                rows.add(fields.row(1, EACH.readTree(parser)));
                 if (parser.nextToken() != null) {
                     throw new InvalidInputException(
                             ErrorCode.BODY_MALFORMED,
@@ -110,8 +113,7 @@ final class RecordReader {
                 return rows;
             }
             while (parser.nextToken() != JsonToken.END_ARRAY) {
-                JsonNode node = JSON.readTree(parser);
-                rows.add(fields.row(rows.size() + 1, node));
+                rows.add(fields.row(rows.size() + 1, EACH.readTree(parser)));
             }
             return rows;
         } catch (JsonProcessingException e) {

@@ -58,8 +58,9 @@ final class MappingProducer extends DefaultProducer {
                     "'" + endpoint.getEndpointUri() + "' got a "
                             + match.record().key().type().word() + ". Correct the record type in the route.");
         }
-        MappingResult result = plan.write(match, context(match, plan.mapping(), configured));
         Work work = exchange.getProperty(HubConstants.WORK, Work.class);
+        boolean isDemanded = work != null && work.mark().isDemanded();
+        MappingResult result = plan.write(match, context(match, plan.mapping(), configured, isDemanded));
         if (result instanceof MappingResult.Send send) {
             if (work != null) {
                 work.trail().note("mapped", send.write().values());
@@ -81,7 +82,7 @@ final class MappingProducer extends DefaultProducer {
         }
     }
 
-    private PlanContext context(Match match, Mapping mapping, Connection configured) {
+    private PlanContext context(Match match, Mapping mapping, Connection configured, boolean isDemanded) {
         PlanContext context = PlanContext.NONE;
         Optional<RecordKey> company = match.record().reference(RecordType.COMPANY);
         if (mapping.company() != null && company.isPresent()) {
@@ -101,7 +102,7 @@ final class MappingProducer extends DefaultProducer {
                                 .orElse(null));
             }
         }
-        return endpoint.isManual() ? context.manually() : context;
+        return endpoint.isManual() || isDemanded ? context.manually() : context;
     }
 
     private void conclude(Work work, Match match, Mapping mapping, MappingResult result) {

@@ -1,0 +1,27 @@
+package dev.caravan.bench;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Path;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Batching has to come near to the least number of calls that the vendors' APIs allow. */
+class ApiCallsEndToEndTest {
+    private static final double AIM = 1.25;
+
+    @TempDir
+    Path folder;
+
+    @Test
+    void newRecordsCostHardlyMoreCallsThanTheLeastPossible() throws Exception {
+        Map<String, ApiCalls.Spent> spent = ApiCalls.of(500, 2_000, folder);
+        Report report = new Report("api-calls");
+        report.line("500 new companies and 2,000 new contacts into two empty CRMs:");
+        ApiCalls.lines(spent).forEach(line -> report.line("%s", line));
+        assertThat(spent).containsOnlyKeys("hubspot", "salesforce");
+        spent.forEach((crm, s) ->
+                assertThat(s.ratio()).as("%s: %s", crm, s.operations()).isBetween(1.0, AIM));
+    }
+}

@@ -1,0 +1,3 @@
+/** A Spring Boot handler without Caravan, to compare with. */
+@org.jspecify.annotations.NullMarked
+package dev.caravan.bench.bare;

@@ -1,0 +1,285 @@
+package dev.caravan.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.caravan.hub.ChangeMark;
+import dev.caravan.hub.ChangeMarkStore;
+import dev.caravan.hub.ConnectionName;
+import dev.caravan.hub.Direction;
+import dev.caravan.hub.ExternalId;
+import dev.caravan.hub.Lane;
+import dev.caravan.hub.Link;
+import dev.caravan.hub.Outcome;
+import dev.caravan.hub.RecordKey;
+import dev.caravan.hub.RecordType;
+import dev.caravan.hub.Settlement;
+import dev.caravan.hub.Trail;
+import dev.caravan.problem.ErrorCode;
+import dev.caravan.sql.Database;
+import dev.caravan.sql.DatabaseSettings;
+import dev.caravan.synclog.SettlementJournal;
+import dev.caravan.synclog.SyncLogStore;
+import dev.caravan.synclog.deadletter.DeadLetterStore;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Each command works while the runtime holds the database open, as here. */
+class CliTest {
+    private static final ObjectMapper JSON = new ObjectMapper();
+    private static final ConnectionName HUBSPOT = new ConnectionName("hubspot");
+    private static final Instant NOW = CommandRun.CLOCK.instant();
+
+    @TempDir
+    Path folder;
+
+    private final List<String> settings = new ArrayList<>();
+    private Database runtime;
+    private DeadLetterStore letters;
+
+    @BeforeEach
+    void prepare() {
+        settings.add("--caravan.data-dir=" + folder);
+        settings.add("--caravan.connections.hubspot.type=hubspot");
+        settings.add("--caravan.connections.hubspot.auth.token=any");
+        runtime = Database.open(new DatabaseSettings(
+                "jdbc:sqlite:" + folder.resolve("caravan.db"), null, null, 2, Duration.ofSeconds(5)));
+        letters = new DeadLetterStore(runtime, CommandRun.CLOCK);
+        SettlementJournal journal = new SettlementJournal(new SyncLogStore(runtime), letters);
+        Trail trail = new Trail();
+        trail.note("matched", Map.of("how", "work_email"));
+        trail.note("sent", Map.of("email", "ada@example.org"));
+        trail.note("answered", Map.of("id", "5102"));
+        Outcome refused = new Outcome.Failed(ErrorCode.INVALID_VALUE, "CRM-212 hubspot contacts c-2: email: INVALID_EMAIL");
+        runtime.writeNow(tx -> {
+            journal.settled(tx, settlement("c-1", new Outcome.Created("created contacts 5102"), "5102", trail, NOW.minusSeconds(60)));
+            journal.settled(tx, settlement("c-2", refused, null, new Trail(), NOW.minusSeconds(7200)));
+            journal.settled(tx, settlement("c-3", new Outcome.Unchanged("agrees"), "5103", new Trail(), NOW.minusSeconds(30)));
+            return true;
+        });
+    }
+
+    @AfterEach
+    void close() {
+        runtime.close();
+    }
+
+    @Test
+    void theLogIsReadFromOldToNew() {
+        CommandRun run = command("log");
+
+        assertThat(run.exitCode()).as(run.err()).isZero();
+        assertThat(run.out().lines().skip(1).map(l -> l.replaceAll(".*contact +(\\S+) .*", "$1")))
+                .containsExactly("c-1", "c-2", "c-3");
+    }
+
+    @ParameterizedTest(name = "log {0}")
+    @CsvSource(delimiter = '|', textBlock = """
+            --outcome=failed           | c-2
+            --outcome=created,failed   | c-1 c-2
+            --since=1h                 | c-1 c-3
+            --key=c-3                  | c-3
+            --key=5102                 | c-1
+            --limit=1                  | c-3
+            --connection=other         | ''
+            --type=company             | ''
+            --type=Contact             | c-1 c-2 c-3
+            """)
+    void theLogIsFiltered(String option, String ids) throws IOException {
+        CommandRun run = command("log", "--json", option);
+
+        List<String> keys = new ArrayList<>();
+        for (String line : run.out().lines().toList()) {
+            keys.add(JSON.readTree(line).path("key").asText());
+        }
+        assertThat(String.join(" ", keys)).isEqualTo(ids);
+        assertThat(run.exitCode()).isZero();
+    }
+
+    @Test
+    void theLogHoldsNoValuesOfRecords() {
+        assertThat(command("log", "--json").out()).doesNotContain("ada@example.org");
+    }
+
+    @Test
+    void explainTellsHowARecordWasMatchedSentAndAnswered() {
+        CommandRun run = command("explain", "contact", "c-1");
+
+        assertThat(run.exitCode()).as(run.err()).isZero();
+        assertThat(run.out())
+                .contains("how: work_email")
+                .contains("email: ada@example.org")
+                .contains("id: 5102")
+                .contains("created contacts 5102");
+    }
+
+    @Test
+    void explainFindsARecordByItsIdInTheCrm() throws IOException {
+        CommandRun run = command("explain", "contact", "5102", "--json");
+
+        assertThat(JSON.readTree(run.out()).path("id").asText()).isEqualTo("c-1");
+    }
+
+    @Test
+    void deadLettersAreListedWithTheirCure() {
+        CommandRun run = command("dead-letters");
+
+        assertThat(run.exitCode()).isZero();
+        assertThat(run.out()).contains("INVALID_VALUE").contains("INVALID_EMAIL").contains(ErrorCode.INVALID_VALUE.cure());
+    }
+
+    @ParameterizedTest(name = "replay {0}")
+    @ValueSource(strings = {"1", "--all", "--connection=hubspot", "--code=INVALID_VALUE"})
+    void aReplayedDeadLetterIsMarkedForTheRuntime(String which) {
+        CommandRun run = command("replay", which);
+
+        assertThat(run.exitCode()).as(run.err()).isZero();
+        assertThat(run.out()).contains("1 dead letter is on its way again.");
+        assertThat(letters.open()).isZero();
+        ChangeMarkStore marks = new ChangeMarkStore(runtime, CommandRun.CLOCK, "test", Duration.ofMinutes(1));
+        assertThat(marks.standing(HUBSPOT, new RecordKey(RecordType.CONTACT, "c-2")))
+                .hasValueSatisfying(s -> assertThat(s.reason()).isEqualTo("replay of dead letter 1"));
+    }
+
+    @Test
+    void replayingTwiceIsReplayingOnce() {
+        command("replay", "1");
+
+        CommandRun again = command("replay", "1");
+
+        assertThat(again.exitCode()).isEqualTo(1);
+        assertThat(again.out()).contains("0 dead letters");
+        assertThat(again.err()).contains("dead letter 1 was replayed before");
+        ChangeMarkStore marks = new ChangeMarkStore(runtime, CommandRun.CLOCK, "test", Duration.ofMinutes(1));
+        assertThat(marks.count()).isEqualTo(1);
+    }
+
+    @Test
+    void statusCountsWhatWaitsAndWhatFailed() throws IOException {
+        command("replay", "1");
+
+        JsonNode connection = JSON.readTree(command("status", "--json").out()).path("connections").get(0);
+
+        assertThat(connection.path("marksWaiting").asInt()).isEqualTo(1);
+        assertThat(connection.path("deadLetters").asInt()).isZero();
+        assertThat(command("status").out()).containsPattern("hubspot +hubspot +on +1 +0s +0 +0");
+    }
+
+    @ParameterizedTest(name = "caravan {0} ends with {1}")
+    @CsvSource(delimiter = '|', textBlock = """
+            log                          | 0 | ''
+            log --sinc=1h                | 2 | REQ-101
+            log --since=soon             | 2 | REQ-101
+            log --outcome=creatd         | 2 | REQ-101
+            log --limit=0                | 2 | REQ-101
+            explain contact c-1          | 0 | ''
+            explain contact c-9          | 1 | REC-103
+            explain contcat c-1          | 2 | REC-102
+            explain contact              | 2 | REQ-101
+            dead-letters                 | 0 | ''
+            replay                       | 2 | REQ-101
+            replay 1 --all               | 2 | REQ-101
+            replay 99                    | 1 | REC-103
+            describe hubspt contact      | 2 | CFG-103
+            chekc                        | 2 | Did you mean
+            --help                       | 0 | ''
+            """)
+    void everyCommandEndsWithItsCode(String line, int exitCode, String said) {
+        CommandRun run = CommandRun.configured(settings, line.split(" "));
+
+        assertThat(run.exitCode()).as(run.out() + run.err()).isEqualTo(exitCode);
+        assertThat(run.err()).contains(said).doesNotContain("\tat ");
+        assertThat(run.err().lines().count()).isLessThanOrEqualTo(2);
+    }
+
+    @Test
+    void lookingMakesNoDatabase() {
+        Path nothing = folder.resolve("nothing");
+
+        CommandRun run = CommandRun.of(
+                "status", "--caravan.data-dir=" + nothing, "--caravan.connections.hubspot.type=hubspot");
+
+        assertThat(run.exitCode()).isEqualTo(2);
+        assertThat(run.err()).contains("there is no database").contains("./caravan");
+        assertThat(nothing).doesNotExist();
+    }
+
+    @Test
+    void withoutAConnectionTheDemosStateIsShownAndSaidToBe() {
+        CommandRun run = CommandRun.of("status", "--caravan.data-dir=" + folder);
+
+        assertThat(run.exitCode()).as(run.err()).isZero();
+        assertThat(run.err()).contains("this is the demo's state");
+        assertThat(run.out()).contains("salesforce");
+    }
+
+    @Test
+    void runHandsItsArgumentsToTheRuntimeAndGoesOn() {
+        CommandRun run = CommandRun.of("run", "--server.port=8081", "--debug");
+
+        assertThat(run.exitCode()).isEqualTo(Cli.GOES_ON);
+        assertThat(run.started()).containsExactly("runtime [--server.port=8081, --debug]");
+    }
+
+    @Test
+    void theDemoIsSwitchedOn() {
+        CommandRun run = CommandRun.of("demo", "--server.port=8081");
+
+        assertThat(run.started()).containsExactly("runtime [--server.port=8081, --caravan.demo=on]");
+    }
+
+    @Test
+    void theDemoNeverStartsBesideConfiguredConnections() {
+        CommandRun run = CommandRun.configured(settings, "demo");
+
+        assertThat(run.exitCode()).isEqualTo(2);
+        assertThat(run.err()).contains("CFG-101").contains("(hubspot)");
+        assertThat(run.started()).isEmpty();
+    }
+
+    @Test
+    void theSandboxGetsItsOptions() {
+        CommandRun run = CommandRun.of("sandbox", "--port-base", "9000", "--limits=real");
+
+        assertThat(run.started()).containsExactly("sandbox [--port-base, 9000, --limits=real]");
+    }
+
+    @ParameterizedTest(name = "{0}: {1}")
+    @CsvSource({"run, true", "chekc, true", "--help, true", "-V, true", "--server.port=8081, false", "--debug, false", ", false"})
+    void optionsWithoutACommandAreTheRuntimes(@Nullable String first, boolean serves) {
+        assertThat(first == null ? Cli.serves() : Cli.serves(first)).isEqualTo(serves);
+    }
+
+    @Test
+    void aRecordCannotSteerTheTerminal() {
+        assertThat(Table.oneLine("a\u001B[31mb\r\nc")).isEqualTo("a?[31mb c");
+    }
+
+    private CommandRun command(String... args) {
+        return CommandRun.configured(settings, args);
+    }
+
+    private static Settlement settlement(String id, Outcome outcome, @Nullable String externalId, Trail trail, Instant at) {
+        RecordKey key = new RecordKey(RecordType.CONTACT, id);
+        ChangeMark mark = new ChangeMark(
+                1, HUBSPOT, Direction.PUSH, RecordType.CONTACT, id, 1, at, "received", Lane.LIVE, 0, "claim");
+        Link link = externalId == null
+                ? null
+                : new Link(key, new ExternalId(HUBSPOT, "contacts", externalId), Map.of(), at, "created");
+        return new Settlement(mark, null, outcome, link, trail, Duration.ofMillis(40), at, "hubspot-contact-push");
+    }
+}
