@@ -1,6 +1,7 @@
 package dev.caravan;
 
 import dev.caravan.cli.Cli;
+import dev.caravan.cli.check.RouteReloadConfiguration;
 import dev.caravan.console.ConsoleConfiguration;
 import dev.caravan.demo.DemoConfiguration;
 import dev.caravan.demo.DemoStart;
@@ -24,6 +25,7 @@ import org.springframework.context.annotation.Import;
     FeatureConfiguration.class,
     CamelConfiguration.class,
     ConsoleConfiguration.class,
+    RouteReloadConfiguration.class,
     DemoConfiguration.class
 })
 public class CaravanApplication {

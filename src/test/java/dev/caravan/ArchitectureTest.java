@@ -77,11 +77,12 @@ class ArchitectureTest {
             .should()
             .dependOnClassesThat()
             .resideInAPackage("dev.caravan.sandbox..")
-            .because("driver and sandbox must not hide each other's mistakes; only the demo and the command line start it");
+            .because(
+                    "driver and sandbox must not hide each other's mistakes; only the demo and the command line start it");
 
     @ArchTest
-    static final ArchRule theSandboxRefersToNothing = only("dev.caravan.sandbox..")
-            .because("it is written from the vendors' documentation alone");
+    static final ArchRule theSandboxRefersToNothing =
+            only("dev.caravan.sandbox..").because("it is written from the vendors' documentation alone");
 
     @ArchTest
     static final ArchRule onlyTheApplicationAndTheCommandLineKnowTheWiring = noClasses()
@@ -115,7 +116,8 @@ class ArchitectureTest {
             .resideOutsideOfPackages("dev.caravan.crm.http..", "dev.caravan.crm.salesforce..")
             .should()
             .dependOnClassesThat()
-            .resideInAnyPackage("java.net.http..", "org.apache.hc..", "org.apache.camel.component.http..", "org.eclipse.jetty..")
+            .resideInAnyPackage(
+                    "java.net.http..", "org.apache.hc..", "org.apache.camel.component.http..", "org.eclipse.jetty..")
             .because("time-outs, redirects and the rate budget are decided once");
 
     @ArchTest
@@ -157,7 +159,8 @@ class ArchitectureTest {
             .beFreeOfCycles()
             .because("a package that is part of a circle cannot be understood alone");
 
-    private static com.tngtech.archunit.lang.syntax.elements.ClassesShouldConjunction only(String own, String... others) {
+    private static com.tngtech.archunit.lang.syntax.elements.ClassesShouldConjunction only(
+            String own, String... others) {
         String[] allowed = Arrays.copyOf(others, others.length + 1);
         allowed[others.length] = own;
         return noClasses()

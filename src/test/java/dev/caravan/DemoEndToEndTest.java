@@ -35,7 +35,8 @@ import org.springframework.core.io.ClassPathResource;
 /** A fresh start without any configuration: sample data into both sandboxes, and every record accounted for. */
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 class DemoEndToEndTest {
-    private static final List<String> OUTCOMES = List.of("created", "updated", "unchanged", "skipped", "held", "failed");
+    private static final List<String> OUTCOMES =
+            List.of("created", "updated", "unchanged", "skipped", "held", "failed");
     private static final Set<String> ARRIVED = Set.of("created", "updated", "unchanged");
 
     @TempDir
@@ -63,8 +64,9 @@ class DemoEndToEndTest {
     private static List<Line> lastLines(String connection, RecordType type) {
         return caravan.bean(Database.class)
                 .read()
-                .sql("SELECT record_id, outcome, coalesce(external_id, '') FROM sync_log WHERE id IN (SELECT max(id) FROM"
-                        + " sync_log WHERE connection = ? AND type = ? GROUP BY record_id)")
+                .sql(
+                        "SELECT record_id, outcome, coalesce(external_id, '') FROM sync_log WHERE id IN (SELECT max(id) FROM"
+                                + " sync_log WHERE connection = ? AND type = ? GROUP BY record_id)")
                 .params(connection, type.word())
                 .query((row, n) -> new Line(row.getString(1), row.getString(2), row.getString(3)))
                 .list();
@@ -79,7 +81,8 @@ class DemoEndToEndTest {
     void everyLineOfTheSampleIsInTheHub() throws IOException {
         Map<String, Long> inHub = caravan.bean(RecordStore.class).counts();
 
-        assertThat(inHub).containsEntry("contact", lines("sample/contacts.ndjson").count());
+        assertThat(inHub)
+                .containsEntry("contact", lines("sample/contacts.ndjson").count());
         assertThat(inHub).containsEntry("company", lines("sample/companies.csv").count() - 1);
     }
 
@@ -122,7 +125,9 @@ class DemoEndToEndTest {
                 .allSatisfy(l -> assertThat(l.externalId()).isEmpty());
 
         Map<String, String> recordOf = new TreeMap<>();
-        lines.stream().filter(l -> ARRIVED.contains(l.outcome())).forEach(l -> recordOf.put(l.externalId(), l.record()));
+        lines.stream()
+                .filter(l -> ARRIVED.contains(l.outcome()))
+                .forEach(l -> recordOf.put(l.externalId(), l.record()));
         inCrm.forEach((id, fields) -> assertThat(fields.path(uniqueField).asText())
                 .as("%s of %s %s", uniqueField, object, id)
                 .isEqualTo(recordOf.get(id)));
@@ -167,8 +172,7 @@ class DemoEndToEndTest {
     @Test
     @Order(6)
     void aSecondStartOnTheSameDataPushesNothing() throws Exception {
-        Map<String, Map<String, Long>> before =
-                caravan.bean(SyncLogStore.class).latest("hubspot");
+        Map<String, Map<String, Long>> before = caravan.bean(SyncLogStore.class).latest("hubspot");
         caravan.close();
         caravan = startDemo();
 

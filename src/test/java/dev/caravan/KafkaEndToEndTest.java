@@ -74,7 +74,9 @@ class KafkaEndToEndTest {
     }
 
     private static long send(String topic, String message) throws Exception {
-        return producer.send(new ProducerRecord<>(topic, message)).get(20, TimeUnit.SECONDS).offset();
+        return producer.send(new ProducerRecord<>(topic, message))
+                .get(20, TimeUnit.SECONDS)
+                .offset();
     }
 
     /** The offset that the group has committed in a topic; 0 when there is none. */
@@ -178,13 +180,18 @@ class KafkaEndToEndTest {
             statement.execute("BEGIN IMMEDIATE");
             offset = send(RECORDS, record("kf-21", "While the database is held"));
             // Longer than Kafka's own commit interval of 5 s: a commit that does not wait for us would show.
-            await().during(Duration.ofSeconds(7)).atMost(Duration.ofSeconds(12)).until(() -> committed(RECORDS) <= offset);
+            long held = offset;
+            await().during(Duration.ofSeconds(7))
+                    .atMost(Duration.ofSeconds(12))
+                    .until(() -> committed(RECORDS) <= held);
             assertThat(caravan.get("/api/records/contact/kf-21").status()).isEqualTo(404);
             statement.execute("ROLLBACK");
         }
 
         awaitContact("kf-21");
-        assertThat(deadLetters("kafka-records-in")).as("a busy database is no fault of the message").hasSize((int) letters);
+        assertThat(deadLetters("kafka-records-in"))
+                .as("a busy database is no fault of the message")
+                .hasSize((int) letters);
         await("the offset is committed in the end").atMost(PATIENCE).until(() -> committed(RECORDS) > offset);
     }
 

@@ -51,8 +51,8 @@ class RestartEndToEndTest {
 
     private static String companies(int from, int to) {
         return IntStream.range(from, to)
-                .mapToObj(i -> "{\"id\":\"co-" + i + "\",\"name\":\"Company " + i + "\",\"domain\":\"co-" + i
-                        + ".example\"}")
+                .mapToObj(i ->
+                        "{\"id\":\"co-" + i + "\",\"name\":\"Company " + i + "\",\"domain\":\"co-" + i + ".example\"}")
                 .collect(Collectors.joining("\n"));
     }
 
@@ -63,7 +63,9 @@ class RestartEndToEndTest {
     }
 
     private long callsForRecords() throws Exception {
-        return TestCrms.calls(crms.vendor("hubspot")).values().stream().mapToLong(Long::longValue).sum();
+        return TestCrms.calls(crms.vendor("hubspot")).values().stream()
+                .mapToLong(Long::longValue)
+                .sum();
     }
 
     @Test
@@ -74,18 +76,24 @@ class RestartEndToEndTest {
         try (RunningCaravan first = start()) {
             // The fields are asked for at the start; only what follows is to be refused.
             await().atMost(PATIENCE).until(() -> callsForRecords() > 0);
-            crms.faults("hubspot", "{\"kind\":\"429\",\"next\":1,\"retryAfter\":\"seconds\",\"seconds\":15,\"operation\":\"POST \"}");
+            crms.faults(
+                    "hubspot",
+                    "{\"kind\":\"429\",\"next\":1,\"retryAfter\":\"seconds\",\"seconds\":15,\"operation\":\"POST \"}");
             send(first, 0, 3);
             await().atMost(PATIENCE)
-                    .until(() -> first.connection("hubspot").path("state").asText().equals("paused"));
+                    .until(() ->
+                            first.connection("hubspot").path("state").asText().equals("paused"));
             until = first.bean(PauseStore.class).pausedUntil(HUBSPOT).orElseThrow();
         }
         calls = callsForRecords();
         try (RunningCaravan second = start()) {
             Clock clock = second.bean(Clock.class);
-            assertThat(clock.instant()).as("the restart was quicker than the pause").isBefore(until);
+            assertThat(clock.instant())
+                    .as("the restart was quicker than the pause")
+                    .isBefore(until);
             assertThat(second.connection("hubspot").path("state").asText()).isEqualTo("paused");
-            assertThat(second.connection("hubspot").path("marksWaiting").asLong()).isEqualTo(3);
+            assertThat(second.connection("hubspot").path("marksWaiting").asLong())
+                    .isEqualTo(3);
             assertThat(callsForRecords()).isEqualTo(calls);
 
             await().atMost(PATIENCE).until(second::isSettled);
@@ -103,10 +111,13 @@ class RestartEndToEndTest {
         RunningCaravan first = start();
         crms.faults("hubspot", "{\"kind\":\"latency\",\"millis\":400,\"jitterMillis\":400}");
         send(first, 0, records);
-        await().atMost(PATIENCE).until(() -> crms.vendor("hubspot").journal().after(0, 1).size() == 1);
+        await().atMost(PATIENCE)
+                .until(() -> crms.vendor("hubspot").journal().after(0, 1).size() == 1);
         long begin = System.nanoTime();
         first.close();
-        assertThat(Duration.ofNanos(System.nanoTime() - begin)).as("time of the stop").isLessThan(Duration.ofSeconds(30));
+        assertThat(Duration.ofNanos(System.nanoTime() - begin))
+                .as("time of the stop")
+                .isLessThan(Duration.ofSeconds(30));
         crms.faults("hubspot", "");
 
         try (RunningCaravan second = start()) {
@@ -114,8 +125,11 @@ class RestartEndToEndTest {
 
             Map<String, Long> byName = TestCrms.records(crms.vendor("hubspot"), "companies").values().stream()
                     .collect(Collectors.groupingBy(c -> c.path("name").asText(), Collectors.counting()));
-            assertThat(byName).hasSize(records).allSatisfy((name, n) -> assertThat(n).isEqualTo(1));
-            assertThat(count(second, "SELECT count(DISTINCT record_id) FROM sync_log")).isEqualTo(records);
+            assertThat(byName)
+                    .hasSize(records)
+                    .allSatisfy((name, n) -> assertThat(n).isEqualTo(1));
+            assertThat(count(second, "SELECT count(DISTINCT record_id) FROM sync_log"))
+                    .isEqualTo(records);
             assertThat(count(second, "SELECT count(*) FROM dead_letter")).isZero();
             assertThat(count(second, "SELECT count(*) FROM link")).isEqualTo(records);
         }
@@ -134,8 +148,10 @@ class RestartEndToEndTest {
             crms.post("hubspot", "/revoke", "{\"all\": true}");
             send(first, 1, 4);
             await().atMost(PATIENCE)
-                    .until(() -> first.connection("hubspot").path("state").asText().equals("broken"));
-            assertThat(first.connection("hubspot").path("marksWaiting").asLong()).isEqualTo(3);
+                    .until(() ->
+                            first.connection("hubspot").path("state").asText().equals("broken"));
+            assertThat(first.connection("hubspot").path("marksWaiting").asLong())
+                    .isEqualTo(3);
             assertThat(first.connection("hubspot").path("detail").asText()).isNotBlank();
             assertThat(first.get("/api/dead-letters").json().path("items")).isEmpty();
             assertThat(count(first, "SELECT max(attempts) FROM change_mark")).isZero();

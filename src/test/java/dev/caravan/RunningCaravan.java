@@ -18,7 +18,10 @@ import org.springframework.boot.SpringApplication;
 import org.springframework.boot.web.servlet.context.ServletWebServerApplicationContext;
 import org.springframework.context.ConfigurableApplicationContext;
 
-/** The whole application in this process, started as a user starts it: on a free port, with its state in a folder of the test. */
+/**
+ * The whole application in this process, started as a user starts it: on a free port, with its state in a folder of the
+ * test.
+ */
 final class RunningCaravan implements AutoCloseable {
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final String USER = "ola";
@@ -55,17 +58,23 @@ final class RunningCaravan implements AutoCloseable {
         List<String> all = new ArrayList<>(List.of(
                 "--server.port=0",
                 "--caravan.data-dir=" + data,
-                "--camel.main.routes-reload-enabled=false",
                 "--logging.level.caravan.settled=WARN",
                 "--logging.level.org.apache.camel.impl.engine=WARN",
                 "--caravan.users." + USER + ".password=" + PASSWORD,
                 "--caravan.users." + USER + ".roles=operator"));
+        if (arguments.stream().noneMatch(a -> a.startsWith("--caravan.routes-reload="))) {
+            all.add("--caravan.routes-reload=false");
+        }
         all.addAll(arguments);
         return new RunningCaravan(application.run(all.toArray(String[]::new)));
     }
 
     <T> T bean(Class<T> type) {
         return context.getBean(type);
+    }
+
+    <T> T bean(String name, Class<T> type) {
+        return context.getBean(name, type);
     }
 
     int port() {
@@ -116,8 +125,7 @@ final class RunningCaravan implements AutoCloseable {
     }
 
     static String basic() {
-        return "Basic "
-                + Base64.getEncoder().encodeToString((USER + ":" + PASSWORD).getBytes(StandardCharsets.UTF_8));
+        return "Basic " + Base64.getEncoder().encodeToString((USER + ":" + PASSWORD).getBytes(StandardCharsets.UTF_8));
     }
 
     /** Stops it gracefully. */

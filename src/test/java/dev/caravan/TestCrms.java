@@ -90,7 +90,8 @@ final class TestCrms implements AutoCloseable {
     static Map<String, Long> calls(SandboxServer server) throws IOException, InterruptedException {
         HttpResponse<String> answer = HttpClient.newHttpClient()
                 .send(
-                        HttpRequest.newBuilder(URI.create(server.baseUrl() + "/_sandbox/calls")).build(),
+                        HttpRequest.newBuilder(URI.create(server.baseUrl() + "/_sandbox/calls"))
+                                .build(),
                         HttpResponse.BodyHandlers.ofString());
         Map<String, Long> calls = new TreeMap<>();
         JSON.readTree(answer.body()).path("operations").fields().forEachRemaining(e -> {

@@ -8,9 +8,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.caravan.console.gate.InboundGate;
 import dev.caravan.sandbox.SandboxOptions;
 import dev.caravan.sandbox.Sandboxes;
-import java.io.BufferedReader;
 import java.io.IOException;
-import java.io.InputStreamReader;
+import java.io.InputStream;
 import java.io.OutputStream;
 import java.lang.management.ManagementFactory;
 import java.net.InetAddress;
@@ -28,6 +27,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.springframework.boot.web.servlet.FilterRegistrationBean;
 
 /** What people and programs get wrong, against the whole application: what is said, and what is taken nevertheless. */
 class WrongInputEndToEndTest {
@@ -82,9 +82,14 @@ class WrongInputEndToEndTest {
     }
 
     private static void assertHeapIsFlat(long before) {
-        assertThat(caravan.bean(InboundGate.class).heldBytes()).isZero();
+        assertThat(gate().heldBytes()).isZero();
         System.gc();
         assertThat(heap() - before).isLessThan(12L * 1024 * 1024);
+    }
+
+    private static InboundGate gate() {
+        return (InboundGate)
+                caravan.bean("inboundGate", FilterRegistrationBean.class).getFilter();
     }
 
     private static long heap() {
@@ -107,11 +112,10 @@ class WrongInputEndToEndTest {
             body.to(out);
             out.flush();
             StringBuilder answer = new StringBuilder();
-            BufferedReader in =
-                    new BufferedReader(new InputStreamReader(socket.getInputStream(), StandardCharsets.UTF_8));
-            for (String line = in.readLine(); line != null; line = in.readLine()) {
-                answer.append(line).append('\n');
-                if (line.startsWith("{")) {
+            InputStream in = socket.getInputStream();
+            for (int b = in.read(); b >= 0; b = in.read()) {
+                answer.append((char) b);
+                if (b == '}') {
                     break;
                 }
             }
@@ -121,8 +125,7 @@ class WrongInputEndToEndTest {
 
     @Test
     void aMalformedLineOfNdjsonIsReportedByItsNumberAndItsNeighboursAreTaken() throws Exception {
-        String body =
-                """
+        String body = """
                 {"id": "nd-1", "last_name": "One", "work_email": "nd-1@people.example"}
                 {"id": "nd-2", "last_name": "Two", "work_email":
                 {"id": "nd-3", "last_name": "Three", "work_email": "nd-3@people.example"}
@@ -152,7 +155,10 @@ class WrongInputEndToEndTest {
         assertThat(answer.json().path("created").asInt()).isEqualTo(2);
         assertThat(reason(answer.json(), 1))
                 .isEqualTo("the record at 3 has 2 values and the header names 3 columns. Check separators and quotes.");
-        assertThat(caravan.get("/api/records/company/cs-3").json().at("/fields/name").asText())
+        assertThat(caravan.get("/api/records/company/cs-3")
+                        .json()
+                        .at("/fields/name")
+                        .asText())
                 .isEqualTo("Three, Inc.");
     }
 
@@ -170,8 +176,9 @@ class WrongInputEndToEndTest {
         assertThat(reason(json, 1))
                 .isEqualTo("the record at 2 is not a JSON object. Send each record as an object of fields.");
         assertThat(reason(json, 2))
-                .isEqualTo("the record at 3 has a field 'Name'. Field names are snake_case: a-z, 0-9 and _, starting with"
-                        + " a letter, 64 at most.");
+                .isEqualTo(
+                        "the record at 3 has a field 'Name'. Field names are snake_case: a-z, 0-9 and _, starting with"
+                                + " a letter, 64 at most.");
         assertThat(reason(json, 3)).isEqualTo("the record at 4 has no fields. Send at least one beside the id.");
         assertThat(reason(json, 4))
                 .isEqualTo("the record at 5 has a U+0000 or half a surrogate pair in 'name', which no database keeps.");
@@ -185,7 +192,8 @@ class WrongInputEndToEndTest {
         RunningCaravan.Answer answer = caravan.postJson("/api/records/company", "{\"id\":\"x\",\"name\":\"\\ud800\"}");
 
         assertThat(answer.status()).isEqualTo(422);
-        assertThat(reason(answer.json(), 0)).startsWith("the record at 1 has a U+0000 or half a surrogate pair in 'name'");
+        assertThat(reason(answer.json(), 0))
+                .startsWith("the record at 1 has a U+0000 or half a surrogate pair in 'name'");
     }
 
     @ParameterizedTest
@@ -241,9 +249,11 @@ class WrongInputEndToEndTest {
         JsonNode read = caravan.get("/api/records/contact/gd-1").json();
         assertThat(read.path("id").asText()).isEqualTo("gd-1");
         assertThat(read.at("/fields/last_name").asText()).isEqualTo("Gone");
-        assertThat(ids(caravan.get("/api/records/contact?field=work_email&value=gone.soon@people.example").json()))
+        assertThat(ids(caravan.get("/api/records/contact?field=work_email&value=gone.soon@people.example")
+                        .json()))
                 .containsExactly("gd-1");
-        assertThat(ids(caravan.get("/api/records/contact?field=plan&value=gold").json())).containsExactly("gd-1");
+        assertThat(ids(caravan.get("/api/records/contact?field=plan&value=gold").json()))
+                .containsExactly("gd-1");
         assertThat(ids(caravan.get("/api/records/contact?after=gd-0").json())).startsWith("gd-1");
 
         assertThat(caravan.delete("/api/records/contact/gd-1").status()).isEqualTo(204);
@@ -251,7 +261,8 @@ class WrongInputEndToEndTest {
         assertThat(gone.status()).isEqualTo(404);
         assertThat(gone.message()).isEqualTo("REC-103 the hub has no contact with that id.");
         assertThat(caravan.delete("/api/records/contact/gd-1").status()).isEqualTo(404);
-        assertThat(ids(caravan.get("/api/records/contact?field=plan&value=gold").json())).isEmpty();
+        assertThat(ids(caravan.get("/api/records/contact?field=plan&value=gold").json()))
+                .isEmpty();
     }
 
     @Test

@@ -25,7 +25,8 @@ import picocli.CommandLine.Option;
 /** {@code caravan check}. */
 @Command(
         name = "check",
-        description = "Looks for mistakes in routes, mappings and configuration, each with file, line and cure. Starts nothing.",
+        description =
+                "Looks for mistakes in routes, mappings and configuration, each with file, line and cure. Starts nothing.",
         exitCodeListHeading = "%nExit codes:%n",
         exitCodeList = {"0:no mistake", "1:mistakes", "2:wrong usage, or a CRM cannot be reached (--live)"})
 final class CheckCommand implements Callable<Integer> {
@@ -87,7 +88,9 @@ final class CheckCommand implements Callable<Integer> {
                     .forEach(p -> found.add(Found.of("configuration", p.code(), p.mistake())));
             return Optional.of(settings);
         } catch (InvalidInputException e) {
-            String said = String.valueOf(e.getMessage()).substring(e.code().code().length()).strip();
+            String said = String.valueOf(e.getMessage())
+                    .substring(e.code().code().length())
+                    .strip();
             found.add(Found.of("configuration", e.code(), new Mistake(null, 0, said, "")));
             return Optional.empty();
         }
@@ -103,7 +106,10 @@ final class CheckCommand implements Callable<Integer> {
 
     private void area(String area, List<Found> all, String looked) {
         Map<String, List<Found>> byCode = new LinkedHashMap<>();
-        all.stream().filter(f -> f.area().equals(area)).forEach(f -> byCode.computeIfAbsent(f.code(), c -> new ArrayList<>()).add(f));
+        all.stream()
+                .filter(f -> f.area().equals(area))
+                .forEach(f ->
+                        byCode.computeIfAbsent(f.code(), c -> new ArrayList<>()).add(f));
         if (byCode.isEmpty()) {
             session.say(session.tinted("ok", "ok") + "       " + area + ": " + looked);
         }
@@ -129,7 +135,9 @@ final class CheckCommand implements Callable<Integer> {
 
     private void json(List<Found> found, LiveCheck.Answer answer) {
         Map<String, Object> all = new LinkedHashMap<>();
-        all.put("ok", found.isEmpty() && !answer.hasErrors() && answer.unreachable().isEmpty());
+        all.put(
+                "ok",
+                found.isEmpty() && !answer.hasErrors() && answer.unreachable().isEmpty());
         all.put("mistakes", found);
         if (live) {
             all.put("live", answer.findings());

@@ -15,7 +15,9 @@ import picocli.CommandLine.Help.Ansi;
 
 /** The {@code caravan} command. */
 public final class Cli {
-    /** What {@link #run} returns when something was started that goes on by itself; the process must not be ended then. */
+    /**
+     * What {@link #run} returns when something was started that goes on by itself; the process must not be ended then.
+     */
     public static final int GOES_ON = -1;
 
     static final int OK = 0;
@@ -60,14 +62,16 @@ public final class Cli {
     /** Whether the arguments are for the command line; otherwise they are for the runtime. */
     public static boolean serves(String... args) {
         return args.length > 0
-                && (!args[0].startsWith("-") || List.of("-h", "--help", "-V", "--version").contains(args[0]));
+                && (!args[0].startsWith("-")
+                        || List.of("-h", "--help", "-V", "--version").contains(args[0]));
     }
 
     /**
      * Obeys one command and writes what it has to say.
      *
      * @param args the command, its options, and settings such as {@code --caravan.data-dir=/var/lib/caravan}
-     * @return the exit code: 0 all is well, 1 something is wrong or was not found, 2 it could not be done; or {@link #GOES_ON}
+     * @return the exit code: 0 all is well, 1 something is wrong or was not found, 2 it could not be done; or
+     *     {@link #GOES_ON}
      */
     public int run(String... args) {
         List<String> settings = new ArrayList<>();
@@ -111,10 +115,13 @@ public final class Cli {
     }
 
     private static int misused(Session session, CommandLine.ParameterException error) {
-        List<String> near = error instanceof CommandLine.UnmatchedArgumentException unmatched ? unmatched.getSuggestions() : List.of();
+        List<String> near = error instanceof CommandLine.UnmatchedArgumentException unmatched
+                ? unmatched.getSuggestions()
+                : List.of();
         String cure = near.isEmpty() ? "" : "Did you mean '" + near.get(0) + "'? ";
         String command = error.getCommandLine().getCommandSpec().qualifiedName();
-        session.complain(ErrorCode.REQUEST_INVALID.code() + " " + error.getMessage() + ". " + cure + "See: " + command + " --help");
+        session.complain(ErrorCode.REQUEST_INVALID.code() + " " + error.getMessage() + ". " + cure + "See: " + command
+                + " --help");
         return FAILED;
     }
 
@@ -125,7 +132,8 @@ public final class Cli {
                     || known instanceof CrmException && known.code() == ErrorCode.NOT_FOUND;
             return isAbsent ? FOUND_WRONG : FAILED;
         }
-        session.complain(ErrorCode.UNEXPECTED.code() + " unexpected " + error.getClass().getSimpleName() + ": " + error.getMessage());
+        session.complain(ErrorCode.UNEXPECTED.code() + " unexpected "
+                + error.getClass().getSimpleName() + ": " + error.getMessage());
         return FAILED;
     }
 
@@ -142,7 +150,11 @@ public final class Cli {
                 "Without a command the runtime starts; with no connection configured, it shows the demo."
             },
             exitCodeListHeading = "%nExit codes:%n",
-            exitCodeList = {"0:all is well", "1:something is wrong, or was not found", "2:it could not be done: usage, configuration, unreachable"})
+            exitCodeList = {
+                "0:all is well",
+                "1:something is wrong, or was not found",
+                "2:it could not be done: usage, configuration, unreachable"
+            })
     private static final class Caravan implements Runnable {
         @CommandLine.Spec
         private CommandLine.Model.@Nullable CommandSpec spec;

@@ -7,9 +7,14 @@ final class CommonOptions {
     @Option(names = "--json", description = "Writes JSON for scripts.")
     boolean json;
 
-    @Option(names = "--demo", description = "Looks at the demo's state and sandboxes, also when connections are configured.")
+    @Option(
+            names = "--demo",
+            description = "Looks at the demo's state and sandboxes, also when connections are configured.")
     boolean demo;
 
-    @Option(names = {"-h", "--help"}, usageHelp = true, description = "Shows this text.")
+    @Option(
+            names = {"-h", "--help"},
+            usageHelp = true,
+            description = "Shows this text.")
     boolean help;
 }

@@ -43,14 +43,19 @@ final class Configuration {
     static Configuration read(List<String> arguments, boolean demo) {
         ConfigurableEnvironment environment = new StandardEnvironment();
         if (!arguments.isEmpty()) {
-            environment.getPropertySources().addFirst(new SimpleCommandLinePropertySource(arguments.toArray(String[]::new)));
+            environment
+                    .getPropertySources()
+                    .addFirst(new SimpleCommandLinePropertySource(arguments.toArray(String[]::new)));
         }
         RandomValuePropertySource.addToEnvironment(environment);
         ConfigDataEnvironmentPostProcessor.applyTo(environment);
-        boolean isUsualFolder = environment.getProperty("caravan.data-dir", USUAL_FOLDER).equals(USUAL_FOLDER);
+        boolean isUsualFolder =
+                environment.getProperty("caravan.data-dir", USUAL_FOLDER).equals(USUAL_FOLDER);
         boolean isDemo = demo || startsDemo(environment, isUsualFolder);
         if (isDemo) {
-            environment.getPropertySources().addFirst(new MapPropertySource("caravan-demo", demo(environment, isUsualFolder)));
+            environment
+                    .getPropertySources()
+                    .addFirst(new MapPropertySource("caravan-demo", demo(environment, isUsualFolder)));
         }
         return new Configuration(environment, isDemo);
     }

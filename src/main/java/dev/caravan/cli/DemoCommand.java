@@ -12,9 +12,14 @@ import picocli.CommandLine.Parameters;
 /** {@code caravan demo}. */
 @Command(
         name = "demo",
-        description = "Starts the runtime with two CRM sandboxes and sample data; its state is kept apart, in data/demo.",
+        description =
+                "Starts the runtime with two CRM sandboxes and sample data; its state is kept apart, in data/demo.",
         exitCodeListHeading = "%nExit codes:%n",
-        exitCodeList = {"0:stopped in order", "1:the start failed", "2:connections are configured, whose CRMs the sample data must not reach"})
+        exitCodeList = {
+            "0:stopped in order",
+            "1:the start failed",
+            "2:connections are configured, whose CRMs the sample data must not reach"
+        })
 final class DemoCommand implements Callable<Integer> {
     private final Session session;
     private final Cli.Program runtime;
@@ -22,7 +27,10 @@ final class DemoCommand implements Callable<Integer> {
     @Parameters(paramLabel = "--<name>=<value>", description = "Settings for the runtime, such as --server.port=8081.")
     private List<String> arguments = new ArrayList<>();
 
-    @Option(names = {"-h", "--help"}, usageHelp = true, description = "Shows this text.")
+    @Option(
+            names = {"-h", "--help"},
+            usageHelp = true,
+            description = "Shows this text.")
     private boolean help;
 
     DemoCommand(Session session, Cli.Program runtime) {

@@ -21,7 +21,11 @@ import picocli.CommandLine.Parameters;
         name = "describe",
         description = "Shows the fields of a CRM's object as the CRM describes them now: what a mapping may name.",
         exitCodeListHeading = "%nExit codes:%n",
-        exitCodeList = {"0:shown", "1:the CRM has no such object", "2:wrong usage or configuration, or the CRM cannot be reached"})
+        exitCodeList = {
+            "0:shown",
+            "1:the CRM has no such object",
+            "2:wrong usage or configuration, or the CRM cannot be reached"
+        })
 final class DescribeCommand implements Callable<Integer> {
     private static final int OPTIONS_SHOWN = 4;
 
@@ -33,7 +37,10 @@ final class DescribeCommand implements Callable<Integer> {
     @Parameters(index = "0", paramLabel = "CONNECTION", description = "Name of a configured connection.")
     private String connection = "";
 
-    @Parameters(index = "1", paramLabel = "OBJECT", description = "The CRM's object, such as contacts or Lead; or our own word: contact, lead.")
+    @Parameters(
+            index = "1",
+            paramLabel = "OBJECT",
+            description = "The CRM's object, such as contacts or Lead; or our own word: contact, lead.")
     private String object = "";
 
     DescribeCommand(Session session) {
@@ -64,7 +71,8 @@ final class DescribeCommand implements Callable<Integer> {
         }
         return crm.objectFor(type)
                 .orElseThrow(() -> new InvalidInputException(
-                        ErrorCode.RECORD_NOT_FOUND, "'" + connection + "' has no usual object for a " + type.word() + ". Name one of its own."));
+                        ErrorCode.RECORD_NOT_FOUND,
+                        "'" + connection + "' has no usual object for a " + type.word() + ". Name one of its own."));
     }
 
     private void print(String name, List<FieldSchema> fields) {
@@ -80,11 +88,16 @@ final class DescribeCommand implements Callable<Integer> {
     }
 
     private static String notes(FieldSchema f) {
-        return (f.requiredOnCreate() ? "required " : "") + (f.readOnly() ? "read-only " : "") + (f.unique() ? "unique" : "");
+        return (f.requiredOnCreate() ? "required " : "")
+                + (f.readOnly() ? "read-only " : "")
+                + (f.unique() ? "unique" : "");
     }
 
     private static String options(FieldSchema f) {
-        String first = f.options().stream().limit(OPTIONS_SHOWN).map(FieldSchema.Option::name).collect(Collectors.joining(", "));
+        String first = f.options().stream()
+                .limit(OPTIONS_SHOWN)
+                .map(FieldSchema.Option::name)
+                .collect(Collectors.joining(", "));
         int more = f.options().size() - OPTIONS_SHOWN;
         return more > 0 ? first + ", and " + more + " more" : first;
     }

@@ -20,7 +20,8 @@ import picocli.CommandLine.Parameters;
 /** {@code caravan explain}. */
 @Command(
         name = "explain",
-        description = "Says why a record is as it is: how it was matched, what was mapped and sent, what the CRM answered, and its history.",
+        description =
+                "Says why a record is as it is: how it was matched, what was mapped and sent, what the CRM answered, and its history.",
         exitCodeListHeading = "%nExit codes:%n",
         exitCodeList = {"0:explained", "1:nobody has seen this record", "2:wrong usage, or no database"})
 final class ExplainCommand implements Callable<Integer> {
@@ -46,7 +47,8 @@ final class ExplainCommand implements Callable<Integer> {
             Explanation explanation = find(state, recordType)
                     .orElseThrow(() -> new InvalidInputException(
                             ErrorCode.RECORD_NOT_FOUND,
-                            "neither the hub nor the sync log has a " + recordType.word() + " '" + id + "'. Check the type and the id."));
+                            "neither the hub nor the sync log has a " + recordType.word() + " '" + id
+                                    + "'. Check the type and the id."));
             if (common.json) {
                 session.json(explanation);
             } else {
@@ -69,7 +71,8 @@ final class ExplainCommand implements Callable<Integer> {
     }
 
     private void print(Explanation e) {
-        session.say(session.strong(e.type() + " " + e.id()) + (e.version() == 0 ? "   no longer in the hub" : "   version " + e.version()));
+        session.say(session.strong(e.type() + " " + e.id())
+                + (e.version() == 0 ? "   no longer in the hub" : "   version " + e.version()));
         if (!e.fields().isEmpty()) {
             heading("Fields in the hub");
             Table fields = new Table("field", "value", "since", "from");
@@ -79,21 +82,33 @@ final class ExplainCommand implements Callable<Integer> {
         if (!e.links().isEmpty()) {
             heading("Links");
             Table links = new Table("connection", "object", "CRM id", "matched by", "agreed at");
-            e.links().forEach(l -> links.row(l.connection(), l.object(), l.externalId(), l.how(), Session.told(l.agreedAt())));
+            e.links()
+                    .forEach(l ->
+                            links.row(l.connection(), l.object(), l.externalId(), l.how(), Session.told(l.agreedAt())));
             links.print(session);
         }
         e.trail().forEach(this::trail);
         if (!e.waiting().isEmpty()) {
             heading("Waiting");
             Table waiting = new Table("connection", "since", "tries", "next", "reason");
-            e.waiting().forEach(w -> waiting.row(
-                    w.connection(), Session.told(w.since()), w.attempts(), w.due() == null ? "" : Session.told(w.due()), w.reason()));
+            e.waiting()
+                    .forEach(w -> waiting.row(
+                            w.connection(),
+                            Session.told(w.since()),
+                            w.attempts(),
+                            w.due() == null ? "" : Session.told(w.due()),
+                            w.reason()));
             waiting.print(session);
         }
         heading("History");
         Table history = new Table("time", "connection", "direction", "outcome", "message");
         for (SyncLogLine line : e.log()) {
-            history.row(Session.told(line.timestamp()), line.connection(), line.direction(), line.outcome(), line.message());
+            history.row(
+                    Session.told(line.timestamp()),
+                    line.connection(),
+                    line.direction(),
+                    line.outcome(),
+                    line.message());
         }
         history.print(session);
     }

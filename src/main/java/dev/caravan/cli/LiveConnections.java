@@ -29,7 +29,10 @@ import java.util.random.RandomGenerator;
 import java.util.stream.Collectors;
 import org.apache.camel.impl.DefaultCamelContext;
 
-/** Connections that are called for a moment. Uses the tokens and honours the pauses of the database, since refresh tokens may change with each use. */
+/**
+ * Connections that are called for a moment. Uses the tokens and honours the pauses of the database, since refresh
+ * tokens may change with each use.
+ */
 final class LiveConnections implements AutoCloseable {
     private final CaravanSettings settings;
     private final Database database;
@@ -48,7 +51,8 @@ final class LiveConnections implements AutoCloseable {
         camel.start();
         drivers = Drivers.all(camel, new SealedTokenStore(new OAuthTokenTable(database, clock), keyset), clock).stream()
                 .collect(Collectors.toMap(Driver::type, Function.identity()));
-        budgets = new RateBudgets(new StoredPauses(new PauseStore(database)), clock, RandomGenerator.getDefault(), Sleeper.real());
+        budgets = new RateBudgets(
+                new StoredPauses(new PauseStore(database)), clock, RandomGenerator.getDefault(), Sleeper.real());
     }
 
     /**
@@ -61,7 +65,8 @@ final class LiveConnections implements AutoCloseable {
         if (connection == null) {
             throw new InvalidInputException(
                     ErrorCode.CONNECTION_UNKNOWN,
-                    "unknown connection '" + name + "'. " + NearestName.hint(name, settings.connections().keySet()));
+                    "unknown connection '" + name + "'. "
+                            + NearestName.hint(name, settings.connections().keySet()));
         }
         Driver driver = drivers.get(connection.type());
         if (driver == null) {

@@ -44,10 +44,16 @@ final class LogCommand implements Callable<Integer> {
     @Option(names = "--type", description = "Only records of this type: company, contact, lead, deal.")
     private @Nullable String type;
 
-    @Option(names = "--outcome", split = ",", description = "Only these outcomes: created, updated, unchanged, skipped, held, failed.")
+    @Option(
+            names = "--outcome",
+            split = ",",
+            description = "Only these outcomes: created, updated, unchanged, skipped, held, failed.")
     private List<String> outcomes = new ArrayList<>();
 
-    @Option(names = "--since", converter = AgoConverter.class, description = "Only lines younger than that: 30m, 1h, 2d.")
+    @Option(
+            names = "--since",
+            converter = AgoConverter.class,
+            description = "Only lines younger than that: 30m, 1h, 2d.")
     private @Nullable Duration since;
 
     @Option(names = "--key", description = "Only the record with this id, in the hub or in the CRM.")
@@ -130,7 +136,15 @@ final class LogCommand implements Callable<Integer> {
         outcomes.forEach(o -> words.addAll(SyncLogWords.outcomes(o)));
         Instant start = since == null ? null : session.clock().instant().minus(since);
         return new SyncLogFilter(
-                connection, type == null ? null : SyncLogWords.type(type).word(), key, words, null, start, null, before, most);
+                connection,
+                type == null ? null : SyncLogWords.type(type).word(),
+                key,
+                words,
+                null,
+                start,
+                null,
+                before,
+                most);
     }
 
     private void line(SyncLogEntry e) {

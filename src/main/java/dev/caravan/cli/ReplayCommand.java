@@ -19,9 +19,14 @@ import picocli.CommandLine.Parameters;
 /** {@code caravan replay}. */
 @Command(
         name = "replay",
-        description = "Sends dead letters on their way again, from the records' current state; the running runtime picks them up.",
+        description =
+                "Sends dead letters on their way again, from the records' current state; the running runtime picks them up.",
         exitCodeListHeading = "%nExit codes:%n",
-        exitCodeList = {"0:all of them are on their way", "1:some are not open (any more), or cannot be replayed", "2:wrong usage, or no database"})
+        exitCodeList = {
+            "0:all of them are on their way",
+            "1:some are not open (any more), or cannot be replayed",
+            "2:wrong usage, or no database"
+        })
 final class ReplayCommand implements Callable<Integer> {
     private static final int AT_ONCE = 500;
 
@@ -54,24 +59,32 @@ final class ReplayCommand implements Callable<Integer> {
                     ErrorCode.REQUEST_INVALID, "name the dead letters: numbers, or --all, or --connection and --code.");
         }
         try (State state = session.state(common)) {
-            List<Long> asked = byFilter ? matching(state.letters()) : ids.stream().distinct().toList();
+            List<Long> asked = byFilter
+                    ? matching(state.letters())
+                    : ids.stream().distinct().toList();
             int sent = send(state.replay(), asked);
             List<String> left = byFilter ? List.of() : leftBehind(state.letters(), asked, sent);
             if (common.json) {
                 session.json(Map.of("asked", asked.size(), "replayed", sent));
             } else {
-                session.say(sent == 1 ? "1 dead letter is on its way again." : sent + " dead letters are on their way again.");
+                session.say(
+                        sent == 1
+                                ? "1 dead letter is on its way again."
+                                : sent + " dead letters are on their way again.");
             }
             left.forEach(session::complain);
             if (byFilter && sent < asked.size()) {
-                session.complain(ErrorCode.REQUEST_INVALID.code() + " " + (asked.size() - sent) + " were left: messages of a queue are sent again at the queue.");
+                session.complain(ErrorCode.REQUEST_INVALID.code() + " " + (asked.size() - sent)
+                        + " were left: messages of a queue are sent again at the queue.");
             }
             return sent == asked.size() ? Cli.OK : Cli.FOUND_WRONG;
         }
     }
 
     private List<Long> matching(DeadLetterStore letters) {
-        return letters.find(new DeadLetterFilter(connection, null, code, null, "open", null, null, null, Integer.MAX_VALUE)).stream()
+        return letters
+                .find(new DeadLetterFilter(connection, null, code, null, "open", null, null, null, Integer.MAX_VALUE))
+                .stream()
                 .map(DeadLetter::id)
                 .toList();
     }
@@ -97,11 +110,14 @@ final class ReplayCommand implements Callable<Integer> {
         for (long id : asked) {
             DeadLetter letter = letters.find(id).orElse(null);
             if (letter == null) {
-                left.add(ErrorCode.RECORD_NOT_FOUND.code() + " there is no dead letter " + id + ". ./caravan dead-letters lists them.");
+                left.add(ErrorCode.RECORD_NOT_FOUND.code() + " there is no dead letter " + id
+                        + ". ./caravan dead-letters lists them.");
             } else if (letter.direction().equals("in")) {
-                left.add(ErrorCode.REQUEST_INVALID.code() + " dead letter " + id + " is a queue's message: correct it and send it to the queue again.");
+                left.add(ErrorCode.REQUEST_INVALID.code() + " dead letter " + id
+                        + " is a queue's message: correct it and send it to the queue again.");
             } else if (letter.status().equals("resolved")) {
-                left.add(ErrorCode.REQUEST_INVALID.code() + " dead letter " + id + " is resolved already: the record came through.");
+                left.add(ErrorCode.REQUEST_INVALID.code() + " dead letter " + id
+                        + " is resolved already: the record came through.");
             } else if (sent == 0) {
                 left.add(ErrorCode.REQUEST_INVALID.code() + " dead letter " + id + " was replayed before.");
             }

@@ -19,7 +19,10 @@ final class RunCommand implements Callable<Integer> {
     @Parameters(paramLabel = "--<name>=<value>", description = "Settings for the runtime, such as --server.port=8081.")
     private List<String> arguments = new ArrayList<>();
 
-    @Option(names = {"-h", "--help"}, usageHelp = true, description = "Shows this text.")
+    @Option(
+            names = {"-h", "--help"},
+            usageHelp = true,
+            description = "Shows this text.")
     private boolean help;
 
     RunCommand(Cli.Program runtime) {

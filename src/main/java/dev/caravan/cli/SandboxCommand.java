@@ -29,7 +29,10 @@ final class SandboxCommand implements Callable<Integer> {
     @Parameters(paramLabel = "OPTIONS", description = "What the sandboxes do; see below.")
     private List<String> arguments = new ArrayList<>();
 
-    @Option(names = {"-h", "--help"}, usageHelp = true, description = "Shows this text.")
+    @Option(
+            names = {"-h", "--help"},
+            usageHelp = true,
+            description = "Shows this text.")
     private boolean help;
 
     SandboxCommand(Cli.Program sandbox) {

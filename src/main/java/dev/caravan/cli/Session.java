@@ -18,7 +18,10 @@ import me.tongfei.progressbar.ProgressBarBuilder;
 import me.tongfei.progressbar.ProgressBarStyle;
 import picocli.CommandLine.Help.Ansi;
 
-/** What every command needs besides its own options: where it writes, the time, and the settings that were given with it. */
+/**
+ * What every command needs besides its own options: where it writes, the time, and the settings that were given with
+ * it.
+ */
 final class Session {
     private static final ObjectMapper JSON = JsonMapper.builder()
             .addModule(new JavaTimeModule())
@@ -54,12 +57,16 @@ final class Session {
         return Configuration.read(settings, options.demo);
     }
 
-    /** The state as the configuration says where it is kept; says so when that is the demo's without having been asked for. */
+    /**
+     * The state as the configuration says where it is kept; says so when that is the demo's without having been asked
+     * for.
+     */
     State state(CommonOptions options) {
         Configuration configuration = configuration(options);
         State state = State.open(configuration, clock);
         if (configuration.isDemo() && !options.demo) {
-            note("No connection is configured: this is the demo's state, in " + configuration.settings().dataDir() + ".");
+            note("No connection is configured: this is the demo's state, in "
+                    + configuration.settings().dataDir() + ".");
         }
         return state;
     }

@@ -50,7 +50,8 @@ final class State implements AutoCloseable {
             if (!Files.exists(file)) {
                 throw new InvalidInputException(
                         ErrorCode.STORE_FAILED,
-                        "there is no database " + file + " yet. Start Caravan first: ./caravan run, or ./caravan demo.");
+                        "there is no database " + file
+                                + " yet. Start Caravan first: ./caravan run, or ./caravan demo.");
             }
         }
         return new State(settings, Database.open(database), clock);
@@ -94,7 +95,10 @@ final class State implements AutoCloseable {
                 new LinkStore(database),
                 marks(),
                 log(),
-                settings.connections().keySet().stream().sorted().map(ConnectionName::new).toList());
+                settings.connections().keySet().stream()
+                        .sorted()
+                        .map(ConnectionName::new)
+                        .toList());
     }
 
     /** Marks what it replays; a runtime that works on this database picks the marks up. */

@@ -57,10 +57,18 @@ final class StatusCommand implements Callable<Integer> {
         try (State state = session.state(common)) {
             Map<String, Long> letters = state.letters().openByConnection();
             List<Line> lines = new ArrayList<>();
-            new TreeMap<>(state.settings().connections()).forEach((name, settings) -> lines.add(
-                    line(state, new ConnectionName(name), settings.type(), settings.enabled(), letters.getOrDefault(name, 0L))));
+            new TreeMap<>(state.settings().connections())
+                    .forEach((name, settings) -> lines.add(line(
+                            state,
+                            new ConnectionName(name),
+                            settings.type(),
+                            settings.enabled(),
+                            letters.getOrDefault(name, 0L))));
             Answer answer = new Answer(
-                    new TreeMap<>(state.records().counts()), lines, state.letters().open(), state.reviews().countOpen());
+                    new TreeMap<>(state.records().counts()),
+                    lines,
+                    state.letters().open(),
+                    state.reviews().countOpen());
             if (common.json) {
                 session.json(answer);
             } else {
@@ -95,7 +103,10 @@ final class StatusCommand implements Callable<Integer> {
                     l.type(),
                     l.state(),
                     l.marksWaiting(),
-                    l.oldestSince() == null ? "-" : Session.told(Duration.between(l.oldestSince(), session.clock().instant())),
+                    l.oldestSince() == null
+                            ? "-"
+                            : Session.told(Duration.between(
+                                    l.oldestSince(), session.clock().instant())),
                     l.deadLetters(),
                     l.held() == MOST_HELD ? MOST_HELD + "+" : l.held());
         }
@@ -107,7 +118,11 @@ final class StatusCommand implements Callable<Integer> {
         session.say("");
         String records = answer.records().isEmpty()
                 ? "none"
-                : String.join(", ", answer.records().entrySet().stream().map(r -> r.getValue() + " " + r.getKey()).toList());
+                : String.join(
+                        ", ",
+                        answer.records().entrySet().stream()
+                                .map(r -> r.getValue() + " " + r.getKey())
+                                .toList());
         session.say("Records in the hub: " + records);
         session.say("Dead letters: " + answer.deadLetters() + "   held: " + answer.held());
     }

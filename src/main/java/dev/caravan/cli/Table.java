@@ -16,7 +16,9 @@ final class Table {
 
     /** One cell per column; null is an empty cell. */
     Table row(@Nullable Object... cells) {
-        rows.add(Arrays.stream(cells).map(c -> c == null ? "" : oneLine(c.toString())).toList());
+        rows.add(Arrays.stream(cells)
+                .map(c -> c == null ? "" : oneLine(c.toString()))
+                .toList());
         return this;
     }
 
@@ -38,7 +40,8 @@ final class Table {
             for (int i = 0; i < widths.length; i++) {
                 String cell = row.get(i);
                 boolean isLast = i == widths.length - 1;
-                line.append(session.tinted(cell, isLast && !isNumeric(i) ? cell : padded(cell, widths[i], isNumeric(i))));
+                line.append(
+                        session.tinted(cell, isLast && !isNumeric(i) ? cell : padded(cell, widths[i], isNumeric(i))));
                 line.append(isLast ? "" : "  ");
             }
             session.say(line.toString().stripTrailing());

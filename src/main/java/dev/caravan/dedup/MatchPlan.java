@@ -40,11 +40,7 @@ public record MatchPlan(
 
     /** A plan under which the base of a link always serves. */
     public MatchPlan(
-            RecordType type,
-            String object,
-            MatchRules rules,
-            Map<String, String> crmFields,
-            Collection<String> reads) {
+            RecordType type, String object, MatchRules rules, Map<String, String> crmFields, Collection<String> reads) {
         this(type, object, rules, crmFields, reads, link -> false);
     }
 

@@ -69,8 +69,8 @@ final class MatchRound {
                 .filter(plan.needsCurrent())
                 .map(link -> link.id().id())
                 .collect(Collectors.toSet()));
-        linked.forEach((key, link) -> decide(
-                found(record(key), link, current.get(link.id().id()), "link", "linked with " + link.id())));
+        linked.forEach((key, link) ->
+                decide(found(record(key), link, current.get(link.id().id()), "link", "linked with " + link.id())));
         if (!undecided.isEmpty()) {
             entries = reviews.latest(name(), List.copyOf(undecided.keySet()));
             TwinCheck twinCheck = TwinCheck.of(name(), keys, twins, ladder, batch, linked);

@@ -55,10 +55,14 @@ public final class Demo {
         boolean settled = await(out, start.plus(LONGEST));
         Map<String, Map<String, Map<String, Long>>> outcomes = new LinkedHashMap<>();
         Map<String, Long> calls = new LinkedHashMap<>();
-        budgets.all().keySet().stream().sorted((a, b) -> a.value().compareTo(b.value())).forEach(connection -> {
-            outcomes.put(connection.value(), log.latest(connection.value()));
-            budgets.find(connection).ifPresent(b -> calls.put(connection.value(), b.snapshot().calls()));
-        });
+        budgets.all().keySet().stream()
+                .sorted((a, b) -> a.value().compareTo(b.value()))
+                .forEach(connection -> {
+                    outcomes.put(connection.value(), log.latest(connection.value()));
+                    budgets.find(connection)
+                            .ifPresent(b ->
+                                    calls.put(connection.value(), b.snapshot().calls()));
+                });
         Duration took = Duration.between(start, clock.instant());
         return new DemoResult(taken, records.counts(), outcomes, calls, took, settled);
     }

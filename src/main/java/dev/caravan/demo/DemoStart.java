@@ -22,8 +22,8 @@ import org.springframework.core.env.ConfigurableEnvironment;
 import org.springframework.core.env.MapPropertySource;
 
 /**
- * When no connection is configured: starts the sandboxes in this process and configures a connection to each. The demo keeps its state apart, so that
- * its sample people never reach a real CRM.
+ * When no connection is configured: starts the sandboxes in this process and configures a connection to each. The demo
+ * keeps its state apart, so that its sample people never reach a real CRM.
  */
 public final class DemoStart implements ApplicationContextInitializer<ConfigurableApplicationContext> {
     static final String SWITCH = "caravan.demo";
@@ -55,7 +55,8 @@ public final class DemoStart implements ApplicationContextInitializer<Configurab
                     .addFirst(new MapPropertySource("caravan-demo-data", Map.of(DATA_DIR, "data/demo")));
         }
         Path sandboxData = Path.of(environment.getRequiredProperty(DATA_DIR), "sandbox");
-        int portBase = environment.getProperty("caravan.demo-port-base", Integer.class, SandboxOptions.DEFAULT_PORT_BASE);
+        int portBase =
+                environment.getProperty("caravan.demo-port-base", Integer.class, SandboxOptions.DEFAULT_PORT_BASE);
         Sandboxes sandboxes = start(portBase, sandboxData);
         context.getBeanFactory().registerSingleton("sandboxes", sandboxes);
         context.addApplicationListener(event -> {
@@ -94,7 +95,9 @@ public final class DemoStart implements ApplicationContextInitializer<Configurab
         return properties;
     }
 
-    /** The configuration of a connection to each sandbox, by vendor and address; the names of the properties are whole. */
+    /**
+     * The configuration of a connection to each sandbox, by vendor and address; the names of the properties are whole.
+     */
     public static Map<String, Object> connections(Map<String, String> urls) {
         Map<String, Object> properties = new LinkedHashMap<>();
         urls.forEach((vendor, url) -> {

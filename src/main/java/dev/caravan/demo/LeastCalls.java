@@ -3,14 +3,23 @@ package dev.caravan.demo;
 import java.util.Map;
 
 /**
- * The least number of API calls for a push, by what the vendor's API allows: every record that is not linked yet is looked up once and written once,
- * in full batches. HubSpot: look-ups and writes of 100, associations of 1,000 in calls of their own. Salesforce: look-ups and writes of 200, the
- * association is a field.
+ * The least number of API calls for a push, by what one call of the vendor's API takes: every record that is not linked
+ * yet is looked up once and written once, in full batches. HubSpot: look-ups and writes of 100, and associations of
+ * 1,000 in calls of their own, because an upsert takes none along. Salesforce: look-ups of 1,000 (one composite request
+ * with five queries for 200 values each), writes of 200; the association is a field.
  */
 public final class LeastCalls {
-    private static final int HUBSPOT_ASSOCIATIONS = 1_000;
+    private static final Batches HUBSPOT = new Batches(100, 100, 1_000);
+    private static final Batches SALESFORCE = new Batches(1_000, 200, 0);
 
     private LeastCalls() {}
+
+    /**
+     * How many records one call takes.
+     *
+     * @param associate 0 where the association is a field of the record
+     */
+    private record Batches(int lookUp, int write, int associate) {}
 
     /**
      * The least number of calls for what ended in a connection.
@@ -18,14 +27,16 @@ public final class LeastCalls {
      * @param outcomes by record type and outcome: how many records ended so
      */
     public static long of(String vendor, Map<String, Map<String, Long>> outcomes) {
-        int batch = vendor.equals("salesforce") ? 200 : 100;
+        Batches batches = vendor.equals("salesforce") ? SALESFORCE : HUBSPOT;
         long calls = 0;
         for (Map.Entry<String, Map<String, Long>> type : outcomes.entrySet()) {
-            long all = type.getValue().values().stream().mapToLong(Long::longValue).sum();
-            long written = type.getValue().getOrDefault("created", 0L) + type.getValue().getOrDefault("updated", 0L);
-            calls += full(all, batch) + full(written, batch);
-            if (vendor.equals("hubspot") && !type.getKey().equals("company")) {
-                calls += full(written, HUBSPOT_ASSOCIATIONS);
+            long all =
+                    type.getValue().values().stream().mapToLong(Long::longValue).sum();
+            long written = type.getValue().getOrDefault("created", 0L)
+                    + type.getValue().getOrDefault("updated", 0L);
+            calls += full(all, batches.lookUp()) + full(written, batches.write());
+            if (batches.associate() > 0 && !type.getKey().equals("company")) {
+                calls += full(written, batches.associate());
             }
         }
         return calls;

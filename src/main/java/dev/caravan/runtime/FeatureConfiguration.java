@@ -179,7 +179,8 @@ public class FeatureConfiguration {
 
     @Bean
     StoreHealth caravanStore(Database database) {
-        return new StoreHealth(() -> database.isUsable() ? Optional.empty() : Optional.of("the database does not answer"));
+        return new StoreHealth(
+                () -> database.isUsable() ? Optional.empty() : Optional.of("the database does not answer"));
     }
 
     @Bean

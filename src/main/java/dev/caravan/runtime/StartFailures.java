@@ -8,6 +8,7 @@ import org.springframework.boot.diagnostics.FailureAnalysis;
 final class StartFailures extends AbstractFailureAnalyzer<CaravanException> {
     @Override
     protected FailureAnalysis analyze(Throwable root, CaravanException cause) {
-        return new FailureAnalysis(String.valueOf(cause.getMessage()), cause.code().cure(), cause);
+        return new FailureAnalysis(
+                String.valueOf(cause.getMessage()), cause.code().cure(), cause);
     }
 }

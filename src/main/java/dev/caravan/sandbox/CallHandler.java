@@ -146,13 +146,15 @@ final class CallHandler implements HttpHandler {
                 String usual = windows.isEmpty() ? "" : windows.get(0).name();
                 yield withRetryAfter(api.rateLimited(head, fault.limit().orElse(usual)), fault);
             }
-            default -> withRetryAfter(api.failed(head, Integer.parseInt(fault.kind().word())), fault);
+            default ->
+                withRetryAfter(api.failed(head, Integer.parseInt(fault.kind().word())), fault);
         };
     }
 
     private Answer withRetryAfter(Answer answer, FaultRule.Fault fault) {
         return switch (fault.retryAfter()) {
-            case "seconds" -> answer.with("Retry-After", String.valueOf(fault.pause().toSeconds()));
+            case "seconds" ->
+                answer.with("Retry-After", String.valueOf(fault.pause().toSeconds()));
             case "date" -> {
                 ZonedDateTime then = clock.instant().plus(fault.pause()).atZone(ZoneOffset.UTC);
                 yield answer.with("Retry-After", DateTimeFormatter.RFC_1123_DATE_TIME.format(then));
@@ -222,7 +224,8 @@ final class CallHandler implements HttpHandler {
 
     private String newId() {
         synchronized (random) {
-            return new UUID(random.nextLong() & ~0xF000L | 0x4000L, random.nextLong() >>> 2 | Long.MIN_VALUE).toString();
+            return new UUID(random.nextLong() & ~0xF000L | 0x4000L, random.nextLong() >>> 2 | Long.MIN_VALUE)
+                    .toString();
         }
     }
 

@@ -12,8 +12,8 @@ import java.util.Map;
  * @param operation of that call
  * @param kind what was done to the record
  * @param object vendor's name of the object
- * @param values what was written: vendor field to value, empty text for a cleared one; further facts by kind ("merged" names the loser's id, links
- *     name both ends)
+ * @param values what was written: vendor field to value, empty text for a cleared one; further facts by kind ("merged"
+ *     names the loser's id, links name both ends)
  */
 public record Change(
         long seq,

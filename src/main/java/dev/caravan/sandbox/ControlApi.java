@@ -9,7 +9,10 @@ import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** The paths below {@code /_sandbox}: what tests and audits use to look into a sandbox and to set it up. No credentials, no faults, no limits. */
+/**
+ * The paths below {@code /_sandbox}: what tests and audits use to look into a sandbox and to set it up. No credentials,
+ * no faults, no limits.
+ */
 final class ControlApi {
     static final String ROOT = "/_sandbox";
     static final int MAX_BODY = 256 * 1024 * 1024;
@@ -25,7 +28,14 @@ final class ControlApi {
     private final Routes routes;
     private JsonNode webhooks = Json.array();
 
-    ControlApi(VendorApi api, Faults faults, Limits limits, Tokens tokens, Journal journal, Calls calls, Runnable changed) {
+    ControlApi(
+            VendorApi api,
+            Faults faults,
+            Limits limits,
+            Tokens tokens,
+            Journal journal,
+            Calls calls,
+            Runnable changed) {
         this.api = api;
         this.faults = faults;
         this.limits = limits;

@@ -17,7 +17,16 @@ import org.jspecify.annotations.Nullable;
 /** One switched-on fault: what, how often, for which operations. Not safe for threads; {@link Faults} guards it. */
 final class FaultRule {
     private static final Set<String> KEYS = Set.of(
-            "kind", "probability", "next", "forMillis", "operation", "millis", "jitterMillis", "retryAfter", "seconds", "limit");
+            "kind",
+            "probability",
+            "next",
+            "forMillis",
+            "operation",
+            "millis",
+            "jitterMillis",
+            "retryAfter",
+            "seconds",
+            "limit");
     private static final long DEFAULT_HANG = 60_000;
 
     private final FaultKind kind;

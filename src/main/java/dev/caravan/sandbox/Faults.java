@@ -27,9 +27,10 @@ import org.jspecify.annotations.Nullable;
  *    {"kind": "reset-after-commit", "probability": 0.01}]}
  * }</pre>
  *
- * <p>A rule strikes with {@code probability} (0-1, 1 if absent), at most {@code next} times, for {@code forMillis} from now, on operations that
- * contain {@code operation} ({@code *} stands for any text). Rules are tried in order; latencies add up, and of the rest one per point of the
- * call strikes. Kinds: {@link FaultKind}. {@code searchLag} is the time in ms until a write shows in search.
+ * <p>A rule strikes with {@code probability} (0-1, 1 if absent), at most {@code next} times, for {@code forMillis} from
+ * now, on operations that contain {@code operation} ({@code *} stands for any text). Rules are tried in order;
+ * latencies add up, and of the rest one per point of the call strikes. Kinds: {@link FaultKind}. {@code searchLag} is
+ * the time in ms until a write shows in search.
  */
 public final class Faults {
     private static final Set<String> KEYS = Set.of("rules", "searchLag", "injected");
@@ -41,9 +42,7 @@ public final class Faults {
     private long lagAtStart;
     private volatile long searchLag;
 
-    /**
-     * @param random seeded: the same seed and the same order of calls give the same faults
-     */
+    /** @param random seeded: the same seed and the same order of calls give the same faults */
     public Faults(RandomGenerator random, Clock clock) {
         this.random = random;
         this.clock = clock;

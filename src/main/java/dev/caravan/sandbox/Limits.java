@@ -13,7 +13,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** Call limits of one vendor: sliding windows, or counters from midnight UTC for windows of a day and more. Refused calls are not counted. */
+/**
+ * Call limits of one vendor: sliding windows, or counters from midnight UTC for windows of a day and more. Refused
+ * calls are not counted.
+ */
 public final class Limits {
     private final Clock clock;
     private final Map<String, Counter> counters = new LinkedHashMap<>();
@@ -33,8 +36,8 @@ public final class Limits {
     public record Window(String name, int max, Duration per) {
         public Window {
             if (max < 0 || per.isNegative() || per.isZero()) {
-                throw new IllegalArgumentException(
-                        "limit '" + name + "' of " + max + " per " + per + " must be 0 or more calls in a time above 0");
+                throw new IllegalArgumentException("limit '" + name + "' of " + max + " per " + per
+                        + " must be 0 or more calls in a time above 0");
             }
         }
     }
@@ -94,7 +97,10 @@ public final class Limits {
         return Optional.ofNullable(counters.get(name)).map(counter -> counter.standing(clock.instant()));
     }
 
-    /** Takes {@code {"mode":"real"|"off","windows":{"NAME":{"max":5,"perMillis":1000}}}}; naming windows switches limits on. */
+    /**
+     * Takes {@code {"mode":"real"|"off","windows":{"NAME":{"max":5,"perMillis":1000}}}}; naming windows switches limits
+     * on.
+     */
     synchronized void configure(JsonNode wanted) {
         Map<String, Counter> changed = new LinkedHashMap<>();
         wanted.path("windows").fields().forEachRemaining(entry -> {

@@ -76,7 +76,10 @@ public final class Request {
         return rawQuery;
     }
 
-    /** Method and path template, such as {@code GET /crm/v3/objects/contacts/{id}}: the name under which the call is counted. */
+    /**
+     * Method and path template, such as {@code GET /crm/v3/objects/contacts/{id}}: the name under which the call is
+     * counted.
+     */
     public String operation() {
         return match.operation();
     }
@@ -140,7 +143,8 @@ public final class Request {
     /**
      * The body as JSON; a missing node for an empty body.
      *
-     * @throws UnreadableBodyException if it is not JSON; the server answers with the vendor's {@link VendorApi#unreadable}
+     * @throws UnreadableBodyException if it is not JSON; the server answers with the vendor's
+     *     {@link VendorApi#unreadable}
      */
     public JsonNode json() {
         try {

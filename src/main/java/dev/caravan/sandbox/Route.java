@@ -11,9 +11,7 @@ public record Route(String method, String template, Handler handler) {
     /** Does the work of one operation. */
     @FunctionalInterface
     public interface Handler {
-        /**
-         * @throws RefusedException to answer with something else
-         */
+        /** @throws RefusedException to answer with something else */
         Answer handle(Request request);
     }
 

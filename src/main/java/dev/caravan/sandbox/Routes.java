@@ -10,7 +10,10 @@ import java.util.Optional;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
-/** Finds the operation for a method and a path. Fixed words win over variables; a slash at the end of a path makes no difference. */
+/**
+ * Finds the operation for a method and a path. Fixed words win over variables; a slash at the end of a path makes no
+ * difference.
+ */
 public final class Routes {
     private final Node root = new Node();
     private final UnaryOperator<Route.Handler> around;
@@ -19,9 +22,7 @@ public final class Routes {
         this(UnaryOperator.identity());
     }
 
-    /**
-     * @param around put around every handler that is added, such as a lock
-     */
+    /** @param around put around every handler that is added, such as a lock */
     public Routes(UnaryOperator<Route.Handler> around) {
         this.around = around;
     }
@@ -29,10 +30,11 @@ public final class Routes {
     /**
      * Adds one operation.
      *
-     * <p>The template is a path whose segments are words or variables: {@code /crm/v3/objects/{type!}/{id}}. A variable fits one segment and is
-     * never empty. With an exclamation mark its value becomes part of the operation's name, which is what calls are counted by
-     * ({@code GET /crm/v3/objects/contacts/{id}}): use it for kinds of things, never for ids. The last segment may be {@code {rest*}}, which
-     * fits all that is left of the path (at least one segment), slashes included, still percent-encoded.
+     * <p>The template is a path whose segments are words or variables: {@code /crm/v3/objects/{type!}/{id}}. A variable
+     * fits one segment and is never empty. With an exclamation mark its value becomes part of the operation's name,
+     * which is what calls are counted by ({@code GET /crm/v3/objects/contacts/{id}}): use it for kinds of things, never
+     * for ids. The last segment may be {@code {rest*}}, which fits all that is left of the path (at least one segment),
+     * slashes included, still percent-encoded.
      *
      * @param method in upper case
      * @return this, for chaining

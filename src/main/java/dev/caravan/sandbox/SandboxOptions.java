@@ -15,8 +15,8 @@ import java.util.Optional;
  * @param latency added to every call
  * @param faults file in the form of {@link Faults}
  * @param seed for everything drawn by lot
- * @param data folder in which each vendor keeps its data over restarts, one file {@code <vendor>.json} each; empty to keep them in memory only. One
- *     process at a time may use it
+ * @param data folder in which each vendor keeps its data over restarts, one file {@code <vendor>.json} each; empty to
+ *     keep them in memory only. One process at a time may use it
  */
 public record SandboxOptions(
         int portBase,
@@ -42,7 +42,12 @@ public record SandboxOptions(
 
     /** As above, with the data in memory only. */
     public SandboxOptions(
-            int portBase, List<String> vendors, boolean realLimits, Duration latency, Optional<Path> faults, long seed) {
+            int portBase,
+            List<String> vendors,
+            boolean realLimits,
+            Duration latency,
+            Optional<Path> faults,
+            long seed) {
         this(portBase, vendors, realLimits, latency, faults, seed, Optional.empty());
     }
 
@@ -62,7 +67,8 @@ public record SandboxOptions(
     }
 
     /**
-     * Reads {@code --port-base N --vendors a,b --limits real|off --latency 100ms --faults FILE --seed N --data DIR}, also with {@code =}.
+     * Reads {@code --port-base N --vendors a,b --limits real|off --latency 100ms --faults FILE --seed N --data DIR},
+     * also with {@code =}.
      *
      * @throws IllegalArgumentException if one of them is not known or not good; the message names it
      */
@@ -90,19 +96,21 @@ public record SandboxOptions(
 
     private SandboxOptions with(String option, String value) {
         return switch (option) {
-            case "--port-base" -> new SandboxOptions(
-                    (int) number(option, value), vendors, realLimits, latency, faults, seed, data);
-            case "--vendors" -> new SandboxOptions(
-                    portBase, List.of(value.split(",")), realLimits, latency, faults, seed, data);
+            case "--port-base" ->
+                new SandboxOptions((int) number(option, value), vendors, realLimits, latency, faults, seed, data);
+            case "--vendors" ->
+                new SandboxOptions(portBase, List.of(value.split(",")), realLimits, latency, faults, seed, data);
             case "--limits" -> new SandboxOptions(portBase, vendors, isReal(value), latency, faults, seed, data);
             case "--latency" -> new SandboxOptions(portBase, vendors, realLimits, time(value), faults, seed, data);
-            case "--faults" -> new SandboxOptions(
-                    portBase, vendors, realLimits, latency, Optional.of(Path.of(value)), seed, data);
-            case "--seed" -> new SandboxOptions(
-                    portBase, vendors, realLimits, latency, faults, number(option, value), data);
+            case "--faults" ->
+                new SandboxOptions(portBase, vendors, realLimits, latency, Optional.of(Path.of(value)), seed, data);
+            case "--seed" ->
+                new SandboxOptions(portBase, vendors, realLimits, latency, faults, number(option, value), data);
             case "--data" -> keepingDataIn(Path.of(value));
-            default -> throw new IllegalArgumentException("option " + option
-                    + " is unknown; there are --port-base, --vendors, --limits, --latency, --faults, --seed, --data");
+            default ->
+                throw new IllegalArgumentException(
+                        "option " + option
+                                + " is unknown; there are --port-base, --vendors, --limits, --latency, --faults, --seed, --data");
         };
     }
 

@@ -22,7 +22,8 @@ import org.jspecify.annotations.Nullable;
 /** One vendor on one port of the loopback address. */
 public final class SandboxServer implements AutoCloseable {
     static {
-        // The JDK's server reads these once, when its first class is loaded. Without the first, small answers wait 40 ms for an acknowledgement;
+        // The JDK's server reads these once, when its first class is loaded. Without the first, small answers wait 40
+        // ms for an acknowledgement;
         // with the usual 30 s of the second, a client's pooled connection is cut just as it is used again.
         System.setProperty("sun.net.httpserver.nodelay", "true");
         System.setProperty("sun.net.httpserver.idleInterval", "3600");
@@ -43,9 +44,7 @@ public final class SandboxServer implements AutoCloseable {
     private @Nullable HttpServer server;
     private @Nullable ExecutorService threads;
 
-    /**
-     * @param clock what the vendor takes for the time; waits (latency, hangs) are in real time
-     */
+    /** @param clock what the vendor takes for the time; waits (latency, hangs) are in real time */
     public SandboxServer(Vendor vendor, SandboxOptions options, Clock clock) {
         this.vendor = vendor;
         this.clock = clock;
@@ -84,7 +83,8 @@ public final class SandboxServer implements AutoCloseable {
             return this;
         } catch (IOException e) {
             throw new UncheckedIOException(
-                    "sandbox for " + vendor.name() + " cannot open port " + port + "; choose another with --port-base", e);
+                    "sandbox for " + vendor.name() + " cannot open port " + port + "; choose another with --port-base",
+                    e);
         }
     }
 
@@ -106,7 +106,10 @@ public final class SandboxServer implements AutoCloseable {
         return "http://127.0.0.1:" + port();
     }
 
-    /** The vendor's API, for tests in the same process; what is changed through it is saved with the next call that changes something. */
+    /**
+     * The vendor's API, for tests in the same process; what is changed through it is saved with the next call that
+     * changes something.
+     */
     public VendorApi api() {
         return api;
     }
@@ -157,7 +160,8 @@ public final class SandboxServer implements AutoCloseable {
             }
             throw new IllegalArgumentException("faults file " + file + " must hold a JSON object");
         } catch (IOException e) {
-            throw new UncheckedIOException("faults file " + file + " cannot be read; check that it is there and is JSON", e);
+            throw new UncheckedIOException(
+                    "faults file " + file + " cannot be read; check that it is there and is JSON", e);
         }
     }
 

@@ -23,8 +23,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Keeps one vendor's data in a file over restarts. The file is replaced as a whole: after a crash it holds the state of one moment, at most a few
- * seconds old. One process at a time may use a file.
+ * Keeps one vendor's data in a file over restarts. The file is replaced as a whole: after a crash it holds the state of
+ * one moment, at most a few seconds old. One process at a time may use a file.
  */
 final class Snapshot implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Snapshot.class);
@@ -57,7 +57,8 @@ final class Snapshot implements AutoCloseable {
     /**
      * Takes the file's data in; does nothing if there is no file yet.
      *
-     * @throws IllegalArgumentException if the file is damaged or of another version; the message names it and says what to do
+     * @throws IllegalArgumentException if the file is damaged or of another version; the message names it and says what
+     *     to do
      * @throws UncheckedIOException if the folder cannot be made or the file cannot be opened
      */
     void load() {
@@ -73,12 +74,14 @@ final class Snapshot implements AutoCloseable {
                     "sandbox data file " + file + " cannot be read; check the rights on it and on its folder", e);
         }
         try {
-            if (read.path("format").asInt() != FORMAT || !api.name().equals(read.path("vendor").asText())) {
+            if (read.path("format").asInt() != FORMAT
+                    || !api.name().equals(read.path("vendor").asText())) {
                 throw new IllegalArgumentException("not format " + FORMAT + " of " + api.name());
             }
             api.load(read.required("data"));
         } catch (RuntimeException e) {
-            // Whatever a vendor stumbles over (a missing key, a time that is none, an object it does not know) has the same cure.
+            // Whatever a vendor stumbles over (a missing key, a time that is none, an object it does not know) has the
+            // same cure.
             throw damaged(e);
         }
     }
@@ -111,7 +114,11 @@ final class Snapshot implements AutoCloseable {
         try {
             save();
         } catch (IOException | RuntimeException e) {
-            LOG.error("sandbox data not saved, trying again; check space and rights vendor={} file={}", api.name(), file, e);
+            LOG.error(
+                    "sandbox data not saved, trying again; check space and rights vendor={} file={}",
+                    api.name(),
+                    file,
+                    e);
             changed();
         }
     }

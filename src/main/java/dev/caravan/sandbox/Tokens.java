@@ -13,8 +13,9 @@ import java.util.Set;
 import java.util.random.RandomGenerator;
 
 /**
- * Credentials of one vendor. Accepted from the start: token or API key {@code sandbox}, client {@code sandbox-client} with secret
- * {@code sandbox-secret}, refresh token {@code sandbox-refresh}, authorization code {@code sandbox-code}; besides them only what was issued here.
+ * Credentials of one vendor. Accepted from the start: token or API key {@code sandbox}, client {@code sandbox-client}
+ * with secret {@code sandbox-secret}, refresh token {@code sandbox-refresh}, authorization code {@code sandbox-code};
+ * besides them only what was issued here.
  */
 public final class Tokens {
     /** Token and API key that is always there. */
@@ -85,7 +86,8 @@ public final class Tokens {
     }
 
     /**
-     * Issues an access token for a good refresh token. With rotation the refresh token is used up and the answer holds its successor.
+     * Issues an access token for a good refresh token. With rotation the refresh token is used up and the answer holds
+     * its successor.
      *
      * @param prefix start of the access token, as the vendor's look
      * @param usual the vendor's life time; {@code PUT /_sandbox/tokens} may overrule it
@@ -128,7 +130,10 @@ public final class Tokens {
         return refresh.remove(token) || wasAccess;
     }
 
-    /** Makes every issued access token unknown; with {@code all} the fixed token and every refresh token too, until reset. */
+    /**
+     * Makes every issued access token unknown; with {@code all} the fixed token and every refresh token too, until
+     * reset.
+     */
     public synchronized void revokeAll(boolean all) {
         access.clear();
         if (all) {

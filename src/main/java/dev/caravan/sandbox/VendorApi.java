@@ -9,11 +9,12 @@ import java.util.List;
 /**
  * One vendor's API with its data. Made once per server by a {@link Vendor} from a {@link SandboxContext}.
  *
- * <p>For every call the server does, in this order: find the route ({@link #notFound} or {@link #wrongMethod} if there is none), inject faults
- * that come before the work, {@link #authorize}, count the call against {@link #limits}, run the route's handler, {@link #finish}, inject faults
- * that come after the work. Handlers run in parallel; the vendor guards its data with its own lock. A handler ends early by throwing
- * {@link RefusedException} with the answer to send. Whatever a handler changes it also tells {@link Journal#add}: this is what makes the server
- * know that there was a commit (faults "after commit"), and what tells the webhook sender.
+ * <p>For every call the server does, in this order: find the route ({@link #notFound} or {@link #wrongMethod} if there
+ * is none), inject faults that come before the work, {@link #authorize}, count the call against {@link #limits}, run
+ * the route's handler, {@link #finish}, inject faults that come after the work. Handlers run in parallel; the vendor
+ * guards its data with its own lock. A handler ends early by throwing {@link RefusedException} with the answer to send.
+ * Whatever a handler changes it also tells {@link Journal#add}: this is what makes the server know that there was a
+ * commit (faults "after commit"), and what tells the webhook sender.
  */
 public interface VendorApi {
     /** Lower-case word, as in {@code --vendors}. */
@@ -50,7 +51,8 @@ public interface VendorApi {
     /**
      * The answer to a call above a limit. The server adds {@code Retry-After} itself where a fault asks for it.
      *
-     * @param limit name of one of {@link #limits}, or what a fault rule names; the vendor falls back to its first limit for unknown names
+     * @param limit name of one of {@link #limits}, or what a fault rule names; the vendor falls back to its first limit
+     *     for unknown names
      */
     Answer rateLimited(Request request, String limit);
 
@@ -66,7 +68,9 @@ public interface VendorApi {
         return answer;
     }
 
-    /** The vendor's real limits, in force with {@code --limits real}; the first one is what a fault "429" stands for. */
+    /**
+     * The vendor's real limits, in force with {@code --limits real}; the first one is what a fault "429" stands for.
+     */
     default List<Limits.Window> limits() {
         return List.of();
     }
@@ -93,7 +97,8 @@ public interface VendorApi {
     Collection<String> objects();
 
     /**
-     * All records of one object, archived ones too, each with at least {@code id}, {@code archived} and its values; for audits.
+     * All records of one object, archived ones too, each with at least {@code id}, {@code archived} and its values; for
+     * audits.
      *
      * @throws IllegalArgumentException if there is no such object; the message names those that exist
      */
@@ -109,16 +114,17 @@ public interface VendorApi {
     List<String> seed(String object, List<ObjectNode> records);
 
     /**
-     * Everything that lasts, as of one moment: records with ids, times, deleted state and associations, id counters, schema, lists. Not tokens,
-     * faults, limits and jobs. Asked for by one thread at a time; calls go on meanwhile, so the vendor holds its lock for moments only.
+     * Everything that lasts, as of one moment: records with ids, times, deleted state and associations, id counters,
+     * schema, lists. Not tokens, faults, limits and jobs. Asked for by one thread at a time; calls go on meanwhile, so
+     * the vendor holds its lock for moments only.
      *
      * @return a tree to be written; it may hold parts that are JSON text already
      */
     JsonNode save();
 
     /**
-     * Replaces everything by what {@link #save} gave, before the first call. New ids leave out {@link #IDS_SKIPPED}: a process that was killed had
-     * given out ids after its last save, and they must not come again for other records.
+     * Replaces everything by what {@link #save} gave, before the first call. New ids leave out {@link #IDS_SKIPPED}: a
+     * process that was killed had given out ids after its last save, and they must not come again for other records.
      *
      * @throws RuntimeException if it cannot be understood; the vendor's data are in no good state then
      */

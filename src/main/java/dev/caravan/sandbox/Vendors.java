@@ -9,8 +9,7 @@ public final class Vendors {
     private static final List<Vendor> ALL = List.of(
             // One line per vendor; offsets as in the design: hubspot 0, salesforce 1, pipedrive 2, activecampaign 3,
             // dynamics 4, zoho 5, tribe 6, custom 7, other stand-ins from 10.
-            new Vendor("hubspot", 0, HubSpotApi::new),
-            new Vendor("salesforce", 1, SalesforceApi::new));
+            new Vendor("hubspot", 0, HubSpotApi::new), new Vendor("salesforce", 1, SalesforceApi::new));
 
     private Vendors() {}
 
@@ -25,9 +24,12 @@ public final class Vendors {
      * @throws IllegalArgumentException if there is none; the message names those that exist
      */
     public static Vendor named(String name) {
-        return ALL.stream().filter(vendor -> vendor.name().equals(name)).findFirst().orElseThrow(() -> {
-            List<String> names = ALL.stream().map(Vendor::name).toList();
-            return new IllegalArgumentException("there is no sandbox for '" + name + "'; choose from " + names);
-        });
+        return ALL.stream()
+                .filter(vendor -> vendor.name().equals(name))
+                .findFirst()
+                .orElseThrow(() -> {
+                    List<String> names = ALL.stream().map(Vendor::name).toList();
+                    return new IllegalArgumentException("there is no sandbox for '" + name + "'; choose from " + names);
+                });
     }
 }

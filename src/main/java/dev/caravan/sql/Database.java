@@ -154,6 +154,8 @@ public final class Database implements AutoCloseable {
         config.setTempStore(SQLiteConfig.TempStore.MEMORY);
         config.setCacheSize(-16_000);
         config.setPragma(SQLiteConfig.Pragma.SECURE_DELETE, "true");
+        // The driver would ask for the last row id after every insert, with a statement that it prepares each time.
+        config.setGetGeneratedKeys(false);
         if (readOnly) {
             config.setTransactionMode(SQLiteConfig.TransactionMode.DEFERRED);
         }

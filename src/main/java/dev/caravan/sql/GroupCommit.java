@@ -116,7 +116,8 @@ final class GroupCommit implements AutoCloseable {
                 current = waiting;
                 waiting.run(on);
             }
-            // Commits. commit() itself would begin the next transaction at once, and on SQLite an idle writer would then
+            // Commits. commit() itself would begin the next transaction at once, and on SQLite an idle writer would
+            // then
             // keep every other process from writing.
             writing.setAutoCommit(true);
             return true;

@@ -50,6 +50,7 @@ final class ApiCalls {
     static Map<String, Spent> of(int companies, int contacts, Path folder) throws IOException, InterruptedException {
         try (Sandboxes crms = Sandboxes.start(SandboxOptions.onFreePorts("hubspot", "salesforce"))) {
             List<String> arguments = Servers.arguments(0, folder.resolve("data"), Path.of("routes"));
+            arguments.removeIf(a -> a.startsWith("--logging.level.caravan.settled="));
             arguments.add("--logging.level.caravan.settled=WARN");
             crms.all().forEach((name, crm) -> arguments.addAll(
                     name.equals("hubspot") ? Servers.hubspot(crm.baseUrl()) : Servers.salesforce(crm.baseUrl())));

@@ -82,7 +82,7 @@ class PushingBench {
                         "--plain.hubspot=" + url,
                         "--plain.data=" + folder.resolve("plain"),
                         "--camel.main.routes-include-pattern=classpath:bench/plain-routes/*.camel.yaml",
-                        "--camel.main.routes-reload-enabled=false"));
+                        "--caravan.routes-reload=false"));
     }
 
     private static URI target(int port) {

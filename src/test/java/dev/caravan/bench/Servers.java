@@ -52,7 +52,7 @@ final class Servers {
                 "--caravan.data-dir=" + data,
                 "--caravan.routes=" + routes.toAbsolutePath(),
                 "--caravan.mappings=" + Path.of("mappings").toAbsolutePath(),
-                "--camel.main.routes-reload-enabled=false",
+                "--caravan.routes-reload=false",
                 "--logging.level.caravan.settled=" + System.getProperty("bench.settled-log", "INFO"),
                 "--caravan.users.bench.password=a long bench password",
                 "--caravan.users.bench.roles=operator"));

@@ -45,7 +45,10 @@ class CheckCommandTest {
         CommandRun run = check();
 
         assertThat(run.exitCode()).as(run.out()).isZero();
-        assertThat(run.out()).contains("ok       routes").contains("ok       mappings").contains("ok       configuration");
+        assertThat(run.out())
+                .contains("ok       routes")
+                .contains("ok       mappings")
+                .contains("ok       configuration");
     }
 
     @ParameterizedTest(name = "{2} instead of {1} in {0}")
@@ -83,7 +86,9 @@ class CheckCommandTest {
 
     @Test
     void aFileThatIsNoYamlIsNamedWithItsLine() throws IOException {
-        Files.writeString(folder.resolve("routes/broken.camel.yaml"), "- route:\n    id: broken\n    description: [a\n    from: b\n");
+        Files.writeString(
+                folder.resolve("routes/broken.camel.yaml"),
+                "- route:\n    id: broken\n    description: [a\n    from: b\n");
 
         CommandRun run = check();
 
@@ -117,7 +122,9 @@ class CheckCommandTest {
         CommandRun run = check();
 
         assertThat(run.exitCode()).isEqualTo(1);
-        assertThat(run.out()).containsPattern("MAP-101  mappings: 1 mistake\\n  .*contact.yaml:\\d+  .*'snyc'.*Did you mean 'sync'\\?");
+        assertThat(run.out())
+                .containsPattern(
+                        "MAP-101  mappings: 1 mistake\\n  .*contact.yaml:\\d+  .*'snyc'.*Did you mean 'sync'\\?");
     }
 
     @Test
@@ -243,7 +250,8 @@ class CheckCommandTest {
     }
 
     private CommandRun check(String... options) {
-        return CommandRun.configured(settings, Stream.concat(Stream.of("check"), Stream.of(options)).toArray(String[]::new));
+        return CommandRun.configured(
+                settings, Stream.concat(Stream.of("check"), Stream.of(options)).toArray(String[]::new));
     }
 
     private static void copy(Path from, Path to) throws IOException {

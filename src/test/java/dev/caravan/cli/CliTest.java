@@ -64,11 +64,16 @@ class CliTest {
         trail.note("matched", Map.of("how", "work_email"));
         trail.note("sent", Map.of("email", "ada@example.org"));
         trail.note("answered", Map.of("id", "5102"));
-        Outcome refused = new Outcome.Failed(ErrorCode.INVALID_VALUE, "CRM-212 hubspot contacts c-2: email: INVALID_EMAIL");
+        Outcome refused =
+                new Outcome.Failed(ErrorCode.INVALID_VALUE, "CRM-212 hubspot contacts c-2: email: INVALID_EMAIL");
         runtime.writeNow(tx -> {
-            journal.settled(tx, settlement("c-1", new Outcome.Created("created contacts 5102"), "5102", trail, NOW.minusSeconds(60)));
+            journal.settled(
+                    tx,
+                    settlement(
+                            "c-1", new Outcome.Created("created contacts 5102"), "5102", trail, NOW.minusSeconds(60)));
             journal.settled(tx, settlement("c-2", refused, null, new Trail(), NOW.minusSeconds(7200)));
-            journal.settled(tx, settlement("c-3", new Outcome.Unchanged("agrees"), "5103", new Trail(), NOW.minusSeconds(30)));
+            journal.settled(
+                    tx, settlement("c-3", new Outcome.Unchanged("agrees"), "5103", new Trail(), NOW.minusSeconds(30)));
             return true;
         });
     }
@@ -139,7 +144,10 @@ class CliTest {
         CommandRun run = command("dead-letters");
 
         assertThat(run.exitCode()).isZero();
-        assertThat(run.out()).contains("INVALID_VALUE").contains("INVALID_EMAIL").contains(ErrorCode.INVALID_VALUE.cure());
+        assertThat(run.out())
+                .contains("INVALID_VALUE")
+                .contains("INVALID_EMAIL")
+                .contains(ErrorCode.INVALID_VALUE.cure());
     }
 
     @ParameterizedTest(name = "replay {0}")
@@ -172,7 +180,9 @@ class CliTest {
     void statusCountsWhatWaitsAndWhatFailed() throws IOException {
         command("replay", "1");
 
-        JsonNode connection = JSON.readTree(command("status", "--json").out()).path("connections").get(0);
+        JsonNode connection = JSON.readTree(command("status", "--json").out())
+                .path("connections")
+                .get(0);
 
         assertThat(connection.path("marksWaiting").asInt()).isEqualTo(1);
         assertThat(connection.path("deadLetters").asInt()).isZero();
@@ -210,8 +220,8 @@ class CliTest {
     void lookingMakesNoDatabase() {
         Path nothing = folder.resolve("nothing");
 
-        CommandRun run = CommandRun.of(
-                "status", "--caravan.data-dir=" + nothing, "--caravan.connections.hubspot.type=hubspot");
+        CommandRun run =
+                CommandRun.of("status", "--caravan.data-dir=" + nothing, "--caravan.connections.hubspot.type=hubspot");
 
         assertThat(run.exitCode()).isEqualTo(2);
         assertThat(run.err()).contains("there is no database").contains("./caravan");
@@ -259,7 +269,15 @@ class CliTest {
     }
 
     @ParameterizedTest(name = "{0}: {1}")
-    @CsvSource({"run, true", "chekc, true", "--help, true", "-V, true", "--server.port=8081, false", "--debug, false", ", false"})
+    @CsvSource({
+        "run, true",
+        "chekc, true",
+        "--help, true",
+        "-V, true",
+        "--server.port=8081, false",
+        "--debug, false",
+        ", false"
+    })
     void optionsWithoutACommandAreTheRuntimes(@Nullable String first, boolean serves) {
         assertThat(first == null ? Cli.serves() : Cli.serves(first)).isEqualTo(serves);
     }
@@ -273,7 +291,8 @@ class CliTest {
         return CommandRun.configured(settings, args);
     }
 
-    private static Settlement settlement(String id, Outcome outcome, @Nullable String externalId, Trail trail, Instant at) {
+    private static Settlement settlement(
+            String id, Outcome outcome, @Nullable String externalId, Trail trail, Instant at) {
         RecordKey key = new RecordKey(RecordType.CONTACT, id);
         ChangeMark mark = new ChangeMark(
                 1, HUBSPOT, Direction.PUSH, RecordType.CONTACT, id, 1, at, "received", Lane.LIVE, 0, "claim");

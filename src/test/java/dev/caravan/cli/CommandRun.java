@@ -19,7 +19,9 @@ record CommandRun(int exitCode, String out, String err, List<String> started) {
         ByteArrayOutputStream err = new ByteArrayOutputStream();
         List<String> started = new ArrayList<>();
         Session.Streams streams = new Session.Streams(
-                new PrintStream(out, true, StandardCharsets.UTF_8), new PrintStream(err, true, StandardCharsets.UTF_8), false);
+                new PrintStream(out, true, StandardCharsets.UTF_8),
+                new PrintStream(err, true, StandardCharsets.UTF_8),
+                false);
         Cli cli = new Cli(
                 arguments -> started.add("runtime " + Arrays.asList(arguments)),
                 arguments -> started.add("sandbox " + Arrays.asList(arguments)),
@@ -27,7 +29,8 @@ record CommandRun(int exitCode, String out, String err, List<String> started) {
                 CLOCK,
                 () -> {});
         int exitCode = cli.run(args);
-        return new CommandRun(exitCode, out.toString(StandardCharsets.UTF_8), err.toString(StandardCharsets.UTF_8), started);
+        return new CommandRun(
+                exitCode, out.toString(StandardCharsets.UTF_8), err.toString(StandardCharsets.UTF_8), started);
     }
 
     /** With a connection that is configured completely. */

@@ -106,7 +106,7 @@ class KillTest {
                 "--caravan.demo=off",
                 "--caravan.routes=" + Path.of("routes").toAbsolutePath(),
                 "--caravan.mappings=" + Path.of("mappings").toAbsolutePath(),
-                "--camel.main.routes-reload-enabled=false",
+                "--caravan.routes-reload=false",
                 "--logging.level.caravan.settled=WARN",
                 "--caravan.users." + USER + ".password=" + PASSWORD,
                 "--caravan.users." + USER + ".roles=operator",

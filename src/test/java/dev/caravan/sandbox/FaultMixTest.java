@@ -17,8 +17,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 /** The mix of faults that bulk transfers have to survive: five kinds, each on 5 % of the calls. */
 class FaultMixTest {
     private static final int CALLS = 400;
-    private static final String MIX =
-            """
+    private static final String MIX = """
             {"rules":[
               {"kind":"429","probability":0.05,"retryAfter":"seconds","seconds":1},
               {"kind":"500","probability":0.05},
@@ -33,18 +32,23 @@ class FaultMixTest {
             hubspot    | /crm/v3/objects/contacts              | {"properties":{"email":"p%d@example.com"}}     | contacts | 429
             salesforce | /services/data/v67.0/sobjects/Contact | {"LastName":"P%1$d","Email":"p%1$d@example.com"} | Contact | 403
             """)
-    void everyKindStrikesIsCountedAndLosesOnlyWhatItSays(String vendor, String path, String body, String object, String limited) {
+    void everyKindStrikesIsCountedAndLosesOnlyWhatItSays(
+            String vendor, String path, String body, String object, String limited) {
         Map<String, Integer> first = run(vendor, path, body, object, limited);
-        assertThat(run(vendor, path, body, object, limited)).as("the same seed gives the same faults").isEqualTo(first);
+        assertThat(run(vendor, path, body, object, limited))
+                .as("the same seed gives the same faults")
+                .isEqualTo(first);
     }
 
     /**
      * Sends the calls one after the other and compares what came back with what the sandbox says that it did.
      *
-     * @param limited status of a call above a limit: Salesforce answers 403 REQUEST_LIMIT_EXCEEDED where others answer 429
+     * @param limited status of a call above a limit: Salesforce answers 403 REQUEST_LIMIT_EXCEEDED where others answer
+     *     429
      */
     private static Map<String, Integer> run(String vendor, String path, String body, String object, String limited) {
-        SandboxOptions options = new SandboxOptions(0, List.of(vendor), false, Duration.ZERO, Optional.empty(), 20_260_101);
+        SandboxOptions options =
+                new SandboxOptions(0, List.of(vendor), false, Duration.ZERO, Optional.empty(), 20_260_101);
         try (Sandboxes sandboxes = Sandboxes.start(options)) {
             SandboxClient client = new SandboxClient(sandboxes.vendor(vendor).baseUrl(), Tokens.TOKEN);
             assertThat(client.put("/_sandbox/faults", MIX).status()).isEqualTo(200);
@@ -54,7 +58,10 @@ class FaultMixTest {
             }
             JsonNode calls = client.get("/_sandbox/calls").json();
             Map<String, Integer> injected = new TreeMap<>();
-            calls.path("faults").fields().forEachRemaining(kind -> injected.put(kind.getKey(), kind.getValue().asInt()));
+            calls.path("faults")
+                    .fields()
+                    .forEachRemaining(
+                            kind -> injected.put(kind.getKey(), kind.getValue().asInt()));
 
             assertThat(injected)
                     .containsOnlyKeys("429", "500", "hang", "reset-before-commit", "reset-after-commit")
@@ -63,7 +70,9 @@ class FaultMixTest {
             assertThat(seen.get(limited)).isEqualTo(injected.get("429"));
             assertThat(seen.get("500")).isEqualTo(injected.get("500"));
             assertThat(seen.get("no answer"))
-                    .isEqualTo(injected.get("hang") + injected.get("reset-before-commit") + injected.get("reset-after-commit"));
+                    .isEqualTo(injected.get("hang")
+                            + injected.get("reset-before-commit")
+                            + injected.get("reset-after-commit"));
             assertThat(client.get("/_sandbox/records/" + object).json())
                     .as("only a reset after the commit has done its work")
                     .hasSize(seen.get("201") + injected.get("reset-after-commit"));

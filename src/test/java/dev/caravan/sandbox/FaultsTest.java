@@ -119,7 +119,9 @@ class FaultsTest {
     void aFilterSparesOtherOperations() {
         rule("\"kind\":\"500\",\"operation\":\"POST /crm/v3/objects/*/batch\"");
         assertThat(client.get(CONTACTS).status()).isEqualTo(200);
-        assertThat(client.post(CONTACTS + "/batch/read", "{\"inputs\":[{\"id\":\"1\"}]}").status()).isEqualTo(500);
+        assertThat(client.post(CONTACTS + "/batch/read", "{\"inputs\":[{\"id\":\"1\"}]}")
+                        .status())
+                .isEqualTo(500);
     }
 
     @Test
@@ -148,7 +150,9 @@ class FaultsTest {
         clock.pass(Duration.ofSeconds(2));
         assertThat(hits("ann@example.com")).isEqualTo(1);
         client.send("PATCH", CONTACTS + "/1001", "{\"properties\":{\"email\":\"ann.lee@example.com\"}}");
-        assertThat(hits("ann@example.com")).as("search still sees the old value").isEqualTo(1);
+        assertThat(hits("ann@example.com"))
+                .as("search still sees the old value")
+                .isEqualTo(1);
         assertThat(hits("ann.lee@example.com")).isZero();
         clock.pass(Duration.ofSeconds(2));
         assertThat(hits("ann.lee@example.com")).isEqualTo(1);
@@ -163,9 +167,11 @@ class FaultsTest {
         client.send("PATCH", CONTACTS + "/1001", "{\"properties\":{\"jobtitle\":\"CFO\"}}");
         String poll = "{\"filterGroups\":[{\"filters\":[{\"propertyName\":\"lastmodifieddate\",\"operator\":\"GTE\","
                 + "\"value\":\"" + since + "\"}]}]}";
-        assertThat(client.post(CONTACTS + "/search", poll).json().path("total").asInt()).isZero();
+        assertThat(client.post(CONTACTS + "/search", poll).json().path("total").asInt())
+                .isZero();
         clock.pass(Duration.ofSeconds(2));
-        assertThat(client.post(CONTACTS + "/search", poll).json().path("total").asInt()).isEqualTo(1);
+        assertThat(client.post(CONTACTS + "/search", poll).json().path("total").asInt())
+                .isEqualTo(1);
     }
 
     @ParameterizedTest(name = "{0}")
@@ -194,13 +200,15 @@ class FaultsTest {
     }
 
     private int hits(String email) {
-        String filter = "{\"filterGroups\":[{\"filters\":[{\"propertyName\":\"email\",\"operator\":\"EQ\",\"value\":\"" + email
-                + "\"}]}]}";
+        String filter = "{\"filterGroups\":[{\"filters\":[{\"propertyName\":\"email\",\"operator\":\"EQ\",\"value\":\""
+                + email + "\"}]}]}";
         return client.post(CONTACTS + "/search", filter).json().path("total").asInt();
     }
 
     private void rule(String rule) {
-        assertThat(client.put("/_sandbox/faults", "{\"rules\":[{" + rule + "}]}").status()).isEqualTo(200);
+        assertThat(client.put("/_sandbox/faults", "{\"rules\":[{" + rule + "}]}")
+                        .status())
+                .isEqualTo(200);
     }
 
     private JsonNode records() {

@@ -44,8 +44,14 @@ class SandboxServerTest {
         client.get(CONTACTS + "/1002");
         client.get("/crm/v9/nothing");
         Reply calls = client.get("/_sandbox/calls");
-        assertThat(calls.json().at("/operations/POST ~1crm~1v3~1objects~1contacts").asInt()).isEqualTo(1);
-        assertThat(calls.json().at("/operations/GET ~1crm~1v3~1objects~1contacts~1{id}").asInt()).isEqualTo(2);
+        assertThat(calls.json()
+                        .at("/operations/POST ~1crm~1v3~1objects~1contacts")
+                        .asInt())
+                .isEqualTo(1);
+        assertThat(calls.json()
+                        .at("/operations/GET ~1crm~1v3~1objects~1contacts~1{id}")
+                        .asInt())
+                .isEqualTo(2);
         assertThat(calls.json().path("total").asInt()).isEqualTo(4);
     }
 
@@ -56,7 +62,9 @@ class SandboxServerTest {
         client.send("DELETE", CONTACTS + "/1001", "");
         Reply journal = client.get("/_sandbox/journal");
         assertThat(journal.json()).extracting(row -> row.path("seq").asInt()).containsExactly(1, 2, 3);
-        assertThat(journal.json()).extracting(row -> row.path("op").asText()).containsExactly("created", "updated", "deleted");
+        assertThat(journal.json())
+                .extracting(row -> row.path("op").asText())
+                .containsExactly("created", "updated", "deleted");
         assertThat(journal.at("/1/values/jobtitle")).isEqualTo("CFO");
         assertThat(client.get("/_sandbox/journal?after=2").json()).hasSize(1);
     }
@@ -67,7 +75,8 @@ class SandboxServerTest {
                 "/_sandbox/records/companies",
                 "[{\"name\":\"Acme\",\"caravan_id\":\"c-1\"},{\"properties\":{\"name\":\"Bolt\"}}]");
         assertThat(seeded.json().path("count").asInt()).isEqualTo(2);
-        assertThat(client.get("/_sandbox/records/companies").at("/0/properties/name")).isEqualTo("Acme");
+        assertThat(client.get("/_sandbox/records/companies").at("/0/properties/name"))
+                .isEqualTo("Acme");
         assertThat(client.get("/_sandbox/journal").json()).isEmpty();
         assertThat(client.get("/_sandbox/calls").json().path("total").asInt()).isZero();
     }
@@ -98,7 +107,8 @@ class SandboxServerTest {
     @Test
     void aFullWindowRefusesTheNextCall() {
         client.put("/_sandbox/limits", "{\"windows\":{\"TEN_SECONDLY_ROLLING\":{\"max\":2,\"perMillis\":10000}}}");
-        assertThat(client.get(CONTACTS).headers().firstValue("X-HubSpot-RateLimit-Remaining")).contains("1");
+        assertThat(client.get(CONTACTS).headers().firstValue("X-HubSpot-RateLimit-Remaining"))
+                .contains("1");
         assertThat(client.get(CONTACTS).status()).isEqualTo(200);
         Reply refused = client.get(CONTACTS);
         assertThat(refused.status()).isEqualTo(429);
@@ -108,15 +118,15 @@ class SandboxServerTest {
 
     @Test
     void realLimitsAllowFiveSearchesASecond() {
-        SandboxOptions options =
-                new SandboxOptions(0, List.of("hubspot"), true, Duration.ZERO, Optional.empty(), 1);
+        SandboxOptions options = new SandboxOptions(0, List.of("hubspot"), true, Duration.ZERO, Optional.empty(), 1);
         SettableClock clock = new SettableClock();
         try (Sandboxes real = Sandboxes.start(options, clock)) {
             SandboxClient limited = new SandboxClient(real.vendor("hubspot").baseUrl(), Tokens.TOKEN);
             for (int i = 0; i < 5; i++) {
                 assertThat(limited.post(CONTACTS + "/search", "{}").status()).isEqualTo(200);
             }
-            assertThat(limited.post(CONTACTS + "/search", "{}").at("/policyName")).isEqualTo("SECONDLY");
+            assertThat(limited.post(CONTACTS + "/search", "{}").at("/policyName"))
+                    .isEqualTo("SECONDLY");
             clock.pass(Duration.ofSeconds(1));
             assertThat(limited.post(CONTACTS + "/search", "{}").status()).isEqualTo(200);
         }
@@ -145,8 +155,11 @@ class SandboxServerTest {
         client.put("/_sandbox/tokens", "{\"rotate\":true}");
         String form = "grant_type=refresh_token&client_id=sandbox-client&client_secret=sandbox-secret&refresh_token=";
         Reply first = client.post("/oauth/v1/token", form + "sandbox-refresh");
-        assertThat(client.post("/oauth/v1/token", form + "sandbox-refresh").at("/status")).isEqualTo("BAD_REFRESH_TOKEN");
-        assertThat(client.post("/oauth/v1/token", form + first.at("/refresh_token")).status()).isEqualTo(200);
+        assertThat(client.post("/oauth/v1/token", form + "sandbox-refresh").at("/status"))
+                .isEqualTo("BAD_REFRESH_TOKEN");
+        assertThat(client.post("/oauth/v1/token", form + first.at("/refresh_token"))
+                        .status())
+                .isEqualTo(200);
     }
 
     @Test
@@ -159,7 +172,8 @@ class SandboxServerTest {
     @Test
     void oneConnectionCarriesManyCalls() throws Exception {
         String call = "GET " + CONTACTS + " HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer sandbox\r\n\r\n";
-        try (Socket socket = new Socket(InetAddress.getByName("127.0.0.1"), sandboxes.vendor("hubspot").port())) {
+        try (Socket socket = new Socket(
+                InetAddress.getByName("127.0.0.1"), sandboxes.vendor("hubspot").port())) {
             socket.setSoTimeout(5000);
             OutputStream out = socket.getOutputStream();
             BufferedReader in =
@@ -201,7 +215,8 @@ class SandboxServerTest {
 
     @Test
     void optionsAreRead() {
-        SandboxOptions options = SandboxOptions.of("--port-base=9000", "--limits", "real", "--latency", "2s", "--seed", "7");
+        SandboxOptions options =
+                SandboxOptions.of("--port-base=9000", "--limits", "real", "--latency", "2s", "--seed", "7");
         assertThat(options.portBase()).isEqualTo(9000);
         assertThat(options.realLimits()).isTrue();
         assertThat(options.latency()).isEqualTo(Duration.ofSeconds(2));

@@ -44,10 +44,16 @@ class SnapshotTest {
     @Test
     void hubSpotComesBackAsItWasLeft() {
         start("hubspot", folder);
-        send("POST", "/crm/v3/properties/contacts", "{`name`:`shoe_size`,`label`:`Shoe size`,`type`:`string`,`fieldType`:`text`,`groupName`:`contactinformation`,`hasUniqueValue`:true}");
+        send(
+                "POST",
+                "/crm/v3/properties/contacts",
+                "{`name`:`shoe_size`,`label`:`Shoe size`,`type`:`string`,`fieldType`:`text`,`groupName`:`contactinformation`,`hasUniqueValue`:true}");
         send("POST", "/crm/v3/properties/contacts/groups", "{`name`:`feet`,`label`:`Feet`}");
         send("POST", LABELS, "{`label`:`Auditor`,`name`:`auditor`,`inverseLabel`:`Audited by`}");
-        send("POST", "/crm/v3/pipelines/deals", "{`label`:`Renewals`,`displayOrder`:1,`stages`:[{`label`:`Open`,`displayOrder`:0,`metadata`:{`probability`:`0.5`}}]}");
+        send(
+                "POST",
+                "/crm/v3/pipelines/deals",
+                "{`label`:`Renewals`,`displayOrder`:1,`stages`:[{`label`:`Open`,`displayOrder`:0,`metadata`:{`probability`:`0.5`}}]}");
         String company = hubSpot("companies", "{`name`:`Acme`}");
         String ann = hubSpot("contacts", "{`email`:`ann@example.com`,`shoe_size`:`40`}");
         String ben = hubSpot("contacts", "{`email`:`ben@example.com`,`firstname`:`Bën \\\"B\\\"`}");
@@ -61,29 +67,41 @@ class SnapshotTest {
         send("DELETE", LABELS + "/" + label("Passing"), "");
         link(ann, other, "HUBSPOT_DEFINED", "1");
         // Takes the primary from the other company.
-        String both = "[{`associationCategory`:`HUBSPOT_DEFINED`,`associationTypeId`:1},{`associationCategory`:`USER_DEFINED`,`associationTypeId`:"
-                + label("Auditor") + "}]";
+        String both =
+                "[{`associationCategory`:`HUBSPOT_DEFINED`,`associationTypeId`:1},{`associationCategory`:`USER_DEFINED`,`associationTypeId`:"
+                        + label("Auditor") + "}]";
         send("PUT", "/crm/v4/objects/contacts/" + ann + "/associations/companies/" + company, both);
         send("DELETE", HUBSPOT + "contacts/" + gone, "");
         send("DELETE", HUBSPOT + "contacts/" + hubSpot("contacts", "{`email`:`brief@example.com`}"), "");
         send("POST", HUBSPOT + "contacts/merge", "{`primaryObjectId`:`" + ann + "`,`objectIdToMerge`:`" + ben + "`}");
-        String list = send("POST", "/crm/v3/lists", "{`name`:`Board`,`objectTypeId`:`0-1`,`processingType`:`MANUAL`}").at("/list/listId");
+        String list = send("POST", "/crm/v3/lists", "{`name`:`Board`,`objectTypeId`:`0-1`,`processingType`:`MANUAL`}")
+                .at("/list/listId");
         send("PUT", "/crm/v3/lists/" + list + "/memberships/add", "[" + ann + "]");
 
         Map<String, JsonNode> before = hubSpotState(ann, list);
         restart("hubspot");
 
         assertThat(hubSpotState(ann, list)).isEqualTo(before);
-        assertThat(before.get("contacts").toString()).contains("gone@example.com").contains("CFO");
-        assertThat(before.get("links").toString()).contains("Auditor").contains("Primary").doesNotContain("Passing");
+        assertThat(before.get("contacts").toString())
+                .contains("gone@example.com")
+                .contains("CFO");
+        assertThat(before.get("links").toString())
+                .contains("Auditor")
+                .contains("Primary")
+                .doesNotContain("Passing");
         assertThat(before.get("members").toString()).contains(ann);
-        assertThat(client.get(HUBSPOT + "contacts/" + ben).at("/id")).as("a merged id still leads to its winner").isEqualTo(ann);
-        assertThat(client.get(HUBSPOT + "contacts/40?idProperty=shoe_size").at("/id")).isEqualTo(ann);
+        assertThat(client.get(HUBSPOT + "contacts/" + ben).at("/id"))
+                .as("a merged id still leads to its winner")
+                .isEqualTo(ann);
+        assertThat(client.get(HUBSPOT + "contacts/40?idProperty=shoe_size").at("/id"))
+                .isEqualTo(ann);
         assertThat(client.get(HUBSPOT + "contacts/" + gone).status()).isEqualTo(404);
-        assertThat(client.post(HUBSPOT + "contacts", "{\"properties\":{\"email\":\"ben@example.com\"}}").status())
+        assertThat(client.post(HUBSPOT + "contacts", "{\"properties\":{\"email\":\"ben@example.com\"}}")
+                        .status())
                 .as("a second address of the winner stays taken")
                 .isEqualTo(409);
-        assertThat(Long.parseLong(hubSpot("contacts", "{`email`:`gone@example.com`}"))).isGreaterThan(Long.parseLong(gone));
+        assertThat(Long.parseLong(hubSpot("contacts", "{`email`:`gone@example.com`}")))
+                .isGreaterThan(Long.parseLong(gone));
     }
 
     private void link(String contact, String company, String category, String type) {
@@ -104,20 +122,34 @@ class SnapshotTest {
 
     private Map<String, JsonNode> hubSpotState(String contact, String list) {
         Map<String, JsonNode> state = new LinkedHashMap<>();
-        client.get("/_sandbox").json().path("objects").forEach(object -> state.put(
-                object.asText(), client.get("/_sandbox/records/" + object.asText()).json()));
+        client.get("/_sandbox")
+                .json()
+                .path("objects")
+                .forEach(object -> state.put(
+                        object.asText(),
+                        client.get("/_sandbox/records/" + object.asText()).json()));
         state.put("properties", client.get("/crm/v3/properties/contacts").json());
         state.put("groups", client.get("/crm/v3/properties/contacts/groups").json());
         state.put("labels", client.get(LABELS).json());
         state.put("pipelines", client.get("/crm/v3/pipelines/deals").json());
         state.put("list", client.get("/crm/v3/lists/" + list).json());
-        state.put("members", client.get("/crm/v3/lists/" + list + "/memberships").json());
-        state.put("links", client.get("/crm/v4/objects/contacts/" + contact + "/associations/companies").json());
+        state.put(
+                "members", client.get("/crm/v3/lists/" + list + "/memberships").json());
+        state.put(
+                "links",
+                client.get("/crm/v4/objects/contacts/" + contact + "/associations/companies")
+                        .json());
         records("companies").forEach(company -> {
             String id = company.path("id").asText();
-            state.put("links of " + id, client.get("/crm/v4/objects/companies/" + id + "/associations/contacts").json());
+            state.put(
+                    "links of " + id,
+                    client.get("/crm/v4/objects/companies/" + id + "/associations/contacts")
+                            .json());
         });
-        state.put("history", client.get(HUBSPOT + "contacts/" + contact + "?propertiesWithHistory=jobtitle").json());
+        state.put(
+                "history",
+                client.get(HUBSPOT + "contacts/" + contact + "?propertiesWithHistory=jobtitle")
+                        .json());
         return state;
     }
 
@@ -125,9 +157,15 @@ class SnapshotTest {
     void salesforceComesBackAsItWasLeft() {
         start("salesforce", folder);
         String account = salesforce("Account", "{`Name`:`Acme`,`AnnualRevenue`:1200.50,`NumberOfEmployees`:12}");
-        String ann = salesforce("Contact", "{`LastName`:`Lee`,`Email`:`ann@example.com`,`Birthdate`:`1990-02-03`,`AccountId`:`" + account + "`,`Caravan_Id__c`:`c-1`}");
+        String ann = salesforce(
+                "Contact",
+                "{`LastName`:`Lee`,`Email`:`ann@example.com`,`Birthdate`:`1990-02-03`,`AccountId`:`" + account
+                        + "`,`Caravan_Id__c`:`c-1`}");
         String gone = salesforce("Contact", "{`LastName`:`Gone`,`Email`:`gone@example.com`}");
-        salesforce("Opportunity", "{`Name`:`Ship`,`StageName`:`Prospecting`,`CloseDate`:`2026-05-06`,`Amount`:10.00,`AccountId`:`" + account + "`}");
+        salesforce(
+                "Opportunity",
+                "{`Name`:`Ship`,`StageName`:`Prospecting`,`CloseDate`:`2026-05-06`,`Amount`:10.00,`AccountId`:`"
+                        + account + "`}");
         clock.pass(Duration.ofSeconds(90));
         send("PATCH", SALESFORCE + "sobjects/Contact/" + ann, "{`Title`:`CFO`,`DoNotCall`:true}");
         send("DELETE", SALESFORCE + "sobjects/Contact/" + gone, "");
@@ -138,9 +176,12 @@ class SnapshotTest {
         assertThat(salesforceState()).isEqualTo(before);
         assertThat(before.get("Contact").toString()).contains("CFO").contains("\"archived\":true");
         assertThat(before.get("AccountContactRelation")).hasSize(1);
-        assertThat(client.get(SALESFORCE + "sobjects/Contact/Caravan_Id__c/c-1").at("/Id")).isEqualTo(ann);
-        assertThat(client.get(SALESFORCE + "sobjects/Contact/" + gone).at("/0/errorCode")).isEqualTo("ENTITY_IS_DELETED");
-        assertThat(query("SELECT Id FROM Contact WHERE Account.Name = 'Acme' AND Birthdate = 1990-02-03")).isEqualTo("1");
+        assertThat(client.get(SALESFORCE + "sobjects/Contact/Caravan_Id__c/c-1").at("/Id"))
+                .isEqualTo(ann);
+        assertThat(client.get(SALESFORCE + "sobjects/Contact/" + gone).at("/0/errorCode"))
+                .isEqualTo("ENTITY_IS_DELETED");
+        assertThat(query("SELECT Id FROM Contact WHERE Account.Name = 'Acme' AND Birthdate = 1990-02-03"))
+                .isEqualTo("1");
         assertThat(salesforce("Contact", "{`LastName`:`New`}")).isGreaterThan(gone);
         assertThat(client.get(SALESFORCE + "sobjects/Contact/" + ann).at("/OwnerId"))
                 .as("the user behind the token is still the same")
@@ -149,8 +190,12 @@ class SnapshotTest {
 
     private Map<String, JsonNode> salesforceState() {
         Map<String, JsonNode> state = new LinkedHashMap<>();
-        client.get("/_sandbox").json().path("objects").forEach(object -> state.put(
-                object.asText(), client.get("/_sandbox/records/" + object.asText()).json()));
+        client.get("/_sandbox")
+                .json()
+                .path("objects")
+                .forEach(object -> state.put(
+                        object.asText(),
+                        client.get("/_sandbox/records/" + object.asText()).json()));
         return state;
     }
 
@@ -172,8 +217,13 @@ class SnapshotTest {
         Path crashed = afterCrash(vendor, "ann@example.com");
         String lost = seed(object, "ben");
         start(vendor, crashed);
-        assertThat(records(object)).extracting(record -> record.path("id").asText()).containsExactly(id);
-        assertThat(seed(object, "cleo")).as("an id that was given out before the crash").isGreaterThan(lost).isNotEqualTo(lost);
+        assertThat(records(object))
+                .extracting(record -> record.path("id").asText())
+                .containsExactly(id);
+        assertThat(seed(object, "cleo"))
+                .as("an id that was given out before the crash")
+                .isGreaterThan(lost)
+                .isNotEqualTo(lost);
     }
 
     @ParameterizedTest(name = "{0}")
@@ -235,14 +285,17 @@ class SnapshotTest {
         Path inTheWay = Files.createDirectory(folder.resolve("hubspot.json.tmp"));
         seed("contacts", "ann");
         assertThat(client.get("/_sandbox/records/contacts").status()).isEqualTo(200);
-        await().during(Duration.ofMillis(1500)).atMost(Duration.ofSeconds(5)).until(() -> Files.notExists(folder.resolve("hubspot.json")));
+        await().during(Duration.ofMillis(1500))
+                .atMost(Duration.ofSeconds(5))
+                .until(() -> Files.notExists(folder.resolve("hubspot.json")));
         Files.delete(inTheWay);
         afterCrash("hubspot", "ann@example.com");
     }
 
     @Test
     void theFolderIsAnOption() {
-        assertThat(SandboxOptions.of("--data", "somewhere", "--seed", "7").data()).contains(Path.of("somewhere"));
+        assertThat(SandboxOptions.of("--data", "somewhere", "--seed", "7").data())
+                .contains(Path.of("somewhere"));
         assertThat(SandboxOptions.of().data()).isEmpty();
     }
 
@@ -261,7 +314,8 @@ class SnapshotTest {
     /** A folder as a process that is killed now would leave it, once its file holds a text. */
     private Path afterCrash(String vendor, String text) throws IOException {
         Path file = folder.resolve(vendor + ".json");
-        await().atMost(Duration.ofSeconds(10)).until(() -> Files.exists(file) && Files.readString(file).contains(text));
+        await().atMost(Duration.ofSeconds(10))
+                .until(() -> Files.exists(file) && Files.readString(file).contains(text));
         Path crashed = Files.createDirectory(folder.resolve("crashed"));
         Files.copy(file, crashed.resolve(vendor + ".json"));
         return crashed;
@@ -279,7 +333,8 @@ class SnapshotTest {
     }
 
     private String hubSpot(String object, String properties) {
-        return send("POST", HUBSPOT + object, "{`properties`:" + properties + "}").at("/id");
+        return send("POST", HUBSPOT + object, "{`properties`:" + properties + "}")
+                .at("/id");
     }
 
     private String salesforce(String object, String values) {
@@ -291,14 +346,19 @@ class SnapshotTest {
     }
 
     private String query(String soql, String pointer) {
-        return client.get(SALESFORCE + "query?q=" + URLEncoder.encode(soql, StandardCharsets.UTF_8)).at(pointer);
+        return client.get(SALESFORCE + "query?q=" + URLEncoder.encode(soql, StandardCharsets.UTF_8))
+                .at(pointer);
     }
 
     private Reply send(String method, String path, String body) {
         Reply reply = client.send(method, path, body.replace('`', '"'));
         assertThat(reply.status()).as(method + " " + path + " " + reply.text()).isBetween(200, 299);
-        // A save after every call: whatever a later call changes must not be taken from what an earlier save had put into text.
-        running.get(0).all().values().forEach(server -> assertThat(server.api().save()).isNotEmpty());
+        // A save after every call: whatever a later call changes must not be taken from what an earlier save had put
+        // into text.
+        running.get(0)
+                .all()
+                .values()
+                .forEach(server -> assertThat(server.api().save()).isNotEmpty());
         return reply;
     }
 }

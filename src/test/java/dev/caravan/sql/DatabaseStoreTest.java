@@ -122,7 +122,10 @@ class DatabaseStoreTest {
                     second.writeNow(tx -> tx.update("INSERT INTO shared VALUES (3)"));
                 }
 
-                assertThat(first.read().sql("SELECT count(*) FROM shared").query(Long.class).single())
+                assertThat(first.read()
+                                .sql("SELECT count(*) FROM shared")
+                                .query(Long.class)
+                                .single())
                         .isEqualTo(3);
             }
         }

@@ -17,7 +17,10 @@ import org.apache.camel.impl.DefaultCamelContext;
 import org.apache.camel.support.DefaultHeaderFilterStrategy;
 import org.springframework.core.env.Environment;
 
-/** Makes endpoints of Camel's own components in a context that is never started, to hear whether they take their options. */
+/**
+ * Makes endpoints of Camel's own components in a context that is never started, to hear whether they take their
+ * options.
+ */
 final class CamelEndpoints implements AutoCloseable {
     private static final String LIST = "META-INF/services/org/apache/camel/component.properties";
 
@@ -41,7 +44,8 @@ final class CamelEndpoints implements AutoCloseable {
                 try (InputStream in = url.openStream()) {
                     properties.load(in);
                 }
-                schemes.addAll(Arrays.asList(properties.getProperty("components", "").split("\\s+")));
+                schemes.addAll(
+                        Arrays.asList(properties.getProperty("components", "").split("\\s+")));
             }
         } catch (IOException e) {
             throw new UncheckedIOException("Camel's list of components cannot be read", e);
@@ -61,7 +65,8 @@ final class CamelEndpoints implements AutoCloseable {
 
     private Optional<EndpointOptions> find(EndpointUse use) {
         try {
-            Endpoint endpoint = camel.getEndpoint(Placeholders.fill(use.address(), environment).orElse(use.scheme() + ":any"));
+            Endpoint endpoint = camel.getEndpoint(
+                    Placeholders.fill(use.address(), environment).orElse(use.scheme() + ":any"));
             return endpoint == null || endpoint.isLenientProperties()
                     ? Optional.empty()
                     : Optional.of(EndpointOptions.of(endpoint.getClass()));

@@ -33,7 +33,8 @@ final class CamelLoad implements AutoCloseable {
             loader.loadRoutes(ResourceHelper.fromString(file.name(), file.text()));
             return Optional.empty();
         } catch (Exception e) {
-            return Optional.of(new Mistake(file.name(), CamelWords.line(e), "Camel cannot read the file: " + CamelWords.reason(e), ""));
+            return Optional.of(new Mistake(
+                    file.name(), CamelWords.line(e), "Camel cannot read the file: " + CamelWords.reason(e), ""));
         }
     }
 

@@ -19,7 +19,8 @@ final class CamelWords {
         String said = deepest.getMessage() == null ? deepest.getClass().getSimpleName() : deepest.getMessage();
         String line = said.strip().lines().findFirst().orElse("");
         int due = line.indexOf(" due to: ");
-        String plain = CLASS_NAME.matcher(due < 0 ? line : line.substring(due + 9)).replaceAll("$1");
+        String plain =
+                CLASS_NAME.matcher(due < 0 ? line : line.substring(due + 9)).replaceAll("$1");
         return plain.endsWith(".") ? plain : plain + ".";
     }
 

@@ -42,7 +42,8 @@ public final class ConnectionCheck {
             camel.start();
             Map<String, Driver> drivers = new TreeMap<>();
             Drivers.all(camel, new NoTokens(), clock).forEach(d -> drivers.put(d.type(), d));
-            new TreeMap<>(connections).forEach((name, settings) -> check(name, settings, drivers).ifPresent(problems::add));
+            new TreeMap<>(connections)
+                    .forEach((name, settings) -> check(name, settings, drivers).ifPresent(problems::add));
         } finally {
             camel.stop();
         }
@@ -56,7 +57,8 @@ public final class ConnectionCheck {
         Driver driver = drivers.get(settings.type());
         if (driver == null) {
             String what = "caravan.connections." + name + ".type is '" + settings.type() + "', which no driver serves.";
-            return Optional.of(problem(ErrorCode.CONFIGURATION_INVALID, what, NearestName.hint(settings.type(), drivers.keySet())));
+            return Optional.of(problem(
+                    ErrorCode.CONFIGURATION_INVALID, what, NearestName.hint(settings.type(), drivers.keySet())));
         }
         String kind = settings.auth().kind();
         if (!KINDS.contains(kind)) {
@@ -66,10 +68,13 @@ public final class ConnectionCheck {
         try (Crm crm = driver.open(new ConnectionName(name), settings, new NoGate())) {
             return Optional.empty();
         } catch (CaravanException e) {
-            String said = String.valueOf(e.getMessage()).substring(e.code().code().length()).strip();
+            String said = String.valueOf(e.getMessage())
+                    .substring(e.code().code().length())
+                    .strip();
             return Optional.of(problem(e.code(), said.endsWith(".") ? said : said + ".", variable(e.code(), said)));
         } catch (IllegalArgumentException e) {
-            return Optional.of(problem(ErrorCode.CONFIGURATION_INVALID, "connection '" + name + "': " + e.getMessage() + ".", ""));
+            return Optional.of(
+                    problem(ErrorCode.CONFIGURATION_INVALID, "connection '" + name + "': " + e.getMessage() + ".", ""));
         }
     }
 
@@ -77,7 +82,8 @@ public final class ConnectionCheck {
     private static String variable(ErrorCode code, String message) {
         Matcher setting = SETTING.matcher(message);
         return code == ErrorCode.SECRET_MISSING && setting.find()
-                ? "The variable is " + setting.group().replace("-", "").replace('.', '_').toUpperCase(Locale.ROOT) + "."
+                ? "The variable is "
+                        + setting.group().replace("-", "").replace('.', '_').toUpperCase(Locale.ROOT) + "."
                 : "";
     }
 

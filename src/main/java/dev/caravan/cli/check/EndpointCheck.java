@@ -53,9 +53,15 @@ final class EndpointCheck implements AutoCloseable {
             List<Mistake> mistakes = new ArrayList<>(address(use, known));
             mistakes.addAll(options(use, known));
             // With no mistake so far: a misspelt 'connection' was told already.
-            if (mistakes.isEmpty() && use.isStart() && use.scheme().equals("hub") && !use.options().containsKey("connection")) {
+            if (mistakes.isEmpty()
+                    && use.isStart()
+                    && use.scheme().equals("hub")
+                    && !use.options().containsKey("connection")) {
                 mistakes.add(wrong(
-                        use, use.line(), "'" + use.address() + "' behind 'from' has no connection.", "Add the parameter 'connection'."));
+                        use,
+                        use.line(),
+                        "'" + use.address() + "' behind 'from' has no connection.",
+                        "Add the parameter 'connection'."));
             }
             return mistakes;
         }
@@ -68,29 +74,41 @@ final class EndpointCheck implements AutoCloseable {
             known.addAll(OWN.keySet());
             String cure = NearestName.of(use.scheme(), known)
                     .map(n -> "Did you mean '" + n + "'?")
-                    .orElse("Add the Camel component, or use one of Caravan's: " + String.join(", ", new TreeSet<>(OWN.keySet())) + ".");
+                    .orElse("Add the Camel component, or use one of Caravan's: "
+                            + String.join(", ", new TreeSet<>(OWN.keySet())) + ".");
             return List.of(wrong(use, use.line(), "there is no component '" + use.scheme() + "'.", cure));
         }
         List<Mistake> mistakes = new ArrayList<>();
         camel.options(use).ifPresent(known -> mistakes.addAll(options(use, known)));
         if (mistakes.isEmpty()) {
-            camel.refuses(use).ifPresent(why -> mistakes.add(wrong(use, use.line(), "'" + use.address() + "': " + why, "")));
+            camel.refuses(use)
+                    .ifPresent(why -> mistakes.add(wrong(use, use.line(), "'" + use.address() + "': " + why, "")));
         }
         return mistakes;
     }
 
     private List<Mistake> address(EndpointUse use, EndpointOptions known) {
         if (use.isStart() && (known.producerOnly() || ONLY_TARGETS.contains(use.scheme()))) {
-            return List.of(wrong(use, use.line(), "'" + use.address() + "' cannot stand behind 'from'.", "Begin with hub: or a queue."));
+            return List.of(wrong(
+                    use,
+                    use.line(),
+                    "'" + use.address() + "' cannot stand behind 'from'.",
+                    "Begin with hub: or a queue."));
         }
-        List<String> parts = Arrays.stream(use.path().split("/", -1)).filter(p -> !p.isEmpty()).toList();
+        List<String> parts = Arrays.stream(use.path().split("/", -1))
+                .filter(p -> !p.isEmpty())
+                .toList();
         if (parts.size() != known.path().size()) {
-            String form = use.scheme() + ":" + String.join("/", known.path().stream().map(p -> "<" + p + ">").toList());
-            return List.of(wrong(use, use.line(), "'" + use.address() + "' has the wrong form.", "Write " + form + "."));
+            String form = use.scheme() + ":"
+                    + String.join(
+                            "/", known.path().stream().map(p -> "<" + p + ">").toList());
+            return List.of(
+                    wrong(use, use.line(), "'" + use.address() + "' has the wrong form.", "Write " + form + "."));
         }
         List<Mistake> mistakes = new ArrayList<>();
         for (int i = 0; i < parts.size(); i++) {
-            part(use, known.path().get(i), resolved(parts.get(i)).orElse(""), use.line()).ifPresent(mistakes::add);
+            part(use, known.path().get(i), resolved(parts.get(i)).orElse(""), use.line())
+                    .ifPresent(mistakes::add);
         }
         return mistakes;
     }
@@ -100,7 +118,8 @@ final class EndpointCheck implements AutoCloseable {
             return Optional.empty();
         }
         if (name.equals("connection") && !connections.contains(value)) {
-            return Optional.of(wrong(use, line, "there is no connection '" + value + "'.", NearestName.hint(value, connections)));
+            return Optional.of(
+                    wrong(use, line, "there is no connection '" + value + "'.", NearestName.hint(value, connections)));
         }
         if (name.equals("record")) {
             Set<String> words = new LinkedHashSet<>();
@@ -109,7 +128,8 @@ final class EndpointCheck implements AutoCloseable {
                 words.addAll(HUB_WORDS);
             }
             if (!words.contains(value)) {
-                return Optional.of(wrong(use, line, "there is no record type '" + value + "'.", NearestName.hint(value, words)));
+                return Optional.of(
+                        wrong(use, line, "there is no record type '" + value + "'.", NearestName.hint(value, words)));
             }
         }
         return Optional.empty();
@@ -135,8 +155,11 @@ final class EndpointCheck implements AutoCloseable {
                     .ifPresent(right -> mistakes.add(wrong(
                             use,
                             given.line(),
-                            "'" + name + "' of '" + use.scheme() + ":' is '" + value + "', which has to be " + right + ".",
-                            NearestName.of(value, option.words()).map(n -> "Did you mean '" + n + "'?").orElse(""))));
+                            "'" + name + "' of '" + use.scheme() + ":' is '" + value + "', which has to be " + right
+                                    + ".",
+                            NearestName.of(value, option.words())
+                                    .map(n -> "Did you mean '" + n + "'?")
+                                    .orElse(""))));
             part(use, name, value, given.line()).ifPresent(mistakes::add);
         });
         return mistakes;

@@ -55,7 +55,9 @@ record EndpointOptions(Map<String, Option> byName, List<String> prefixes, List<S
         }
     }
 
-    /** Reads the annotations of an endpoint class, of what it inherits from and of the groups of options that it holds. */
+    /**
+     * Reads the annotations of an endpoint class, of what it inherits from and of the groups of options that it holds.
+     */
     static EndpointOptions of(Class<?> endpoint) {
         Map<String, Option> options = new LinkedHashMap<>();
         List<String> prefixes = new ArrayList<>();
@@ -66,7 +68,11 @@ record EndpointOptions(Map<String, Option> byName, List<String> prefixes, List<S
     }
 
     private static void collect(
-            @Nullable Class<?> type, String prefix, Map<String, Option> options, List<String> prefixes, List<String> path) {
+            @Nullable Class<?> type,
+            String prefix,
+            Map<String, Option> options,
+            List<String> prefixes,
+            List<String> path) {
         for (Class<?> c = type; c != null && c != Object.class; c = c.getSuperclass()) {
             for (Field field : c.getDeclaredFields()) {
                 UriParam param = field.getAnnotation(UriParam.class);
@@ -103,7 +109,6 @@ record EndpointOptions(Map<String, Option> byName, List<String> prefixes, List<S
     }
 
     boolean knows(String option) {
-        return byName.containsKey(option)
-                || prefixes.stream().anyMatch(p -> !p.isEmpty() && option.startsWith(p));
+        return byName.containsKey(option) || prefixes.stream().anyMatch(p -> !p.isEmpty() && option.startsWith(p));
     }
 }

@@ -3,9 +3,9 @@ package dev.caravan.cli.check;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.stream.Collectors;
-import org.snakeyaml.engine.v2.nodes.ScalarNode;
-import org.snakeyaml.engine.v2.nodes.Node;
 import org.jspecify.annotations.Nullable;
+import org.snakeyaml.engine.v2.nodes.Node;
+import org.snakeyaml.engine.v2.nodes.ScalarNode;
 
 /**
  * An endpoint as a route file names it.
@@ -34,8 +34,10 @@ record EndpointUse(String file, int line, String scheme, String path, boolean is
                 }
             }
         }
-        Nodes.entries(parameters, (key, value) -> Nodes.text(value)
-                .ifPresent(v -> options.put(key.getValue(), new Option(v, Nodes.line(key)))));
+        Nodes.entries(
+                parameters,
+                (key, value) ->
+                        Nodes.text(value).ifPresent(v -> options.put(key.getValue(), new Option(v, Nodes.line(key)))));
         int colon = address.indexOf(':');
         String scheme = colon < 0 ? address : address.substring(0, colon);
         String path = colon < 0 ? "" : address.substring(colon + 1).replaceFirst("^//", "");

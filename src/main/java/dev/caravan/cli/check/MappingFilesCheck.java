@@ -46,7 +46,8 @@ public final class MappingFilesCheck {
     /** All mistakes in the order of files and lines. */
     public List<Mistake> mistakes() {
         return mappings.problems().stream()
-                .sorted(Comparator.comparing((Mistake m) -> String.valueOf(m.file())).thenComparing(Mistake::line))
+                .sorted(Comparator.comparing((Mistake m) -> String.valueOf(m.file()))
+                        .thenComparing(Mistake::line))
                 .toList();
     }
 

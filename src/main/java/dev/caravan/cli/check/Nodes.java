@@ -18,7 +18,8 @@ final class Nodes {
     static @Nullable Node get(@Nullable Node node, String key) {
         if (node instanceof MappingNode map) {
             for (NodeTuple entry : map.getValue()) {
-                if (entry.getKeyNode() instanceof ScalarNode name && name.getValue().equals(key)) {
+                if (entry.getKeyNode() instanceof ScalarNode name
+                        && name.getValue().equals(key)) {
                     return entry.getValueNode();
                 }
             }

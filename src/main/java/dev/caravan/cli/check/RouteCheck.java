@@ -34,14 +34,15 @@ public final class RouteCheck {
         try (EndpointCheck check = new EndpointCheck(environment, known)) {
             endpoints.forEach(e -> mistakes.addAll(check.check(e)));
         }
-        Set<String> places = mistakes.stream().map(m -> m.file() + ":" + m.line()).collect(Collectors.toSet());
+        Set<String> places =
+                mistakes.stream().map(m -> m.file() + ":" + m.line()).collect(Collectors.toSet());
         Set<String> schemes = endpoints.stream()
                 .filter(e -> !e.isDynamic())
                 .map(EndpointUse::scheme)
                 .collect(Collectors.toCollection(LinkedHashSet::new));
         try (CamelLoad camel = new CamelLoad(schemes, environment)) {
-            Comparator<RouteFile> configurationsFirst = Comparator.comparing(
-                    f -> f.entries().stream().allMatch(RouteEntry::isRoute));
+            Comparator<RouteFile> configurationsFirst =
+                    Comparator.comparing(f -> f.entries().stream().allMatch(RouteEntry::isRoute));
             files.files().stream()
                     .filter(RouteFile::isReadable)
                     .sorted(configurationsFirst)
@@ -50,7 +51,8 @@ public final class RouteCheck {
                             .filter(m -> !places.contains(m.file() + ":" + m.line()))
                             .ifPresent(mistakes::add));
         }
-        mistakes.sort(Comparator.comparing((Mistake m) -> String.valueOf(m.file())).thenComparing(Mistake::line));
+        mistakes.sort(
+                Comparator.comparing((Mistake m) -> String.valueOf(m.file())).thenComparing(Mistake::line));
         return mistakes;
     }
 }

@@ -39,7 +39,9 @@ record RouteEntry(String file, String kind, String id, int line, Node body) {
         }
         if (Nodes.text(body, "description").isEmpty()) {
             mistakes.add(wrong(
-                    line, "the " + kind + " '" + id + "' has no description.", "Say in one line what it does; the console shows it."));
+                    line,
+                    "the " + kind + " '" + id + "' has no description.",
+                    "Say in one line what it does; the console shows it."));
         }
         if (isRoute()) {
             Nodes.entries(body, (key, value) -> {
@@ -71,7 +73,8 @@ record RouteEntry(String file, String kind, String id, int line, Node body) {
         List<String> known = keys.stream().filter(ORDER::contains).toList();
         List<String> right = ORDER.stream().filter(keys::contains).toList();
         if (!known.equals(right)) {
-            mistakes.add(wrong(line, "the keys of '" + id + "' stand in another order than usual.", "Write " + right + "."));
+            mistakes.add(
+                    wrong(line, "the keys of '" + id + "' stand in another order than usual.", "Write " + right + "."));
         }
     }
 
@@ -81,16 +84,21 @@ record RouteEntry(String file, String kind, String id, int line, Node body) {
         }
         String stepId = Nodes.text(step, "id").orElse("");
         if (stepId.isEmpty()) {
-            mistakes.add(wrong(at, "the step '" + verb + "' of '" + id + "' has no id.", "Write 'id: " + id + "-' and what it does."));
+            mistakes.add(wrong(
+                    at,
+                    "the step '" + verb + "' of '" + id + "' has no id.",
+                    "Write 'id: " + id + "-' and what it does."));
         } else if (!stepId.startsWith(id + "-")) {
             mistakes.add(wrong(at, "the step id '" + stepId + "' does not start with '" + id + "-'.", ""));
         }
         Integer first = stepId.isEmpty() ? null : seen.putIfAbsent(stepId, at);
         if (first != null) {
-            mistakes.add(wrong(at, "the step id '" + stepId + "' stands in line " + first + " too.", "Rename one of them."));
+            mistakes.add(
+                    wrong(at, "the step id '" + stepId + "' stands in line " + first + " too.", "Rename one of them."));
         }
         if (verb.startsWith("to") && Nodes.text(step, "description").isEmpty()) {
-            mistakes.add(wrong(at, "the step '" + stepId + "' has no description.", "Say what it does; the console shows it."));
+            mistakes.add(wrong(
+                    at, "the step '" + stepId + "' has no description.", "Say what it does; the console shows it."));
         }
         inner(step, seen, mistakes);
     }
@@ -104,7 +112,8 @@ record RouteEntry(String file, String kind, String id, int line, Node body) {
                 if (key.getValue().equals("steps")) {
                     Nodes.items(value)
                             .forEach(item -> Nodes.entries(
-                                    item, (verb, body) -> step(verb.getValue(), body, Nodes.line(verb), seen, mistakes)));
+                                    item,
+                                    (verb, body) -> step(verb.getValue(), body, Nodes.line(verb), seen, mistakes)));
                 } else {
                     inner(value, seen, mistakes);
                 }

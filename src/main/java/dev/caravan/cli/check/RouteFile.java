@@ -37,7 +37,8 @@ final class RouteFile {
             return file;
         } catch (IOException e) {
             RouteFile file = new RouteFile(name, "");
-            file.unreadable.add(new Mistake(name, 0, "the file cannot be read as UTF-8 text.", "Check its rights and its encoding."));
+            file.unreadable.add(new Mistake(
+                    name, 0, "the file cannot be read as UTF-8 text.", "Check its rights and its encoding."));
             return file;
         }
     }
@@ -68,13 +69,17 @@ final class RouteFile {
             return mistakes;
         }
         if (entries.isEmpty()) {
-            mistakes.add(wrong(0, "the file holds neither a route nor a routeConfiguration.", "Begin with '- route:'."));
+            mistakes.add(
+                    wrong(0, "the file holds neither a route nor a routeConfiguration.", "Begin with '- route:'."));
             return mistakes;
         }
         RouteEntry first = entries.get(0);
         String expected = first.id() + (first.isRoute() ? "" : FAILURES) + SUFFIX;
         if (!first.id().isEmpty() && !fileName().equals(expected)) {
-            mistakes.add(wrong(first.line(), "the file's name and its first id '" + first.id() + "' differ.", "Name the file " + expected + "."));
+            mistakes.add(wrong(
+                    first.line(),
+                    "the file's name and its first id '" + first.id() + "' differ.",
+                    "Name the file " + expected + "."));
         }
         entries.forEach(e -> mistakes.addAll(e.mistakes()));
         return mistakes;
@@ -85,7 +90,10 @@ final class RouteFile {
         List<Mistake> mistakes = new ArrayList<>();
         List<String> head = text.lines().limit(2).toList();
         if (head.size() < 2 || !head.get(0).startsWith("# ") || !head.get(1).startsWith("# Owner: ")) {
-            mistakes.add(wrong(1, "the file does not say what it is for and whose it is.", "Begin with '# <purpose>' and '# Owner: <team>'."));
+            mistakes.add(wrong(
+                    1,
+                    "the file does not say what it is for and whose it is.",
+                    "Begin with '# <purpose>' and '# Owner: <team>'."));
         }
         entries.forEach(e -> mistakes.addAll(e.styleMistakes()));
         return mistakes;
@@ -98,7 +106,8 @@ final class RouteFile {
             if (root != null && !(root instanceof SequenceNode)) {
                 unreadable.add(wrong(Nodes.line(root), "a route file is a list.", "Begin with '- route:'."));
             }
-            Nodes.items(root).forEach(item -> Nodes.entries(item, (key, body) -> take(key.getValue(), Nodes.line(key), body)));
+            Nodes.items(root)
+                    .forEach(item -> Nodes.entries(item, (key, body) -> take(key.getValue(), Nodes.line(key), body)));
         } catch (MarkedYamlEngineException e) {
             int line = e.getProblemMark().map(m -> m.getLine() + 1).orElse(0);
             String problem = e.getProblem() == null ? "it cannot be read" : e.getProblem();
@@ -109,7 +118,8 @@ final class RouteFile {
     }
 
     private void take(String kind, int line, @Nullable Node body) {
-        boolean isKnown = kind.equals("route") || kind.equals("routeConfiguration") || kind.equals("route-configuration");
+        boolean isKnown =
+                kind.equals("route") || kind.equals("routeConfiguration") || kind.equals("route-configuration");
         if (isKnown && body != null) {
             String plain = kind.equals("route") ? "route" : "routeConfiguration";
             entries.add(new RouteEntry(name, plain, Nodes.text(body, "id").orElse(""), line, body));

@@ -88,7 +88,8 @@ public final class RouteFiles {
     }
 
     private List<Mistake> configurations() {
-        List<String> known = entries().stream().filter(e -> !e.isRoute()).map(RouteEntry::id).toList();
+        List<String> known =
+                entries().stream().filter(e -> !e.isRoute()).map(RouteEntry::id).toList();
         List<Mistake> mistakes = new ArrayList<>();
         for (RouteEntry route : entries()) {
             Node named = route.configuration().orElse(null);
@@ -113,7 +114,8 @@ public final class RouteFiles {
                 mistakes.add(new Mistake(
                         entry.file(),
                         entry.line(),
-                        "the " + entry.kind() + " id '" + entry.id() + "' is taken by " + before.file() + ":" + before.line() + ".",
+                        "the " + entry.kind() + " id '" + entry.id() + "' is taken by " + before.file() + ":"
+                                + before.line() + ".",
                         "Give one of them another id."));
             }
         }

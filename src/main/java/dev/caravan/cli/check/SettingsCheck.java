@@ -43,8 +43,10 @@ public final class SettingsCheck {
         referred.stream().filter(r -> r.startsWith(PREFIX)).forEach(known::add);
         List<Mistake> mistakes = new ArrayList<>();
         for (PropertySource<?> source : environment.getPropertySources()) {
-            // Variables of the environment do not say where a word ends, so a wrong one cannot be told from a stranger's.
-            boolean isEnvironment = source.getName().equals(StandardEnvironment.SYSTEM_ENVIRONMENT_PROPERTY_SOURCE_NAME);
+            // Variables of the environment do not say where a word ends, so a wrong one cannot be told from a
+            // stranger's.
+            boolean isEnvironment =
+                    source.getName().equals(StandardEnvironment.SYSTEM_ENVIRONMENT_PROPERTY_SOURCE_NAME);
             if (source instanceof EnumerablePropertySource<?> named && !isEnvironment) {
                 Arrays.stream(named.getPropertyNames())
                         .filter(n -> n.toLowerCase(Locale.ROOT).startsWith(PREFIX))

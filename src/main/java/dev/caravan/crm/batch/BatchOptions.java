@@ -5,8 +5,8 @@ import java.time.Duration;
 /**
  * How batches are made.
  *
- * @param linger how long no further record has to come before a batch that is not full is sent; after ten times that it is
- *     sent in any case
+ * @param linger how long no further record has to come before a batch that is not full is sent; after ten times that it
+ *     is sent in any case
  * @param maxBatch most records in one call; 0 for as many as the vendor takes
  */
 public record BatchOptions(Duration linger, int maxBatch) {

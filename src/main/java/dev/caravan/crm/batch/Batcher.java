@@ -19,9 +19,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Gathers one kind of work of one connection. A batch is ready when it is full, when nothing has come for
- * {@code linger}, or when its first has waited for ten lingers; while a call of this kind is under way only
- * the first and the last of these count. It leaves when a worker of the {@link CallPool} is free, the highest lane first: while all workers
- * are busy batches fill up.
+ * {@code linger}, or when its first has waited for ten lingers; while a call of this kind is under way only the first
+ * and the last of these count. It leaves when a worker of the {@link CallPool} is free, the highest lane first: while
+ * all workers are busy batches fill up.
  */
 public final class Batcher<T, R> {
     private final CallPool pool;
@@ -80,7 +80,8 @@ public final class Batcher<T, R> {
         }
         long latest = oldest() + MOST_LINGERS * lingerNanos;
         if (!underWay.isEmpty()) {
-            // As with Nagle's algorithm: whoever would be answered after the running call may as well fill the next one.
+            // As with Nagle's algorithm: whoever would be answered after the running call may as well fill the next
+            // one.
             return latest;
         }
         long quiet = newest + lingerNanos;

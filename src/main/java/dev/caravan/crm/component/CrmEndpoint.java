@@ -47,7 +47,8 @@ public final class CrmEndpoint extends DefaultEndpoint {
     @UriParam(
             label = "producer,advanced",
             defaultValue = "25ms",
-            description = "How long no further record has to come before a batch that is not full is sent; ten times that at most")
+            description =
+                    "How long no further record has to come before a batch that is not full is sent; ten times that at most")
     private Duration linger = Duration.ofMillis(25);
 
     @UriParam(

@@ -9,11 +9,14 @@ import java.time.ZoneOffset;
 import java.util.Collection;
 import java.util.List;
 import java.util.Objects;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** Values as HubSpot writes them: everything is text (HubSpot docs, "Properties"). */
 final class HubSpotValues {
+    private static final Pattern MILLIS = Pattern.compile("-?\\d{1,15}");
+
     private HubSpotValues() {}
 
     /**
@@ -104,7 +107,7 @@ final class HubSpotValues {
     }
 
     private static String date(String text) {
-        if (text.matches("-?\\d{1,15}")) {
+        if (MILLIS.matcher(text).matches()) {
             return Instant.ofEpochMilli(Long.parseLong(text))
                     .atOffset(ZoneOffset.UTC)
                     .toLocalDate()
@@ -114,7 +117,7 @@ final class HubSpotValues {
     }
 
     private static String time(String text) {
-        if (text.matches("-?\\d{1,15}")) {
+        if (MILLIS.matcher(text).matches()) {
             return Instant.ofEpochMilli(Long.parseLong(text)).toString();
         }
         try {

@@ -38,7 +38,8 @@ public class DedupEndpoint extends DefaultEndpoint {
             label = "producer,advanced",
             defaultValue = "25",
             javaType = "java.time.Duration",
-            description = "How long no further record has to come before the CRM is asked about fewer than fit; ten times that at most")
+            description =
+                    "How long no further record has to come before the CRM is asked about fewer than fit; ten times that at most")
     private long linger = 25;
 
     public DedupEndpoint(String uri, DedupComponent component) {

@@ -22,6 +22,9 @@ import org.apache.camel.support.DefaultAsyncProducer;
 
 /** Takes App events in; an event that came before has no effect. */
 final class EventProducer extends DefaultAsyncProducer {
+    private static final String REJECTED = "rejected";
+    private static final int MOST_REASONS = 10;
+
     private final HubEndpoint endpoint;
 
     EventProducer(HubEndpoint endpoint) {
@@ -37,22 +40,45 @@ final class EventProducer extends DefaultAsyncProducer {
             read(exchange, events, lines);
             endpoint.hub().events().add(events).whenComplete((fresh, error) -> {
                 if (error == null) {
-                    answer(exchange, fresh, lines);
-                } else if (error instanceof CaravanException known) {
-                    JsonAnswer.problem(exchange, known);
+                    done(exchange, fresh, lines);
                 } else {
-                    exchange.setException(error);
+                    failed(exchange, error);
                 }
                 callback.done(false);
             });
             return false;
         } catch (CaravanException e) {
-            JsonAnswer.problem(exchange, e);
+            failed(exchange, e);
         } catch (Exception e) {
             exchange.setException(e);
         }
         callback.done(true);
         return true;
+    }
+
+    private void done(Exchange exchange, int fresh, List<Map<String, Object>> lines) {
+        if (endpoint.isAnswer()) {
+            answer(exchange, fresh, lines);
+            return;
+        }
+        List<String> wrong = lines.stream()
+                .filter(l -> REJECTED.equals(l.get("status")))
+                .map(l -> String.valueOf(l.get("reason")))
+                .toList();
+        if (!wrong.isEmpty()) {
+            exchange.setException(new InvalidInputException(
+                    ErrorCode.RECORD_INVALID,
+                    "a message holds " + wrong.size() + " wrong event(s): "
+                            + String.join("; ", wrong.subList(0, Math.min(MOST_REASONS, wrong.size())))));
+        }
+    }
+
+    private void failed(Exchange exchange, Throwable error) {
+        if (endpoint.isAnswer() && error instanceof CaravanException known) {
+            JsonAnswer.problem(exchange, known);
+        } else {
+            exchange.setException(error);
+        }
     }
 
     private void read(Exchange exchange, List<AppEvent> events, List<Map<String, Object>> lines) throws IOException {
@@ -77,7 +103,7 @@ final class EventProducer extends DefaultAsyncProducer {
                 events.add(event(each.get(i)));
                 line.put("status", "accepted");
             } catch (IllegalArgumentException | DateTimeException e) {
-                line.put("status", "rejected");
+                line.put("status", REJECTED);
                 line.put("reason", "the event at " + (i + 1) + ": " + e.getMessage());
             }
             lines.add(line);
@@ -113,7 +139,7 @@ final class EventProducer extends DefaultAsyncProducer {
         body.put("received", lines.size());
         body.put("new", fresh);
         body.put("results", lines);
-        boolean allWrong = !lines.isEmpty() && lines.stream().allMatch(l -> "rejected".equals(l.get("status")));
+        boolean allWrong = !lines.isEmpty() && lines.stream().allMatch(l -> REJECTED.equals(l.get("status")));
         JsonAnswer.write(exchange, allWrong ? 422 : 200, body);
     }
 }

@@ -67,6 +67,14 @@ public class HubEndpoint extends DefaultEndpoint {
             description = "Who the received values come from, as kept with each field")
     private String origin = "app";
 
+    @UriParam(
+            label = "producer",
+            defaultValue = "true",
+            description =
+                    "Whether the body becomes the answer and says what was wrong, as HTTP needs it; without it the exchange"
+                            + " ends with an error instead, so that a queue's bad message is kept as a dead letter")
+    private boolean answer = true;
+
     public HubEndpoint(String uri, HubComponent component) {
         super(uri, component);
     }
@@ -143,6 +151,14 @@ public class HubEndpoint extends DefaultEndpoint {
 
     public void setOperation(String operation) {
         this.operation = operation;
+    }
+
+    public boolean isAnswer() {
+        return answer;
+    }
+
+    public void setAnswer(boolean answer) {
+        this.answer = answer;
     }
 
     public String getOrigin() {

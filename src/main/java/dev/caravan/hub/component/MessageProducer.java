@@ -40,7 +40,8 @@ final class MessageProducer extends DefaultAsyncProducer {
             good.forEach((type, records) -> taken.add(endpoint.hub().intake().receive(type, records)));
             CompletableFuture.allOf(taken.toArray(CompletableFuture[]::new)).whenComplete((v, error) -> {
                 if (error != null) {
-                    exchange.setException(error);
+                    // Who asks what to do next shall see the reason, not the future that carried it.
+                    exchange.setException(error.getCause() == null ? error : error.getCause());
                 } else if (!wrong.isEmpty()) {
                     exchange.setException(new InvalidInputException(
                             ErrorCode.RECORD_INVALID,

@@ -22,10 +22,14 @@ final class Api {
 
     /** Adds {@code paging.next}; the link is the same call with another {@code after}. */
     void paging(ObjectNode body, Request request, String after) {
-        StringBuilder link = new StringBuilder(baseUrl.get()).append(request.rawPath()).append('?');
+        StringBuilder link =
+                new StringBuilder(baseUrl.get()).append(request.rawPath()).append('?');
         request.queries().forEach((name, values) -> {
             if (!name.equals("after")) {
-                values.forEach(value -> link.append(encode(name)).append('=').append(encode(value)).append('&'));
+                values.forEach(value -> link.append(encode(name))
+                        .append('=')
+                        .append(encode(value))
+                        .append('&'));
             }
         });
         link.append("after=").append(encode(after));
@@ -94,13 +98,15 @@ final class Api {
     static List<JsonNode> inputs(Request request, int most) {
         JsonNode inputs = object(request).path("inputs");
         if (!inputs.isArray()) {
-            throw Problem.invalid("Invalid input JSON on line 1, column 1: Some required fields were not set: [inputs]");
+            throw Problem.invalid(
+                    "Invalid input JSON on line 1, column 1: Some required fields were not set: [inputs]");
         }
         if (inputs.isEmpty()) {
             throw Problem.invalid("Invalid input: inputs must not be empty");
         }
         if (inputs.size() > most) {
-            throw Problem.invalid("Invalid input: the number of inputs (" + inputs.size() + ") exceeds the limit of " + most);
+            throw Problem.invalid(
+                    "Invalid input: the number of inputs (" + inputs.size() + ") exceeds the limit of " + most);
         }
         List<JsonNode> rows = new ArrayList<>();
         for (JsonNode input : inputs) {

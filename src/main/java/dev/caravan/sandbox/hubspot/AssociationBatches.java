@@ -12,7 +12,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
-/** Calls for many associations between two objects (v4, date versions and v3). A bad row never fails its neighbours: it makes a 207. */
+/**
+ * Calls for many associations between two objects (v4, date versions and v3). A bad row never fails its neighbours: it
+ * makes a 207.
+ */
 final class AssociationBatches {
     private static final int MOST_WRITTEN = 2000;
     private static final int MOST_READ = 1000;
@@ -64,7 +67,10 @@ final class AssociationBatches {
             for (Map.Entry<Long, Set<AssociationType>> link :
                     record.links(to).tailMap(after, false).entrySet()) {
                 if (list.size() == MOST_PER_RECORD) {
-                    api.paging(row, request, list.path(list.size() - 1).path("toObjectId").asText());
+                    api.paging(
+                            row,
+                            request,
+                            list.path(list.size() - 1).path("toObjectId").asText());
                     break;
                 }
                 list.add(Associations.link(link));
@@ -130,15 +136,17 @@ final class AssociationBatches {
             ObjectNode row = results.addObject();
             row.putObject("from").put("id", record.idText());
             ArrayNode list = row.putArray("to");
-            record.links(to).forEach((id, types) -> types.forEach(
-                    type -> list.addObject().put("id", id.toString()).put("type", type.name())));
+            record.links(to)
+                    .forEach((id, types) -> types.forEach(
+                            type -> list.addObject().put("id", id.toString()).put("type", type.name())));
         });
     }
 
     private Answer createV3(Request request) {
         ArrayNode results = Json.array();
         return rows(request, MOST_WRITTEN, 201, results, (from, to, input) -> {
-            AssociationType type = associations.kind(from, to, input.path("type").asText());
+            AssociationType type =
+                    associations.kind(from, to, input.path("type").asText());
             Associations.Pair pair = pair(from, to, input);
             if (type.isUnlabelled()) {
                 links.linkDefault(request, pair.from(), pair.to());
@@ -156,7 +164,8 @@ final class AssociationBatches {
         ObjectType from = ObjectType.named(request.path("from"));
         ObjectType to = ObjectType.named(request.path("to"));
         for (JsonNode input : Api.inputs(request, MOST_WRITTEN)) {
-            AssociationType type = associations.kind(from, to, input.path("type").asText());
+            AssociationType type =
+                    associations.kind(from, to, input.path("type").asText());
             Associations.Pair pair = pair(from, to, input);
             links.unlink(request, pair.from(), pair.to(), List.of(type));
         }

@@ -46,7 +46,12 @@ final class AssociationLabels {
             throw Problem.of(409, "OBJECT_ALREADY_EXISTS", "An association label '" + name + "' already exists");
         }
         List<AssociationType> made = data.associationTypes()
-                .add(from(request), to(request), name, label, body.path("inverseLabel").textValue());
+                .add(
+                        from(request),
+                        to(request),
+                        name,
+                        label,
+                        body.path("inverseLabel").textValue());
         tell(request, name);
         return results(made);
     }
@@ -54,7 +59,8 @@ final class AssociationLabels {
     private Answer rename(Request request) {
         JsonNode body = Api.object(request);
         AssociationType type = own(request, body.path("associationTypeId").asText());
-        links.replace(type, data.associationTypes().rename(type, body.path("label").asText(type.name())));
+        links.replace(
+                type, data.associationTypes().rename(type, body.path("label").asText(type.name())));
         tell(request, type.name());
         return Answer.empty(204);
     }

@@ -12,7 +12,13 @@ import org.jspecify.annotations.Nullable;
  * @param inverse type id of the other direction
  */
 record AssociationType(
-        ObjectType from, ObjectType to, String category, int id, @Nullable String label, String name, int inverse) {
+        ObjectType from,
+        ObjectType to,
+        String category,
+        int id,
+        @Nullable String label,
+        String name,
+        int inverse) {
     static final String HUBSPOT = "HUBSPOT_DEFINED";
 
     boolean isUnlabelled() {

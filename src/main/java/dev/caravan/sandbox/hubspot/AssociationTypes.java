@@ -9,11 +9,13 @@ import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** The kinds of associations between objects (HubSpot docs, "Association type id values"). Guarded by the lock of {@link Data}. */
+/**
+ * The kinds of associations between objects (HubSpot docs, "Association type id values"). Guarded by the lock of
+ * {@link Data}.
+ */
 final class AssociationTypes {
     /** from, to, id there, id back, label there, label back; an empty label is the unlabelled type. */
-    private static final String STANDARD =
-            """
+    private static final String STANDARD = """
             contact company 1 2 Primary Primary
             contact company 279 280 - -
             company company 450 450 - -
@@ -60,7 +62,8 @@ final class AssociationTypes {
             int there = Integer.parseInt(parts[2]);
             int back = Integer.parseInt(parts[3]);
             String label = label(parts[4]);
-            types.add(new AssociationType(from, to, AssociationType.HUBSPOT, there, label, name(from, to, label), back));
+            types.add(
+                    new AssociationType(from, to, AssociationType.HUBSPOT, there, label, name(from, to, label), back));
             if (there != back) {
                 String inverse = label(parts[5]);
                 types.add(new AssociationType(
@@ -108,28 +111,31 @@ final class AssociationTypes {
     ObjectNode save() {
         ObjectNode saved = Json.object().put("last", lastOwn);
         ArrayNode own = saved.putArray("own");
-        types.stream().filter(type -> !type.category().equals(AssociationType.HUBSPOT)).forEach(type -> own.addObject()
-                .put("from", type.from().name())
-                .put("to", type.to().name())
-                .put("category", type.category())
-                .put("id", type.id())
-                .put("label", type.label())
-                .put("name", type.name())
-                .put("inverse", type.inverse()));
+        types.stream()
+                .filter(type -> !type.category().equals(AssociationType.HUBSPOT))
+                .forEach(type -> own.addObject()
+                        .put("from", type.from().name())
+                        .put("to", type.to().name())
+                        .put("category", type.category())
+                        .put("id", type.id())
+                        .put("label", type.label())
+                        .put("name", type.name())
+                        .put("inverse", type.inverse()));
         return saved;
     }
 
     /** Takes in what {@link #save} gave. */
     void load(JsonNode saved) {
         lastOwn = saved.required("last").intValue();
-        saved.required("own").forEach(own -> types.add(new AssociationType(
-                ObjectType.known(own.required("from").asText()),
-                ObjectType.known(own.required("to").asText()),
-                own.required("category").asText(),
-                own.required("id").intValue(),
-                own.required("label").textValue(),
-                own.required("name").asText(),
-                own.required("inverse").intValue())));
+        saved.required("own")
+                .forEach(own -> types.add(new AssociationType(
+                        ObjectType.known(own.required("from").asText()),
+                        ObjectType.known(own.required("to").asText()),
+                        own.required("category").asText(),
+                        own.required("id").intValue(),
+                        own.required("label").textValue(),
+                        own.required("name").asText(),
+                        own.required("inverse").intValue())));
     }
 
     /** The other direction of a kind. */
@@ -138,7 +144,8 @@ final class AssociationTypes {
     }
 
     /** Adds a label of the account's own; it has the same id in both directions unless the two labels differ. */
-    List<AssociationType> add(ObjectType from, ObjectType to, String name, String label, @Nullable String inverseLabel) {
+    List<AssociationType> add(
+            ObjectType from, ObjectType to, String name, String label, @Nullable String inverseLabel) {
         int there = ++lastOwn;
         boolean same = from == to && inverseLabel == null;
         int back = same ? there : ++lastOwn;
@@ -180,7 +187,8 @@ final class AssociationTypes {
         }
         String plain = from.word() + "_to_" + to.word();
         boolean taken = types.stream().anyMatch(type -> type.name().equals(plain));
-        // Where a primary kind exists it has the plain name (recorded answers: contact_to_company and contact_to_company_unlabeled).
+        // Where a primary kind exists it has the plain name (recorded answers: contact_to_company and
+        // contact_to_company_unlabeled).
         return label == null && (taken || from == to) ? plain + "_unlabeled" : plain;
     }
 }

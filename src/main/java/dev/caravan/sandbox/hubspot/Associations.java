@@ -126,7 +126,10 @@ final class Associations {
         for (Map.Entry<Long, Set<AssociationType>> link :
                 from.links(to).tailMap(after, false).entrySet()) {
             if (results.size() == limit) {
-                api.paging(body, request, results.path(limit - 1).path("toObjectId").asText());
+                api.paging(
+                        body,
+                        request,
+                        results.path(limit - 1).path("toObjectId").asText());
                 break;
             }
             results.add(link(link));
@@ -163,8 +166,9 @@ final class Associations {
         HubSpotRecord from = end(ObjectType.named(request.path("from")), request.path("id"));
         ObjectNode body = Json.object();
         ArrayNode results = body.putArray("results");
-        from.links(ObjectType.named(request.path("to"))).forEach((id, types) -> types.forEach(
-                type -> results.addObject().put("id", id.toString()).put("type", type.name())));
+        from.links(ObjectType.named(request.path("to")))
+                .forEach((id, types) -> types.forEach(
+                        type -> results.addObject().put("id", id.toString()).put("type", type.name())));
         return Answer.json(200, body);
     }
 
@@ -195,10 +199,11 @@ final class Associations {
     /** A type by its v3 name or its id. */
     AssociationType kind(ObjectType from, ObjectType to, String kind) {
         return data.associationTypes().between(from, to).stream()
-                .filter(type -> type.name().equals(kind) || String.valueOf(type.id()).equals(kind))
+                .filter(type ->
+                        type.name().equals(kind) || String.valueOf(type.id()).equals(kind))
                 .findFirst()
-                .orElseThrow(() -> Problem.invalid(kind + " is not a valid association type from " + from.upper()
-                        + " to " + to.upper()));
+                .orElseThrow(() -> Problem.invalid(
+                        kind + " is not a valid association type from " + from.upper() + " to " + to.upper()));
     }
 
     /** A record that takes part in an association. */
@@ -210,7 +215,8 @@ final class Associations {
         }
         HubSpotRecord record = data.live(type, id);
         if (record == null) {
-            throw Problem.notFound("No " + type.word() + " with ID " + id + " exists").context("id", List.of(id));
+            throw Problem.notFound("No " + type.word() + " with ID " + id + " exists")
+                    .context("id", List.of(id));
         }
         return record;
     }

@@ -16,8 +16,9 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Calls for up to 100 records. A write fails row by row, with status 207, only if every input has an {@code objectWriteTraceId} of its own;
- * otherwise one bad row fails the whole call and nothing is written (HubSpot docs, "Batch create with multi-status errors").
+ * Calls for up to 100 records. A write fails row by row, with status 207, only if every input has an
+ * {@code objectWriteTraceId} of its own; otherwise one bad row fails the whole call and nothing is written (HubSpot
+ * docs, "Batch create with multi-status errors").
  */
 final class Batches {
     private static final int MOST = 100;
@@ -110,7 +111,8 @@ final class Batches {
                     RecordWrites.Prepared write = prepare(type, kind, input, new RecordWrites.Claims());
                     results.add(commit(request, kind, new Row(input, write)));
                 } catch (Problem problem) {
-                    errors.add(problem.context("objectWriteTraceId", List.of(trace(input))).row());
+                    errors.add(problem.context("objectWriteTraceId", List.of(trace(input)))
+                            .row());
                 }
             }
         } else {
@@ -207,7 +209,8 @@ final class Batches {
     }
 
     private static Problem duplicates(List<String> ids) {
-        return Problem.invalid("Duplicate IDs found in batch input: " + ids + ". IDs must be unique").context("ids", ids);
+        return Problem.invalid("Duplicate IDs found in batch input: " + ids + ". IDs must be unique")
+                .context("ids", ids);
     }
 
     private static Problem missing(ObjectType type, Set<String> ids) {

@@ -74,13 +74,15 @@ final class Data {
     }
 
     /** The record that is not archived; null if there is none, or if the id is not a number. */
-    @Nullable HubSpotRecord live(ObjectType type, String id) {
+    @Nullable
+    HubSpotRecord live(ObjectType type, String id) {
         HubSpotRecord record = any(type, id);
         return record == null || record.archived() != null ? null : record;
     }
 
     /** The record, archived or not; null if there is none. */
-    @Nullable HubSpotRecord any(ObjectType type, String id) {
+    @Nullable
+    HubSpotRecord any(ObjectType type, String id) {
         return id.matches("\\d{1,18}") ? table(type).get(Long.parseLong(id)) : null;
     }
 
@@ -90,7 +92,8 @@ final class Data {
      * @param idProperty null or empty for the record id
      * @throws Problem HTTP 400 if that property is not unique
      */
-    @Nullable HubSpotRecord live(ObjectType type, String id, @Nullable String idProperty) {
+    @Nullable
+    HubSpotRecord live(ObjectType type, String id, @Nullable String idProperty) {
         if (idProperty == null || idProperty.isEmpty() || idProperty.equals("hs_object_id")) {
             return live(type, id);
         }

@@ -80,13 +80,15 @@ public final class HubSpotApi implements VendorApi {
         }
         switch (context.tokens().look(token.get())) {
             case VALID -> {}
-            case EXPIRED -> throw new RefusedException(expired(
-                    request, context.tokens().end(token.get()).orElseGet(data::now)));
-            case UNKNOWN -> throw new RefusedException(Problem.of(
-                            401,
-                            "INVALID_AUTHENTICATION",
-                            "Authentication credentials not found. The access token is not valid.")
-                    .answer(request.id()));
+            case EXPIRED ->
+                throw new RefusedException(
+                        expired(request, context.tokens().end(token.get()).orElseGet(data::now)));
+            case UNKNOWN ->
+                throw new RefusedException(Problem.of(
+                                401,
+                                "INVALID_AUTHENTICATION",
+                                "Authentication credentials not found. The access token is not valid.")
+                        .answer(request.id()));
         }
     }
 
@@ -97,7 +99,8 @@ public final class HubSpotApi implements VendorApi {
 
     @Override
     public Answer wrongMethod(Request request) {
-        return Problem.of(405, "METHOD_NOT_ALLOWED", "HTTP 405 Method Not Allowed").answer(request.id());
+        return Problem.of(405, "METHOD_NOT_ALLOWED", "HTTP 405 Method Not Allowed")
+                .answer(request.id());
     }
 
     @Override
@@ -145,7 +148,9 @@ public final class HubSpotApi implements VendorApi {
             return marked;
         }
         Limits.Standing short10 = standing(TEN_SECONDLY);
-        marked = marked.with("X-HubSpot-RateLimit-Max", String.valueOf(short10.window().max()))
+        marked = marked.with(
+                        "X-HubSpot-RateLimit-Max",
+                        String.valueOf(short10.window().max()))
                 .with("X-HubSpot-RateLimit-Remaining", String.valueOf(short10.left()))
                 .with(
                         "X-HubSpot-RateLimit-Interval-Milliseconds",
@@ -155,7 +160,8 @@ public final class HubSpotApi implements VendorApi {
             return marked;
         }
         Limits.Standing day = standing(DAILY);
-        return marked.with("X-HubSpot-RateLimit-Daily", String.valueOf(day.window().max()))
+        return marked.with(
+                        "X-HubSpot-RateLimit-Daily", String.valueOf(day.window().max()))
                 .with("X-HubSpot-RateLimit-Daily-Remaining", String.valueOf(day.left()));
     }
 
@@ -245,8 +251,10 @@ public final class HubSpotApi implements VendorApi {
         each("/crm/v3/pipelines", "/crm/pipelines/", new PipelineCalls(data)::routes);
         each("/crm/v3/lists", "/crm/lists/", listCalls::routes);
         each("/crm/v3/lists", "/crm/lists/", memberships::routes);
-        each("/crm/v3/owners", "/crm/owners/", (table, base) -> table.add("GET", base, owners::list)
-                .add("GET", base + "/{ownerId}", owners::read));
+        each(
+                "/crm/v3/owners",
+                "/crm/owners/",
+                (table, base) -> table.add("GET", base, owners::list).add("GET", base + "/{ownerId}", owners::read));
         single.v3Routes(routes, "/crm/v3/objects");
         many.v3Routes(routes, "/crm/v3/associations");
         // The official client asks for labels under both spellings.
@@ -286,9 +294,7 @@ public final class HubSpotApi implements VendorApi {
     }
 
     private Limits.Standing standing(Limits.Window window) {
-        return context.limits()
-                .standing(window.name())
-                .orElseGet(() -> new Limits.Standing(window, 0, Duration.ZERO));
+        return context.limits().standing(window.name()).orElseGet(() -> new Limits.Standing(window, 0, Duration.ZERO));
     }
 
     private static boolean isSearch(Request request) {

@@ -64,7 +64,8 @@ final class HubSpotRecord {
         return updated;
     }
 
-    @Nullable Instant archived() {
+    @Nullable
+    Instant archived() {
         return archived;
     }
 
@@ -100,7 +101,8 @@ final class HubSpotRecord {
     }
 
     /** Creation or last change in milliseconds since 1970, for the two properties that hold them; otherwise null. */
-    @Nullable Long millis(String property, @Nullable Instant asOf) {
+    @Nullable
+    Long millis(String property, @Nullable Instant asOf) {
         if (property.equals(type.modified())) {
             return (asOf == null ? updated : updatedAt(asOf)).toEpochMilli();
         }
@@ -108,7 +110,8 @@ final class HubSpotRecord {
     }
 
     /** The stored or computed value of a property; null if there is none. */
-    @Nullable String value(String property) {
+    @Nullable
+    String value(String property) {
         if (property.equals("hs_object_id")) {
             return idText();
         }
@@ -131,7 +134,8 @@ final class HubSpotRecord {
     }
 
     /** The value as it was at a time; null if there was none. */
-    @Nullable String valueAt(String property, Instant time) {
+    @Nullable
+    String valueAt(String property, Instant time) {
         if (!updated.isAfter(time)) {
             return value(property);
         }
@@ -217,7 +221,8 @@ final class HubSpotRecord {
     }
 
     private ObjectNode save() {
-        ObjectNode record = Json.object().put("id", id).put("created", created.toString()).put("updated", updated.toString());
+        ObjectNode record =
+                Json.object().put("id", id).put("created", created.toString()).put("updated", updated.toString());
         if (archived != null) {
             record.put("archived", archived.toString());
         }
@@ -228,7 +233,8 @@ final class HubSpotRecord {
         ObjectNode past = record.putObject("history");
         history.forEach((property, versions) -> {
             ArrayNode list = past.putArray(property);
-            versions.forEach(version -> list.addArray().add(version.value()).add(version.since().toString()));
+            versions.forEach(version ->
+                    list.addArray().add(version.value()).add(version.since().toString()));
         });
         ObjectNode linked = record.putObject("links");
         links.forEach((to, others) -> {
@@ -247,21 +253,31 @@ final class HubSpotRecord {
      * @throws IllegalArgumentException if a part is missing, or an association type is not there
      */
     static HubSpotRecord load(ObjectType type, JsonNode saved, AssociationTypes kinds) {
-        HubSpotRecord record = new HubSpotRecord(type, saved.required("id").longValue(), time(saved.required("created")));
+        HubSpotRecord record =
+                new HubSpotRecord(type, saved.required("id").longValue(), time(saved.required("created")));
         record.updated = time(saved.required("updated"));
         record.archived = saved.has("archived") ? time(saved.required("archived")) : null;
         saved.required("earlier").forEach(earlier -> record.earlier.add(time(earlier)));
-        saved.required("values").fields().forEachRemaining(value -> record.values.put(value.getKey(), value.getValue().asText()));
+        saved.required("values")
+                .fields()
+                .forEachRemaining(value ->
+                        record.values.put(value.getKey(), value.getValue().asText()));
         saved.required("history").fields().forEachRemaining(past -> {
             List<Version> versions = new ArrayList<>();
-            past.getValue().forEach(one -> versions.add(new Version(one.required(0).asText(), time(one.required(1)))));
+            past.getValue()
+                    .forEach(one -> versions.add(new Version(one.required(0).asText(), time(one.required(1)))));
             record.history.put(past.getKey(), versions);
         });
         saved.required("links").fields().forEachRemaining(linked -> {
             ObjectType to = ObjectType.known(linked.getKey());
             linked.getValue().fields().forEachRemaining(other -> {
                 Set<AssociationType> types = new LinkedHashSet<>();
-                other.getValue().forEach(one -> types.add(kinds.known(type, to, one.required(0).asText(), one.required(1).intValue())));
+                other.getValue()
+                        .forEach(one -> types.add(kinds.known(
+                                type,
+                                to,
+                                one.required(0).asText(),
+                                one.required(1).intValue())));
                 record.linksToChange(to).put(Long.valueOf(other.getKey()), types);
             });
         });

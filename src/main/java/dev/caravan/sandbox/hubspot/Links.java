@@ -11,7 +11,10 @@ import java.util.Set;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
-/** Associations between records; every change is made in both directions. Call it while holding the monitor of {@link Data}. */
+/**
+ * Associations between records; every change is made in both directions. Call it while holding the monitor of
+ * {@link Data}.
+ */
 final class Links {
     private final Data data;
 
@@ -33,8 +36,8 @@ final class Links {
     }
 
     /**
-     * Replaces the labels between two records. The unlabelled association always comes along, and a primary one is taken from its former holder
-     * (HubSpot docs, "Associations": only one primary per record).
+     * Replaces the labels between two records. The unlabelled association always comes along, and a primary one is
+     * taken from its former holder (HubSpot docs, "Associations": only one primary per record).
      */
     void linkLabelled(Request request, HubSpotRecord from, HubSpotRecord to, List<AssociationType> types) {
         forget(from, to);
@@ -178,8 +181,7 @@ final class Links {
         }
     }
 
-    private void tell(
-            Request request, Change.Kind kind, HubSpotRecord from, HubSpotRecord to, AssociationType type) {
+    private void tell(Request request, Change.Kind kind, HubSpotRecord from, HubSpotRecord to, AssociationType type) {
         Map<String, String> values = new LinkedHashMap<>();
         values.put("toObject", to.type().name());
         values.put("to", to.idText());

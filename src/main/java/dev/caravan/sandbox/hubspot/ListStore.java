@@ -13,7 +13,10 @@ import java.util.Optional;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
-/** Lists (segments) and who is on them. A DYNAMIC list holds all records of its object. Guarded by the lock of {@link Data}. */
+/**
+ * Lists (segments) and who is on them. A DYNAMIC list holds all records of its object. Guarded by the lock of
+ * {@link Data}.
+ */
 final class ListStore {
     private final Data data;
     private final Map<String, Segment> segments = new LinkedHashMap<>();
@@ -62,7 +65,8 @@ final class ListStore {
             return processing.equals("DYNAMIC");
         }
 
-        @Nullable Instant deleted() {
+        @Nullable
+        Instant deleted() {
             return deleted;
         }
 
@@ -123,9 +127,14 @@ final class ListStore {
                     Instant.parse(saved.required("created").asText()));
             segment.updated = Instant.parse(saved.required("updated").asText());
             segment.version = saved.required("version").intValue();
-            segment.deleted = saved.has("deleted") ? Instant.parse(saved.required("deleted").asText()) : null;
-            saved.required("members").fields().forEachRemaining(member -> segment.members.put(
-                    Long.valueOf(member.getKey()), Instant.parse(member.getValue().asText())));
+            segment.deleted = saved.has("deleted")
+                    ? Instant.parse(saved.required("deleted").asText())
+                    : null;
+            saved.required("members")
+                    .fields()
+                    .forEachRemaining(member -> segment.members.put(
+                            Long.valueOf(member.getKey()),
+                            Instant.parse(member.getValue().asText())));
             return segment;
         }
     }

@@ -46,9 +46,7 @@ final class Lists {
      */
     ListStore.Segment found(Request request) {
         String id = request.path("listId");
-        return lists.find(id)
-                .filter(segment -> segment.deleted() == null)
-                .orElseThrow(() -> missing(id));
+        return lists.find(id).filter(segment -> segment.deleted() == null).orElseThrow(() -> missing(id));
     }
 
     private Answer some(Request request) {
@@ -151,7 +149,8 @@ final class Lists {
 
     private ObjectNode searched(ListStore.Segment segment) {
         ObjectNode json = lists.json(segment, false);
-        json.putObject("additionalProperties").put("hs_list_size", json.path("size").asText());
+        json.putObject("additionalProperties")
+                .put("hs_list_size", json.path("size").asText());
         return json;
     }
 
@@ -162,9 +161,7 @@ final class Lists {
     }
 
     private void tell(Request request, ListStore.Segment segment, String what) {
-        data.context()
-                .journal()
-                .add(request, Change.Kind.CONFIGURED, "lists", segment.id(), Map.of("what", what));
+        data.context().journal().add(request, Change.Kind.CONFIGURED, "lists", segment.id(), Map.of("what", what));
     }
 
     private static Problem missing(String id) {

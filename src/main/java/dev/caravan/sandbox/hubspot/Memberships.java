@@ -60,9 +60,10 @@ final class Memberships {
         int to = Math.min(from + limit, order.size());
         ObjectNode body = Json.object();
         ArrayNode results = body.putArray("results");
-        order.subList(from, to).forEach(member -> results.addObject()
-                .put("recordId", member.getKey().toString())
-                .put("membershipTimestamp", Times.iso(member.getValue())));
+        order.subList(from, to)
+                .forEach(member -> results.addObject()
+                        .put("recordId", member.getKey().toString())
+                        .put("membershipTimestamp", Times.iso(member.getValue())));
         if (to < order.size() && !backwards) {
             api.paging(body, request, order.get(to - 1).getKey().toString());
         }

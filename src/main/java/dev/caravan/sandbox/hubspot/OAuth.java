@@ -74,7 +74,8 @@ final class OAuth {
 
     private Answer authorize(Request request) {
         String target = request.query("redirect_uri").orElse("");
-        if (!target.matches("https?://.+") || !request.query("client_id").orElse("").equals(Tokens.CLIENT_ID)) {
+        if (!target.matches("https?://.+")
+                || !request.query("client_id").orElse("").equals(Tokens.CLIENT_ID)) {
             return Answer.text(400, "text/html", "<html><body>client_id or redirect_uri is not known</body></html>");
         }
         String state = request.query("state")
@@ -97,30 +98,30 @@ final class OAuth {
                     "invalid_client");
         }
         return switch (grant) {
-            case "refresh_token" -> tokens.refresh(
-                            request, form.getOrDefault("refresh_token", ""), "CExx", LIFE)
-                    .map(issued -> issued(issued, isNewer, "access_token"))
-                    // Tokens has counted this refusal itself.
-                    .orElseThrow(() -> new RefusedException(refusal(
-                            request,
-                            isNewer,
-                            "BAD_REFRESH_TOKEN",
-                            "missing or invalid refresh token",
-                            "invalid_grant")));
+            case "refresh_token" ->
+                tokens.refresh(request, form.getOrDefault("refresh_token", ""), "CExx", LIFE)
+                        .map(issued -> issued(issued, isNewer, "access_token"))
+                        // Tokens has counted this refusal itself.
+                        .orElseThrow(() -> new RefusedException(refusal(
+                                request,
+                                isNewer,
+                                "BAD_REFRESH_TOKEN",
+                                "missing or invalid refresh token",
+                                "invalid_grant")));
             case "authorization_code" -> {
                 if (!form.getOrDefault("code", "").equals(Tokens.CODE)) {
-                    throw refused(
-                            request, isNewer, "BAD_AUTH_CODE", "missing or unknown auth code", "invalid_grant");
+                    throw refused(request, isNewer, "BAD_AUTH_CODE", "missing or unknown auth code", "invalid_grant");
                 }
                 yield issued(tokens.issue(request, "CExx", LIFE), isNewer, "access_token");
             }
             case "client_credentials" -> issued(tokens.issue(request, "CExx", LIFE), isNewer, "client_credentials");
-            default -> throw refused(
-                    request,
-                    isNewer,
-                    "BAD_GRANT_TYPE",
-                    "missing or unknown grant_type '" + grant + "'",
-                    "unsupported_grant_type");
+            default ->
+                throw refused(
+                        request,
+                        isNewer,
+                        "BAD_GRANT_TYPE",
+                        "missing or unknown grant_type '" + grant + "'",
+                        "unsupported_grant_type");
         };
     }
 
@@ -224,11 +225,12 @@ final class OAuth {
 
     private long secondsLeft(String token) {
         Instant now = context.clock().instant();
-        return tokens.end(token).map(end -> Duration.between(now, end).toSeconds()).orElse(LIFE.toSeconds());
+        return tokens.end(token)
+                .map(end -> Duration.between(now, end).toSeconds())
+                .orElse(LIFE.toSeconds());
     }
 
-    private RefusedException refused(
-            Request request, boolean isNewer, String status, String message, String standard) {
+    private RefusedException refused(Request request, boolean isNewer, String status, String message, String standard) {
         tokens.refused();
         return new RefusedException(refusal(request, isNewer, status, message, standard));
     }

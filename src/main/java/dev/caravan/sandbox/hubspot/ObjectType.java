@@ -137,8 +137,7 @@ record ObjectType(
     }
 
     private static Map<String, ObjectType> names() {
-        Map<String, ObjectType> names =
-                ALL.stream().collect(Collectors.toMap(ObjectType::name, Function.identity()));
+        Map<String, ObjectType> names = ALL.stream().collect(Collectors.toMap(ObjectType::name, Function.identity()));
         ALL.forEach(type -> names.put(type.word(), type));
         ALL.forEach(type -> names.put(type.id(), type));
         return names;

@@ -49,7 +49,8 @@ final class Objects {
         long after = after(request);
         Rendering.View view = view(request);
         List<HubSpotRecord> page = new ArrayList<>();
-        for (HubSpotRecord record : data.table(type).records().tailMap(after, false).values()) {
+        for (HubSpotRecord record :
+                data.table(type).records().tailMap(after, false).values()) {
             if ((record.archived() != null) == archived) {
                 page.add(record);
             }
@@ -150,8 +151,7 @@ final class Objects {
         JsonNode body = Api.object(request);
         String id = body.path("objectId").asText();
         String idProperty = body.path("idProperty").asText("");
-        HubSpotRecord record =
-                idProperty.isEmpty() ? data.any(type, id) : data.live(type, id, idProperty);
+        HubSpotRecord record = idProperty.isEmpty() ? data.any(type, id) : data.live(type, id, idProperty);
         if (record == null) {
             if (idProperty.isEmpty()) {
                 throw Problem.noRecord(id);

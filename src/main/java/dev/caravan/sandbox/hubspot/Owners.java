@@ -35,7 +35,11 @@ final class Owners {
             json.put("createdAt", CREATED);
             json.put("updatedAt", CREATED);
             json.put("archived", archived);
-            json.putArray("teams").addObject().put("id", "1").put("name", "Sales").put("primary", true);
+            json.putArray("teams")
+                    .addObject()
+                    .put("id", "1")
+                    .put("name", "Sales")
+                    .put("primary", true);
             return json;
         }
     }

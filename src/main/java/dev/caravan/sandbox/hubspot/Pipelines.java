@@ -13,8 +13,7 @@ import java.util.Map;
 
 /** Pipelines with their stages, kept as the JSON that is given out. Guarded by the lock of {@link Data}. */
 final class Pipelines {
-    private static final String DEALS =
-            """
+    private static final String DEALS = """
             appointmentscheduled|Appointment Scheduled|0.2
             qualifiedtobuy|Qualified To Buy|0.4
             presentationscheduled|Presentation Scheduled|0.6
@@ -24,8 +23,7 @@ final class Pipelines {
             closedlost|Closed Lost|0.0
             """;
 
-    private static final String LEADS =
-            """
+    private static final String LEADS = """
             new-stage-id|New|NEW
             attempting-stage-id|Attempting|IN_PROGRESS
             connected-stage-id|Connected|IN_PROGRESS
@@ -65,8 +63,10 @@ final class Pipelines {
     /** Puts what {@link #save} gave in the place of everything. */
     void load(JsonNode saved) {
         pipelines.clear();
-        saved.fields().forEachRemaining(entry -> entry.getValue()
-                .forEach(pipeline -> of(ObjectType.known(entry.getKey())).add((ObjectNode) pipeline)));
+        saved.fields()
+                .forEachRemaining(entry -> entry.getValue()
+                        .forEach(
+                                pipeline -> of(ObjectType.known(entry.getKey())).add((ObjectNode) pipeline)));
     }
 
     /** Name of the property that holds a record's pipeline. */

@@ -7,7 +7,10 @@ import dev.caravan.sandbox.Json;
 import java.util.Collection;
 import java.util.List;
 
-/** Something that HubSpot refuses: the body of its error answers, or one row of {@code errors} in a batch answer with status 207. */
+/**
+ * Something that HubSpot refuses: the body of its error answers, or one row of {@code errors} in a batch answer with
+ * status 207.
+ */
 final class Problem extends RuntimeException {
     private static final long serialVersionUID = 1L;
     private final int status;

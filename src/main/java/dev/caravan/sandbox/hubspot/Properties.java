@@ -22,8 +22,18 @@ final class Properties {
     private static final Set<String> TYPES =
             Set.of("string", "number", "date", "datetime", "enumeration", "bool", "phone_number");
     private static final Set<String> FIELD_TYPES = Set.of(
-            "text", "textarea", "number", "select", "radio", "checkbox", "booleancheckbox", "date", "phonenumber",
-            "html", "file", "calculation_equation");
+            "text",
+            "textarea",
+            "number",
+            "select",
+            "radio",
+            "checkbox",
+            "booleancheckbox",
+            "date",
+            "phonenumber",
+            "html",
+            "file",
+            "calculation_equation");
 
     private final Data data;
 
@@ -75,7 +85,8 @@ final class Properties {
             }
         }
         if (!absent.isEmpty()) {
-            throw Problem.invalid("Some required fields were not set: " + absent).context("fields", absent);
+            throw Problem.invalid("Some required fields were not set: " + absent)
+                    .context("fields", absent);
         }
         String name = body.path("name").asText();
         if (!name.matches("[a-z][a-z0-9_]{0,99}")) {
@@ -102,7 +113,8 @@ final class Properties {
         ObjectType type = type(request);
         Property before = found(type, request.path("name"));
         Property after = from(type, before.name(), Api.object(request), Optional.of(before), data.now());
-        if (!before.own() && (!after.type().equals(before.type()) || !after.fieldType().equals(before.fieldType()))) {
+        if (!before.own()
+                && (!after.type().equals(before.type()) || !after.fieldType().equals(before.fieldType()))) {
             throw Problem.invalid("Property '" + before.name() + "' is defined by HubSpot; its type cannot be changed");
         }
         data.schema().put(type, after);
@@ -150,7 +162,8 @@ final class Properties {
             try {
                 results.add(create(request, input).json());
             } catch (Problem problem) {
-                errors.add(problem.context("name", List.of(input.path("name").asText())).row());
+                errors.add(problem.context("name", List.of(input.path("name").asText()))
+                        .row());
             }
         }
         return Answer.json(errors.isEmpty() ? 201 : 207, Api.batch(results, errors, started, data.now()));
@@ -176,8 +189,7 @@ final class Properties {
                 : before.map(Property::options).orElse(List.of());
         if (kind.equals("bool") && options.isEmpty()) {
             options = List.of(
-                    new Property.Option("Yes", "true", 0, false, ""),
-                    new Property.Option("No", "false", 1, false, ""));
+                    new Property.Option("Yes", "true", 0, false, ""), new Property.Option("No", "false", 1, false, ""));
         }
         return new Property(
                 name,
@@ -187,13 +199,15 @@ final class Properties {
                 group,
                 text(body, "description", before.map(Property::description).orElse("")),
                 options,
-                body.path("externalOptions").asBoolean(before.map(Property::external).orElse(false)),
+                body.path("externalOptions")
+                        .asBoolean(before.map(Property::external).orElse(false)),
                 before.map(Property::readOnly).orElse(false),
                 before.map(Property::unique).orElse(body.path("hasUniqueValue").asBoolean(false)),
                 before.map(Property::own).orElse(true),
                 body.path("hidden").asBoolean(before.map(Property::hidden).orElse(false)),
                 body.path("formField").asBoolean(before.map(Property::formField).orElse(false)),
-                body.path("displayOrder").asInt(before.map(Property::displayOrder).orElse(-1)),
+                body.path("displayOrder")
+                        .asInt(before.map(Property::displayOrder).orElse(-1)),
                 before.map(Property::created).orElse(now),
                 now,
                 Optional.empty());

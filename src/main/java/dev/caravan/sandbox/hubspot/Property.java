@@ -72,8 +72,23 @@ record Property(
 
     Property archivedAt(Instant now) {
         return new Property(
-                name, label, type, fieldType, group, description, options, external, readOnly, unique, own, hidden,
-                formField, displayOrder, created, now, Optional.of(now));
+                name,
+                label,
+                type,
+                fieldType,
+                group,
+                description,
+                options,
+                external,
+                readOnly,
+                unique,
+                own,
+                hidden,
+                formField,
+                displayOrder,
+                created,
+                now,
+                Optional.of(now));
     }
 
     /** Everything, with times to their last digit. */

@@ -45,7 +45,8 @@ final class PropertyGroups {
         if (groups(request).containsKey(name)) {
             throw Problem.of(409, "OBJECT_ALREADY_EXISTS", "A property group named '" + name + "' already exists.");
         }
-        Schema.Group group = new Schema.Group(name, label, body.path("displayOrder").asInt(-1));
+        Schema.Group group =
+                new Schema.Group(name, label, body.path("displayOrder").asInt(-1));
         put(request, group);
         return Answer.json(201, json(group));
     }
@@ -64,7 +65,8 @@ final class PropertyGroups {
     private Answer remove(Request request) {
         Schema.Group group = found(request);
         boolean used = data.schema().list(type(request)).stream()
-                .anyMatch(property -> property.group().equals(group.name()) && property.archived().isEmpty());
+                .anyMatch(property -> property.group().equals(group.name())
+                        && property.archived().isEmpty());
         if (used) {
             throw Problem.invalid("Property group '" + group.name() + "' still holds properties");
         }

@@ -17,8 +17,8 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Checks and commits writes to records. A write is first prepared, which checks everything and changes nothing, and then committed. Call it while
- * holding the monitor of {@link Data}.
+ * Checks and commits writes to records. A write is first prepared, which checks everything and changes nothing, and
+ * then committed. Call it while holding the monitor of {@link Data}.
  */
 final class RecordWrites {
     private final Data data;
@@ -41,11 +41,7 @@ final class RecordWrites {
      *
      * @param record null for a create
      */
-    record Prepared(
-            ObjectType type,
-            @Nullable HubSpotRecord record,
-            Map<Property, String> values,
-            List<Link> links) {}
+    record Prepared(ObjectType type, @Nullable HubSpotRecord record, Map<Property, String> values, List<Link> links) {}
 
     /** An association asked for in a create. */
     record Link(HubSpotRecord to, List<AssociationType> types) {}
@@ -57,10 +53,13 @@ final class RecordWrites {
      */
     Prepared create(ObjectType type, JsonNode properties, JsonNode associations, Claims claims) {
         Map<Property, String> values = check(type, null, properties, claims);
-        boolean complete = type.needed().stream().anyMatch(group -> group.stream().allMatch(name -> data.schema()
-                .find(type, name)
-                .map(property -> !values.getOrDefault(property, "").isEmpty())
-                .orElse(false)));
+        boolean complete = type.needed().stream()
+                .anyMatch(group -> group.stream()
+                        .allMatch(name -> data.schema()
+                                .find(type, name)
+                                .map(property ->
+                                        !values.getOrDefault(property, "").isEmpty())
+                                .orElse(false)));
         if (!complete) {
             List<String> names =
                     type.needed().stream().flatMap(Collection::stream).toList();
@@ -118,9 +117,7 @@ final class RecordWrites {
         links.unlinkAll(record);
         record.archive(data.now());
         table.changed(record, data.now());
-        data.context()
-                .journal()
-                .add(request, Change.Kind.DELETED, record.type().name(), record.idText(), Map.of());
+        data.context().journal().add(request, Change.Kind.DELETED, record.type().name(), record.idText(), Map.of());
     }
 
     private Map<Property, String> check(
@@ -244,7 +241,9 @@ final class RecordWrites {
     private static Problem notValid(ArrayNode bad) {
         Problem problem = Problem.invalid("Property values were not valid: " + bad);
         bad.forEach(one -> problem.detail(
-                one.path("error").asText(), one.path("message").asText(), one.path("name").asText()));
+                one.path("error").asText(),
+                one.path("message").asText(),
+                one.path("name").asText()));
         return problem;
     }
 
@@ -290,7 +289,9 @@ final class RecordWrites {
                 pipeline = data.pipelines().pipelineOf(type, stage);
                 table.set(record, pipelineProperty, pipeline, now);
             }
-            String first = data.pipelines().stageIds(type, pipeline).stream().findFirst().orElse("");
+            String first = data.pipelines().stageIds(type, pipeline).stream()
+                    .findFirst()
+                    .orElse("");
             data.schema()
                     .find(type, stageName)
                     .filter(property -> stage.isEmpty() && !first.isEmpty())

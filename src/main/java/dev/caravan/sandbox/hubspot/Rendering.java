@@ -21,7 +21,8 @@ final class Rendering {
     /**
      * What a read is to show.
      *
-     * @param properties beside the usual ones; unknown names are left out (HubSpot docs, "Properties": ignored in reads)
+     * @param properties beside the usual ones; unknown names are left out (HubSpot docs, "Properties": ignored in
+     *     reads)
      * @param history names of properties to show with all their versions
      * @param associations names of objects
      */
@@ -99,9 +100,10 @@ final class Rendering {
             ObjectType to = ObjectType.named(name);
             ArrayNode results = Json.array();
             for (Map.Entry<Long, Set<AssociationType>> link : record.links(to).entrySet()) {
-                link.getValue().forEach(type -> results.addObject()
-                        .put("id", link.getKey().toString())
-                        .put("type", type.name()));
+                link.getValue()
+                        .forEach(type -> results.addObject()
+                                .put("id", link.getKey().toString())
+                                .put("type", type.name()));
             }
             if (!results.isEmpty()) {
                 json.withObject("/associations").putObject(to.name()).set("results", results);

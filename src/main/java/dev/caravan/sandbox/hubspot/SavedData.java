@@ -24,12 +24,14 @@ final class SavedData {
     }
 
     /** The account at one moment, by copies and immutable parts. */
-    private record Kept(
-            ObjectNode settings, Schema.Kept schema, ListStore.Kept lists, List<Kind> objects) {}
+    private record Kept(ObjectNode settings, Schema.Kept schema, ListStore.Kept lists, List<Kind> objects) {}
 
     private record Kind(ObjectType type, List<String> records, List<Long> merged) {}
 
-    /** The state of one moment. Most records are put into text before it, a few at a time, so that calls never wait for long. */
+    /**
+     * The state of one moment. Most records are put into text before it, a few at a time, so that calls never wait for
+     * long.
+     */
     ObjectNode save() {
         ObjectType.all().forEach(this::prepare);
         Kept kept;
@@ -109,7 +111,8 @@ final class SavedData {
         }
         JsonNode merged = saved.required("merged");
         for (int i = 0; i < merged.size(); i += 2) {
-            table.merged().put(merged.required(i).longValue(), merged.required(i + 1).longValue());
+            table.merged()
+                    .put(merged.required(i).longValue(), merged.required(i + 1).longValue());
         }
     }
 }

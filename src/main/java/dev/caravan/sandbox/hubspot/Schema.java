@@ -30,14 +30,17 @@ final class Schema {
             groups.put(type, new LinkedHashMap<>());
             String group = groupOf(type);
             putGroup(type, new Group(group, type.title() + " information", 0));
-            StandardProperties.of(type).lines().filter(line -> !line.isBlank()).forEach(line -> put(
-                    type, parse(line.trim(), group, now)));
+            StandardProperties.of(type)
+                    .lines()
+                    .filter(line -> !line.isBlank())
+                    .forEach(line -> put(type, parse(line.trim(), group, now)));
         }
     }
 
     /** A property that is not archived. */
     Optional<Property> find(ObjectType type, String name) {
-        return Optional.ofNullable(all(type).get(name)).filter(found -> found.archived().isEmpty());
+        return Optional.ofNullable(all(type).get(name))
+                .filter(found -> found.archived().isEmpty());
     }
 
     /** A property, archived or not. */
@@ -66,8 +69,8 @@ final class Schema {
     record Kept(Map<ObjectType, List<Property>> properties, Map<ObjectType, List<Group>> groups) {
         ObjectNode json() {
             ObjectNode json = Json.object();
-            properties.forEach((type, list) ->
-                    list.forEach(property -> json.withArray("/properties/" + type.name()).add(property.save())));
+            properties.forEach((type, list) -> list.forEach(
+                    property -> json.withArray("/properties/" + type.name()).add(property.save())));
             groups.forEach((type, list) -> list.forEach(group -> json.withArray("/groups/" + type.name())
                     .addObject()
                     .put("name", group.name())
@@ -87,16 +90,20 @@ final class Schema {
 
     /** Takes in what {@link Kept#json} gave; standard properties that were not there yet stay. */
     void load(JsonNode saved) {
-        saved.required("properties").fields().forEachRemaining(entry -> entry.getValue()
-                .forEach(property -> put(ObjectType.known(entry.getKey()), Property.load(property))));
+        saved.required("properties")
+                .fields()
+                .forEachRemaining(entry -> entry.getValue()
+                        .forEach(property -> put(ObjectType.known(entry.getKey()), Property.load(property))));
         groups.values().forEach(Map::clear);
-        saved.required("groups").fields().forEachRemaining(entry -> entry.getValue()
-                .forEach(group -> putGroup(
-                        ObjectType.known(entry.getKey()),
-                        new Group(
-                                group.required("name").asText(),
-                                group.required("label").asText(),
-                                group.required("displayOrder").intValue()))));
+        saved.required("groups")
+                .fields()
+                .forEachRemaining(entry -> entry.getValue()
+                        .forEach(group -> putGroup(
+                                ObjectType.known(entry.getKey()),
+                                new Group(
+                                        group.required("name").asText(),
+                                        group.required("label").asText(),
+                                        group.required("displayOrder").intValue()))));
     }
 
     static String groupOf(ObjectType type) {
@@ -107,7 +114,10 @@ final class Schema {
         return properties.getOrDefault(type, Map.of());
     }
 
-    /** {@code name|label|type|fieldType|flags|VALUE=Label,VALUE}; flags: r read-only, u unique, o own, x external options. */
+    /**
+     * {@code name|label|type|fieldType|flags|VALUE=Label,VALUE}; flags: r read-only, u unique, o own, x external
+     * options.
+     */
     private static Property parse(String line, String group, Instant now) {
         String[] parts = line.split("\\|", -1);
         String flags = parts.length > 4 ? parts[4] : "";
@@ -144,6 +154,8 @@ final class Schema {
 
     private static String label(String value) {
         String words = value.replace('_', ' ').trim();
-        return words.isEmpty() ? value : Character.toUpperCase(words.charAt(0)) + words.substring(1).toLowerCase(Locale.ROOT);
+        return words.isEmpty()
+                ? value
+                : Character.toUpperCase(words.charAt(0)) + words.substring(1).toLowerCase(Locale.ROOT);
     }
 }

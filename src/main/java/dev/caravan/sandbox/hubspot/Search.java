@@ -173,7 +173,8 @@ final class Search {
         if (sort.isMissingNode()) {
             return byId;
         }
-        String text = sort.isTextual() ? sort.asText() : sort.path("propertyName").asText();
+        String text =
+                sort.isTextual() ? sort.asText() : sort.path("propertyName").asText();
         boolean falling = sort.isTextual()
                 ? text.startsWith("-")
                 : sort.path("direction").asText("ASCENDING").equalsIgnoreCase("DESCENDING");

@@ -19,8 +19,19 @@ import org.jspecify.annotations.Nullable;
 final class SearchFilter {
     private static final String ASSOCIATION = "associations.";
     private static final Set<String> OPERATORS = Set.of(
-            "EQ", "NEQ", "LT", "LTE", "GT", "GTE", "BETWEEN", "IN", "NOT_IN", "HAS_PROPERTY", "NOT_HAS_PROPERTY",
-            "CONTAINS_TOKEN", "NOT_CONTAINS_TOKEN");
+            "EQ",
+            "NEQ",
+            "LT",
+            "LTE",
+            "GT",
+            "GTE",
+            "BETWEEN",
+            "IN",
+            "NOT_IN",
+            "HAS_PROPERTY",
+            "NOT_HAS_PROPERTY",
+            "CONTAINS_TOKEN",
+            "NOT_CONTAINS_TOKEN");
     private static final Set<String> WITHOUT_VALUE = Set.of("HAS_PROPERTY", "NOT_HAS_PROPERTY");
 
     private static final Set<String> ORDERED = Set.of("LT", "LTE", "GT", "GTE", "BETWEEN");
@@ -149,8 +160,7 @@ final class SearchFilter {
             case "LTE" -> comparator(on).compare(has, value) <= 0;
             case "GT" -> comparator(on).compare(has, value) > 0;
             case "GTE" -> comparator(on).compare(has, value) >= 0;
-            default -> comparator(on).compare(has, value) >= 0
-                    && comparator(on).compare(has, high) <= 0;
+            default -> comparator(on).compare(has, value) >= 0 && comparator(on).compare(has, high) <= 0;
         };
     }
 
@@ -207,8 +217,8 @@ final class SearchFilter {
         }
         boolean many = operator.equals("IN") || operator.equals("NOT_IN");
         if (many ? values.isEmpty() : value.isEmpty()) {
-            throw Problem.invalid("Operator " + operator + " on property '" + name + "' needs "
-                    + (many ? "values" : "a value"));
+            throw Problem.invalid(
+                    "Operator " + operator + " on property '" + name + "' needs " + (many ? "values" : "a value"));
         }
         if (operator.equals("BETWEEN") && high.isEmpty()) {
             throw Problem.invalid("Operator BETWEEN on property '" + name + "' needs value and highValue");

@@ -20,7 +20,8 @@ final class Seeds {
     /**
      * Adds one record.
      *
-     * @param written values flat or under {@code properties}; {@code associations} may name ids by object: {@code {"companies":["1001"]}}
+     * @param written values flat or under {@code properties}; {@code associations} may name ids by object:
+     *     {@code {"companies":["1001"]}}
      * @return the new id
      * @throws IllegalArgumentException if it has a property or names a record that is not there
      */

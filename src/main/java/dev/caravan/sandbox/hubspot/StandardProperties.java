@@ -2,30 +2,26 @@ package dev.caravan.sandbox.hubspot;
 
 /** HubSpot's own properties, as far as an integration meets them, and the unique {@code caravan_id} of this account. */
 final class StandardProperties {
-    private static final String EVERY =
-            """
+    private static final String EVERY = """
             hs_object_id|Record ID|number|number|r
             hubspot_owner_id|Owner|enumeration|select|x
             hs_merged_object_ids|Merged record IDs|enumeration|checkbox|rx
             """;
 
-    private static final String DATES =
-            """
+    private static final String DATES = """
             hs_createdate|Object create date/time|datetime|date|r
             hs_lastmodifieddate|Object last modified date/time|datetime|date|r
             """;
 
     private static final String CARAVAN_ID = "caravan_id|Caravan ID|string|text|uo\n";
 
-    private static final String LIFECYCLE =
-            """
+    private static final String LIFECYCLE = """
             lifecyclestage|Lifecycle Stage|enumeration|radio||subscriber,lead,marketingqualifiedlead=Marketing Qualified Lead,salesqualifiedlead=Sales Qualified Lead,opportunity,customer,evangelist,other
             hs_lead_status|Lead Status|enumeration|radio||NEW,OPEN,IN_PROGRESS,OPEN_DEAL,UNQUALIFIED,ATTEMPTED_TO_CONTACT,CONNECTED,BAD_TIMING
             hs_analytics_source|Original Traffic Source|enumeration|select|r|ORGANIC_SEARCH,PAID_SEARCH,EMAIL_MARKETING,SOCIAL_MEDIA,REFERRALS,OTHER_CAMPAIGNS,DIRECT_TRAFFIC,OFFLINE,PAID_SOCIAL,AI_REFERRALS
             """;
 
-    private static final String ADDRESS =
-            """
+    private static final String ADDRESS = """
             phone|Phone Number|string|phonenumber
             address|Street Address|string|text
             city|City|string|text
@@ -35,8 +31,7 @@ final class StandardProperties {
             website|Website URL|string|text
             """;
 
-    private static final String CONTACT =
-            """
+    private static final String CONTACT = """
             email|Email|string|text
             firstname|First Name|string|text
             lastname|Last Name|string|text
@@ -64,8 +59,7 @@ final class StandardProperties {
             twitterhandle|Twitter Username|string|text
             """;
 
-    private static final String COMPANY =
-            """
+    private static final String COMPANY = """
             name|Company name|string|text
             domain|Company Domain Name|string|text
             createdate|Create Date|datetime|date|r
@@ -89,8 +83,7 @@ final class StandardProperties {
             num_associated_contacts|Number of Associated Contacts|number|number|r
             """;
 
-    private static final String DEAL =
-            """
+    private static final String DEAL = """
             dealname|Deal Name|string|text
             amount|Amount|number|number
             closedate|Close Date|datetime|date
@@ -108,8 +101,7 @@ final class StandardProperties {
             hs_analytics_source|Original Traffic Source|enumeration|select|r|ORGANIC_SEARCH,PAID_SEARCH,EMAIL_MARKETING,SOCIAL_MEDIA,REFERRALS,OFFLINE
             """;
 
-    private static final String LEAD =
-            """
+    private static final String LEAD = """
             hs_lead_name|Lead Name|string|text
             hs_lead_type|Lead Type|enumeration|select||NEW_BUSINESS,UPSELL,RE_ATTEMPTING
             hs_lead_label|Lead Label|enumeration|select||HOT,WARM,COLD
@@ -119,8 +111,7 @@ final class StandardProperties {
             hs_primary_contact_id|Primary Contact ID|number|number|r
             """;
 
-    private static final String ACTIVITY =
-            """
+    private static final String ACTIVITY = """
             hs_timestamp|Activity date|datetime|date
             hs_attachment_ids|Attached file IDs|enumeration|checkbox|x
             hs_unique_id|Unique ID|string|text
@@ -128,8 +119,7 @@ final class StandardProperties {
 
     private static final String NOTE = "hs_note_body|Note body|string|html\n";
 
-    private static final String TASK =
-            """
+    private static final String TASK = """
             hs_task_subject|Task Title|string|text
             hs_task_body|Task Notes|string|html
             hs_task_status|Task Status|enumeration|select||NOT_STARTED,IN_PROGRESS,WAITING,COMPLETED,DEFERRED
@@ -138,8 +128,7 @@ final class StandardProperties {
             hs_task_reminders|Reminders|string|text
             """;
 
-    private static final String CALL =
-            """
+    private static final String CALL = """
             hs_call_title|Call Title|string|text
             hs_call_body|Call notes|string|html
             hs_call_duration|Call duration|number|number
@@ -151,8 +140,7 @@ final class StandardProperties {
             hs_call_recording_url|Recording URL|string|text
             """;
 
-    private static final String MEETING =
-            """
+    private static final String MEETING = """
             hs_meeting_title|Meeting name|string|text
             hs_meeting_body|Meeting description|string|html
             hs_internal_meeting_notes|Internal meeting notes|string|html
@@ -163,8 +151,7 @@ final class StandardProperties {
             hs_meeting_external_url|Meeting external URL|string|text
             """;
 
-    private static final String EMAIL =
-            """
+    private static final String EMAIL = """
             hs_email_direction|Email direction|enumeration|select||EMAIL,INCOMING_EMAIL,FORWARDED_EMAIL
             hs_email_status|Email send status|enumeration|select||BOUNCED,FAILED,SCHEDULED,SENDING,SENT
             hs_email_subject|Email subject|string|text
@@ -173,8 +160,7 @@ final class StandardProperties {
             hs_email_headers|Email headers|string|textarea
             """;
 
-    private static final String USER =
-            """
+    private static final String USER = """
             hs_email|Email|string|text|u
             hs_given_name|First name|string|text
             hs_family_name|Last name|string|text

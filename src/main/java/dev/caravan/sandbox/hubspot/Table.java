@@ -42,14 +42,16 @@ final class Table {
     }
 
     /** The record of that id, or the one it was merged into; archived ones too. */
-    @Nullable HubSpotRecord get(long id) {
+    @Nullable
+    HubSpotRecord get(long id) {
         HubSpotRecord found = records.get(id);
         Long winner = found == null ? merged.get(id) : null;
         return winner == null ? found : get(winner);
     }
 
     /** The record that is not archived and holds a value of a unique property. */
-    @Nullable HubSpotRecord byUnique(String property, String value) {
+    @Nullable
+    HubSpotRecord byUnique(String property, String value) {
         Long id = unique.getOrDefault(property, Map.of()).get(key(value));
         return id == null ? null : records.get(id);
     }
@@ -69,7 +71,8 @@ final class Table {
                 alsoHolds(record, name, value);
             }
         });
-        for (String more : record.values().getOrDefault("hs_additional_emails", "").split(";")) {
+        for (String more :
+                record.values().getOrDefault("hs_additional_emails", "").split(";")) {
             if (type == ObjectType.CONTACT && !more.isBlank()) {
                 alsoHolds(record, "email", more);
             }
@@ -131,7 +134,8 @@ final class Table {
         unique.forEach((property, holders) -> {
             holders.remove(key(record.values().getOrDefault(property, "")), record.id());
             if (property.equals("email")) {
-                for (String more : record.values().getOrDefault("hs_additional_emails", "").split(";")) {
+                for (String more :
+                        record.values().getOrDefault("hs_additional_emails", "").split(";")) {
                     holders.remove(key(more), record.id());
                 }
             }
@@ -155,11 +159,16 @@ final class Table {
         merged.put(loser.id(), winner.id());
     }
 
-    /** Ids of records that hold one of the values now, whatever their case; empty if the property cannot be looked up that way. */
+    /**
+     * Ids of records that hold one of the values now, whatever their case; empty if the property cannot be looked up
+     * that way.
+     */
     Optional<Collection<Long>> lookUp(Property property, Collection<String> values) {
         if (property.name().equals("hs_object_id")) {
             Set<Long> ids = new LinkedHashSet<>();
-            values.stream().filter(value -> value.matches("\\d{1,18}")).forEach(value -> ids.add(Long.parseLong(value)));
+            values.stream()
+                    .filter(value -> value.matches("\\d{1,18}"))
+                    .forEach(value -> ids.add(Long.parseLong(value)));
             return Optional.of(ids);
         }
         boolean plain = property.type().equals("string") || property.type().equals("enumeration");
@@ -173,7 +182,8 @@ final class Table {
     }
 
     boolean isUnique(Property property) {
-        return property.unique() || (type == ObjectType.CONTACT && property.name().equals("email"));
+        return property.unique()
+                || (type == ObjectType.CONTACT && property.name().equals("email"));
     }
 
     /** Values are compared without their case. */

@@ -15,10 +15,9 @@ import java.util.stream.Collectors;
 
 /** Checks what is written to a property and brings it into the form in which HubSpot gives it back. */
 final class Values {
-    private static final Pattern EMAIL = Pattern.compile(
-            "[A-Za-z0-9.!#$%&'*+/=?^_`{|}~\\-\\u00a1-\\uffff]{1,64}@"
-                    + "([A-Za-z0-9\\u00a1-\\uffff]([A-Za-z0-9\\-\\u00a1-\\uffff]{0,61}[A-Za-z0-9\\u00a1-\\uffff])?\\.)+"
-                    + "[A-Za-z\\u00a1-\\uffff][A-Za-z0-9\\-\\u00a1-\\uffff]{0,61}[A-Za-z0-9\\u00a1-\\uffff]");
+    private static final Pattern EMAIL = Pattern.compile("[A-Za-z0-9.!#$%&'*+/=?^_`{|}~\\-\\u00a1-\\uffff]{1,64}@"
+            + "([A-Za-z0-9\\u00a1-\\uffff]([A-Za-z0-9\\-\\u00a1-\\uffff]{0,61}[A-Za-z0-9\\u00a1-\\uffff])?\\.)+"
+            + "[A-Za-z\\u00a1-\\uffff][A-Za-z0-9\\-\\u00a1-\\uffff]{0,61}[A-Za-z0-9\\u00a1-\\uffff]");
     private static final int LONGEST = 65_536;
     private static final int LONGEST_SHOWN = 100;
 
@@ -102,8 +101,10 @@ final class Values {
     }
 
     private static Instant date(String text) throws BadValueException {
-        return Times.read(text).orElseThrow(() -> new BadValueException(
-                "INVALID_DATE", shown(text) + " was not a valid date. Use milliseconds since 1970 or ISO 8601."));
+        return Times.read(text)
+                .orElseThrow(() -> new BadValueException(
+                        "INVALID_DATE",
+                        shown(text) + " was not a valid date. Use milliseconds since 1970 or ISO 8601."));
     }
 
     private static String option(Property property, String text, String before, Supplier<Collection<String>> external)

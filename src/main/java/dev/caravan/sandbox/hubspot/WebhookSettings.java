@@ -74,7 +74,8 @@ final class WebhookSettings {
         return Answer.json(
                 200,
                 Optional.ofNullable(settings)
-                        .orElseThrow(() -> Problem.notFound("App " + request.path("appId") + " has no webhook settings")));
+                        .orElseThrow(
+                                () -> Problem.notFound("App " + request.path("appId") + " has no webhook settings")));
     }
 
     private Answer configure(Request request) {
@@ -91,7 +92,8 @@ final class WebhookSettings {
         ObjectNode wanted = Json.object();
         wanted.put("targetUrl", url);
         wanted.putObject("throttling").put("maxConcurrentRequests", most).put("period", "SECONDLY");
-        wanted.put("createdAt", settings == null ? now : settings.path("createdAt").asText());
+        wanted.put(
+                "createdAt", settings == null ? now : settings.path("createdAt").asText());
         wanted.put("updatedAt", now);
         settings = wanted;
         tell(request, "settings");
@@ -119,7 +121,9 @@ final class WebhookSettings {
         boolean taken = subscriptions.values().stream()
                 .anyMatch(each -> each.path("eventType").asText().equals(event)
                         && each.path("propertyName").asText("").equals(property)
-                        && each.path("objectTypeId").asText("").equals(body.path("objectTypeId").asText("")));
+                        && each.path("objectTypeId")
+                                .asText("")
+                                .equals(body.path("objectTypeId").asText("")));
         if (taken) {
             throw Problem.of(409, "CONFLICT", "There is a subscription to " + event + " already");
         }
@@ -149,9 +153,10 @@ final class WebhookSettings {
             throw Problem.invalid("eventType '" + event + "' needs an objectTypeId");
         }
         if (event.endsWith(".propertyChange") == property.isEmpty()) {
-            throw Problem.invalid(property.isEmpty()
-                    ? "eventType '" + event + "' needs a propertyName"
-                    : "eventType '" + event + "' takes no propertyName");
+            throw Problem.invalid(
+                    property.isEmpty()
+                            ? "eventType '" + event + "' needs a propertyName"
+                            : "eventType '" + event + "' takes no propertyName");
         }
         if (NOT_SUBSCRIBABLE.contains(property)) {
             throw Problem.invalid("Property '" + property + "' cannot be subscribed to");
@@ -194,7 +199,9 @@ final class WebhookSettings {
     }
 
     private void activate(ObjectNode subscription, JsonNode body) {
-        subscription.put("active", body.path("active").asBoolean(subscription.path("active").asBoolean()));
+        subscription.put(
+                "active",
+                body.path("active").asBoolean(subscription.path("active").asBoolean()));
         subscription.put("updatedAt", Times.iso(data.now()));
     }
 

@@ -16,9 +16,7 @@ final class Bulk {
         query = new BulkQuery(org);
     }
 
-    /**
-     * @param guard checks the version and turns errors into answers
-     */
+    /** @param guard checks the version and turns errors into answers */
     void addTo(Routes routes, String prefix, BiFunction<Request, SalesforceApi.Versioned, Answer> guard) {
         ingest.addTo(routes, prefix + "/jobs/ingest", guard);
         query.addTo(routes, prefix + "/jobs/query", guard);

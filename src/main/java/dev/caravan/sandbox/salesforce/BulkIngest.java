@@ -7,7 +7,6 @@ import dev.caravan.sandbox.Answer;
 import dev.caravan.sandbox.Json;
 import dev.caravan.sandbox.Request;
 import dev.caravan.sandbox.Routes;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -57,9 +56,15 @@ final class BulkIngest {
                 .add("PATCH", prefix + "/{id}", request -> guard.apply(request, version -> change(request)))
                 .add("DELETE", prefix + "/{id}", request -> guard.apply(request, version -> delete(request)))
                 .add("PUT", prefix + "/{id}/batches", request -> guard.apply(request, version -> upload(request)))
-                .add("GET", prefix + "/{id}/successfulResults", request -> guard.apply(request, v -> csv(job(request).good)))
+                .add(
+                        "GET",
+                        prefix + "/{id}/successfulResults",
+                        request -> guard.apply(request, v -> csv(job(request).good)))
                 .add("GET", prefix + "/{id}/failedResults", request -> guard.apply(request, v -> csv(job(request).bad)))
-                .add("GET", prefix + "/{id}/unprocessedrecords", request -> guard.apply(request, v -> unprocessed(job(request))));
+                .add(
+                        "GET",
+                        prefix + "/{id}/unprocessedrecords",
+                        request -> guard.apply(request, v -> unprocessed(job(request))));
     }
 
     Ids ids() {
@@ -78,7 +83,9 @@ final class BulkIngest {
         }
         ObjectType object = org.schema()
                 .object(wanted.path("object").asText())
-                .orElseThrow(() -> SalesforceError.bad("INVALIDENTITY", "Entity '" + wanted.path("object").asText() + "' is not supported by the Bulk API."));
+                .orElseThrow(() -> SalesforceError.bad(
+                        "INVALIDENTITY",
+                        "Entity '" + wanted.path("object").asText() + "' is not supported by the Bulk API."));
         String key = wanted.path("externalIdFieldName").asText();
         if (operation.equals("upsert")) {
             Checks.matchKey(object, key);
@@ -123,7 +130,8 @@ final class BulkIngest {
     private Answer list() {
         ArrayNode records = Json.array();
         jobs.values().forEach(job -> records.add(job.info));
-        return Answer.json(200, Json.object().put("done", true).putNull("nextRecordsUrl").set("records", records));
+        return Answer.json(
+                200, Json.object().put("done", true).putNull("nextRecordsUrl").set("records", records));
     }
 
     private static Answer show(Job job) {
@@ -141,7 +149,10 @@ final class BulkIngest {
     private Answer upload(Request request) {
         Job job = job(request);
         if (!job.text("state").equals("Open") || !job.csv.isEmpty()) {
-            throw SalesforceError.bad("INVALIDJOBSTATE", "Found multiple contents for job: <" + job.text("id") + ">, please 'Close' / 'Abort' / 'Delete' the current Job");
+            throw SalesforceError.bad(
+                    "INVALIDJOBSTATE",
+                    "Found multiple contents for job: <" + job.text("id")
+                            + ">, please 'Close' / 'Abort' / 'Delete' the current Job");
         }
         job.csv = request.text();
         return Answer.empty(201);
@@ -150,8 +161,10 @@ final class BulkIngest {
     private Answer change(Request request) {
         Job job = job(request);
         String state = request.json().path("state").asText();
-        if (!job.text("state").equals("Open") || !Set.of("UploadComplete", "Aborted").contains(state)) {
-            throw SalesforceError.bad("INVALIDJOBSTATE", "Job in state " + job.text("state") + " cannot go to " + state);
+        if (!job.text("state").equals("Open")
+                || !Set.of("UploadComplete", "Aborted").contains(state)) {
+            throw SalesforceError.bad(
+                    "INVALIDJOBSTATE", "Job in state " + job.text("state") + " cannot go to " + state);
         }
         job.info.put("state", state);
         Answer answer = Answer.json(200, job.info);
@@ -160,7 +173,9 @@ final class BulkIngest {
                 work(job, request);
                 return job;
             });
-            job.info.put("state", "JobComplete").put("systemModstamp", Values.time(org.context().clock().instant()));
+            job.info
+                    .put("state", "JobComplete")
+                    .put("systemModstamp", Values.time(org.context().clock().instant()));
         }
         request.markCommitted();
         return answer;
@@ -188,7 +203,11 @@ final class BulkIngest {
                 org.writes().rollBackTo(mark);
                 job.failed++;
                 String fields = String.join(",", e.fields());
-                writeRow(job.bad, List.of(body(head, row).path("Id").asText(), e.code() + ":" + e.text() + ":" + fields + " --"), row, job);
+                writeRow(
+                        job.bad,
+                        List.of(body(head, row).path("Id").asText(), e.code() + ":" + e.text() + ":" + fields + " --"),
+                        row,
+                        job);
             }
         }
     }
@@ -237,7 +256,9 @@ final class BulkIngest {
         List<Row> rows = org.checks().matches(job.object, key, value);
         if (rows.size() > 1) {
             throw SalesforceError.bad(
-                    "DUPLICATE_EXTERNAL_ID", key.label() + ": more than one record found for external id field", key.name());
+                    "DUPLICATE_EXTERNAL_ID",
+                    key.label() + ": more than one record found for external id field",
+                    key.name());
         }
         return rows;
     }

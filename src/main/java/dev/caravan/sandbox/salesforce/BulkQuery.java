@@ -85,7 +85,8 @@ final class BulkQuery {
         List<String> columns = new ArrayList<>();
         for (SoqlQuery.Item item : query.select()) {
             if (!(item instanceof SoqlQuery.Column column)) {
-                throw SalesforceError.bad("API_ERROR", "Aggregate, FIELDS and nested queries are not supported by the Bulk API");
+                throw SalesforceError.bad(
+                        "API_ERROR", "Aggregate, FIELDS and nested queries are not supported by the Bulk API");
             }
             columns.add(column.path());
         }
@@ -127,7 +128,8 @@ final class BulkQuery {
     private Answer list() {
         ArrayNode records = Json.array();
         jobs.values().forEach(job -> records.add(job.info()));
-        return Answer.json(200, Json.object().put("done", true).putNull("nextRecordsUrl").set("records", records));
+        return Answer.json(
+                200, Json.object().put("done", true).putNull("nextRecordsUrl").set("records", records));
     }
 
     private static Answer show(Job job) {
@@ -144,7 +146,8 @@ final class BulkQuery {
 
     private Answer abort(Request request) {
         throw SalesforceError.bad(
-                "INVALIDJOBSTATE", "Job in state " + job(request).info().path("state").asText() + " cannot be aborted");
+                "INVALIDJOBSTATE",
+                "Job in state " + job(request).info().path("state").asText() + " cannot be aborted");
     }
 
     private Answer delete(Request request) {

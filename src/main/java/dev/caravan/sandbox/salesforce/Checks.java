@@ -84,7 +84,8 @@ final class Checks {
                 throw SalesforceError.bad(
                         "INVALID_FIELD",
                         rows.isEmpty()
-                                ? "Foreign key external ID: " + value.asText() + " not found for field " + key.name() + " in entity " + target
+                                ? "Foreign key external ID: " + value.asText() + " not found for field " + key.name()
+                                        + " in entity " + target
                                 : "More than one record found for external id field: " + key.name());
             }
         }
@@ -95,9 +96,7 @@ final class Checks {
     private static @Nullable Object value(Field field, JsonNode json) {
         if (json.isNull() && field.type() == FieldType.BOOLEAN) {
             throw SalesforceError.bad(
-                    "INVALID_TYPE_ON_FIELD_IN_RECORD",
-                    field.label() + ": value not of required type: ",
-                    field.name());
+                    "INVALID_TYPE_ON_FIELD_IN_RECORD", field.label() + ": value not of required type: ", field.name());
         }
         return Values.read(field, json);
     }
@@ -132,12 +131,17 @@ final class Checks {
             if (field.type() != FieldType.REFERENCE || !(value instanceof String id)) {
                 return;
             }
-            boolean fits = store.schema().ofId(id).map(ObjectType::name).filter(field.targets()::contains).isPresent();
+            boolean fits = store.schema()
+                    .ofId(id)
+                    .map(ObjectType::name)
+                    .filter(field.targets()::contains)
+                    .isPresent();
             if (!fits) {
                 throw Values.wrongId(field, id);
             }
-            Row target = store.row(id).orElseThrow(() -> SalesforceError.bad(
-                    "INVALID_CROSS_REFERENCE_KEY", "invalid cross reference id", field.name()));
+            Row target = store.row(id)
+                    .orElseThrow(() -> SalesforceError.bad(
+                            "INVALID_CROSS_REFERENCE_KEY", "invalid cross reference id", field.name()));
             if (target.isDeleted()) {
                 throw SalesforceError.bad("ENTITY_IS_DELETED", "entity is deleted", field.name());
             }

@@ -59,9 +59,8 @@ final class CollectionResource {
         checkSize(ids, LARGEST);
         return perRow(call, ids, call.isTrue("allOrNone"), row -> {
             String id = row.path("id").asText();
-            ObjectType object = org.schema()
-                    .ofId(id)
-                    .orElseThrow(() -> SalesforceError.bad("MALFORMED_ID", "malformed id " + id));
+            ObjectType object =
+                    org.schema().ofId(id).orElseThrow(() -> SalesforceError.bad("MALFORMED_ID", "malformed id " + id));
             Row found = org.checks().inRow(object, id);
             org.writes().delete(found);
             return saved(found);
@@ -188,7 +187,8 @@ final class CollectionResource {
         String type = row.path("attributes").path("type").asText();
         return org.schema()
                 .object(type)
-                .orElseThrow(() -> SalesforceError.bad("INVALID_TYPE", "sObject type '" + type + "' is not supported."));
+                .orElseThrow(
+                        () -> SalesforceError.bad("INVALID_TYPE", "sObject type '" + type + "' is not supported."));
     }
 
     private static Optional<String> id(JsonNode row) {

@@ -18,9 +18,7 @@ final class CompositeResource {
     private final Org org;
     private final Resources resources;
 
-    /**
-     * @param resources where the parts of a composite call go
-     */
+    /** @param resources where the parts of a composite call go */
     CompositeResource(Org org, Resources resources) {
         this.org = org;
         this.resources = resources;
@@ -127,7 +125,8 @@ final class CompositeResource {
         ArrayNode results = Json.array();
         for (JsonNode part : parts) {
             Reply reply = failed && haltOnError
-                    ? Reply.of(new SalesforceError(412, "BATCH_PROCESSING_HALTED", "Batch processing halted as per request", List.of()))
+                    ? Reply.of(new SalesforceError(
+                            412, "BATCH_PROCESSING_HALTED", "Batch processing halted as per request", List.of()))
                     : counted(call, part);
             failed |= reply.status() >= 400;
             results.addObject().put("statusCode", reply.status()).set("result", reply.body());
@@ -140,7 +139,9 @@ final class CompositeResource {
         if (org.context().limits().take(List.of(Quota.DAILY)).isPresent()) {
             return Reply.of(Quota.exceeded());
         }
-        ObjectNode copy = Json.object().put("method", part.path("method").asText()).put("url", part.path("url").asText());
+        ObjectNode copy = Json.object()
+                .put("method", part.path("method").asText())
+                .put("url", part.path("url").asText());
         copy.set("body", part.path("richInput"));
         return one(call, copy, new References());
     }
@@ -155,7 +156,8 @@ final class CompositeResource {
             for (JsonNode response : responses) {
                 good &= response.path("httpStatusCode").asInt() < 400;
             }
-            ObjectNode shown = graphs.addObject().put("graphId", graph.path("graphId").asText());
+            ObjectNode shown =
+                    graphs.addObject().put("graphId", graph.path("graphId").asText());
             shown.putObject("graphResponse").set("compositeResponse", responses);
             shown.put("isSuccessful", good);
         }
@@ -167,7 +169,9 @@ final class CompositeResource {
         String[] steps = reference.replaceAll("\\[(\\d+)]", ".$1").split("\\.");
         JsonNode node = bodies.get(steps[0]);
         for (int i = 1; i < steps.length && node != null; i++) {
-            node = node.isArray() && steps[i].matches("\\d{1,6}") ? node.get(Integer.parseInt(steps[i])) : node.get(steps[i]);
+            node = node.isArray() && steps[i].matches("\\d{1,6}")
+                    ? node.get(Integer.parseInt(steps[i]))
+                    : node.get(steps[i]);
         }
         return Optional.ofNullable(node).filter(JsonNode::isValueNode);
     }

@@ -7,15 +7,16 @@ import java.util.Map;
 
 /** CSV as the bulk API has it: quotes doubled inside quotes, the delimiter named in words. */
 final class Csv {
-    private static final Map<String, Character> DELIMITERS = Map.of(
-            "COMMA", ',', "TAB", '\t', "SEMICOLON", ';', "PIPE", '|', "CARET", '^', "BACKQUOTE", '`');
+    private static final Map<String, Character> DELIMITERS =
+            Map.of("COMMA", ',', "TAB", '\t', "SEMICOLON", ';', "PIPE", '|', "CARET", '^', "BACKQUOTE", '`');
 
     private Csv() {}
 
     static char delimiter(String word) {
         Character delimiter = DELIMITERS.get(word.toUpperCase(Locale.ROOT));
         if (delimiter == null) {
-            throw SalesforceError.bad("INVALIDJOB", "columnDelimiter " + word + " is not one of " + DELIMITERS.keySet());
+            throw SalesforceError.bad(
+                    "INVALIDJOB", "columnDelimiter " + word + " is not one of " + DELIMITERS.keySet());
         }
         return delimiter;
     }

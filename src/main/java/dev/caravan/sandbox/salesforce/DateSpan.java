@@ -7,19 +7,46 @@ import java.util.Locale;
 import java.util.Set;
 
 /**
- * The days that a date literal such as {@code LAST_N_DAYS:30} stands for; days are UTC and weeks start on Sunday
- * (SOQL reference, "Date Formats and Date Literals").
+ * The days that a date literal such as {@code LAST_N_DAYS:30} stands for; days are UTC and weeks start on Sunday (SOQL
+ * reference, "Date Formats and Date Literals").
  *
  * @param from first day
  * @param until the day after the last one
  */
 record DateSpan(LocalDate from, LocalDate until) {
     private static final Set<String> PLAIN = Set.of(
-            "YESTERDAY", "TODAY", "TOMORROW", "LAST_WEEK", "THIS_WEEK", "NEXT_WEEK", "LAST_MONTH", "THIS_MONTH", "NEXT_MONTH",
-            "LAST_90_DAYS", "NEXT_90_DAYS", "LAST_QUARTER", "THIS_QUARTER", "NEXT_QUARTER", "LAST_YEAR", "THIS_YEAR", "NEXT_YEAR");
+            "YESTERDAY",
+            "TODAY",
+            "TOMORROW",
+            "LAST_WEEK",
+            "THIS_WEEK",
+            "NEXT_WEEK",
+            "LAST_MONTH",
+            "THIS_MONTH",
+            "NEXT_MONTH",
+            "LAST_90_DAYS",
+            "NEXT_90_DAYS",
+            "LAST_QUARTER",
+            "THIS_QUARTER",
+            "NEXT_QUARTER",
+            "LAST_YEAR",
+            "THIS_YEAR",
+            "NEXT_YEAR");
     private static final Set<String> COUNTED = Set.of(
-            "LAST_N_DAYS", "NEXT_N_DAYS", "N_DAYS_AGO", "LAST_N_WEEKS", "NEXT_N_WEEKS", "N_WEEKS_AGO", "LAST_N_MONTHS",
-            "NEXT_N_MONTHS", "N_MONTHS_AGO", "LAST_N_QUARTERS", "NEXT_N_QUARTERS", "LAST_N_YEARS", "NEXT_N_YEARS", "N_YEARS_AGO");
+            "LAST_N_DAYS",
+            "NEXT_N_DAYS",
+            "N_DAYS_AGO",
+            "LAST_N_WEEKS",
+            "NEXT_N_WEEKS",
+            "N_WEEKS_AGO",
+            "LAST_N_MONTHS",
+            "NEXT_N_MONTHS",
+            "N_MONTHS_AGO",
+            "LAST_N_QUARTERS",
+            "NEXT_N_QUARTERS",
+            "LAST_N_YEARS",
+            "NEXT_N_YEARS",
+            "N_YEARS_AGO");
 
     static boolean isName(String name, int n) {
         String upper = name.toUpperCase(Locale.ROOT);

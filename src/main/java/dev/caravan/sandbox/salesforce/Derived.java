@@ -15,8 +15,26 @@ import org.jspecify.annotations.Nullable;
 /** Values and rows that Salesforce itself keeps in step with what callers write (object reference, per object). */
 final class Derived {
     private static final Map<String, Integer> PROBABILITY = Map.of(
-            "Prospecting", 10, "Qualification", 10, "Needs Analysis", 20, "Value Proposition", 50, "Id. Decision Makers", 60,
-            "Perception Analysis", 70, "Proposal/Price Quote", 75, "Negotiation/Review", 90, "Closed Won", 100, "Closed Lost", 0);
+            "Prospecting",
+            10,
+            "Qualification",
+            10,
+            "Needs Analysis",
+            20,
+            "Value Proposition",
+            50,
+            "Id. Decision Makers",
+            60,
+            "Perception Analysis",
+            70,
+            "Proposal/Price Quote",
+            75,
+            "Negotiation/Review",
+            90,
+            "Closed Won",
+            100,
+            "Closed Lost",
+            0);
 
     private final Store store;
     private final Writes writes;

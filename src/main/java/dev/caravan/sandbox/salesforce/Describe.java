@@ -75,7 +75,10 @@ final class Describe {
         whole.putNull("networkScopeFieldName");
         ObjectNode master = whole.putArray("recordTypeInfos").addObject();
         master.put("active", true).put("available", true).put("defaultRecordTypeMapping", true);
-        master.put("developerName", "Master").put("master", true).put("name", "Master").put("recordTypeId", MASTER);
+        master.put("developerName", "Master")
+                .put("master", true)
+                .put("name", "Master")
+                .put("recordTypeId", MASTER);
         master.putObject("urls").put("layout", call.url("/sobjects/" + object.name() + "/describe/layouts/" + MASTER));
         whole.put("searchLayoutable", object.hasNameField());
         ArrayNode scopes = whole.putArray("supportedScopes");
@@ -103,7 +106,10 @@ final class Describe {
             entry.putNull("defaultValue");
         }
         entry.putNull("defaultValueFormula").put("extraTypeInfo", compound == null ? null : extra(field));
-        entry.putNull("inlineHelpText").put("label", field.label()).putNull("mask").putNull("maskType");
+        entry.putNull("inlineHelpText")
+                .put("label", field.label())
+                .putNull("mask")
+                .putNull("maskType");
         entry.put("name", field.name());
         ArrayNode options = entry.putArray("picklistValues");
         for (String option : field.options()) {
@@ -117,7 +123,9 @@ final class Describe {
         entry.put("polymorphicForeignKey", field.targets().size() > 1);
         ArrayNode targets = entry.putArray("referenceTo");
         field.targets().forEach(targets::add);
-        entry.putNull("referenceTargetField").put("relationshipName", field.relationship()).putNull("relationshipOrder");
+        entry.putNull("referenceTargetField")
+                .put("relationshipName", field.relationship())
+                .putNull("relationshipOrder");
         entry.put("soapType", field.type().soapType()).put("type", field.type().word());
         return entry.put("nameField", field.is(Trait.NAME) && field == object.nameField());
     }

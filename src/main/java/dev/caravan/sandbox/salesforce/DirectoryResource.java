@@ -16,9 +16,7 @@ final class DirectoryResource {
     private final Describe describe;
     private final Supplier<Integer> used;
 
-    /**
-     * @param used API calls of the day so far
-     */
+    /** @param used API calls of the day so far */
     DirectoryResource(Org org, Supplier<Integer> used) {
         this.org = org;
         this.describe = new Describe(org.schema());
@@ -51,7 +49,16 @@ final class DirectoryResource {
 
     private Reply resources(Call call) {
         ObjectNode reply = Json.object();
-        for (String name : List.of("composite", "jobs", "limits", "parameterizedSearch", "query", "queryAll", "recent", "search", "sobjects")) {
+        for (String name : List.of(
+                "composite",
+                "jobs",
+                "limits",
+                "parameterizedSearch",
+                "query",
+                "queryAll",
+                "recent",
+                "search",
+                "sobjects")) {
             reply.put(name, call.url("/" + name));
         }
         return Reply.ok(reply.put("identity", org.context().baseUrl().get() + "/id/" + Org.ID + "/" + org.me()));

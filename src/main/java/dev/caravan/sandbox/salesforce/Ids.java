@@ -42,7 +42,9 @@ final class Ids {
     /** Goes on after what {@link #save} gave, leaving numbers out; of a kind that was not there too. */
     synchronized void load(JsonNode saved, long leftOut) {
         last.clear();
-        saved.fields().forEachRemaining(kind -> last.put(kind.getKey(), kind.getValue().longValue() + leftOut));
+        saved.fields()
+                .forEachRemaining(
+                        kind -> last.put(kind.getKey(), kind.getValue().longValue() + leftOut));
         first = leftOut + 1;
     }
 

@@ -11,18 +11,53 @@ import java.util.Optional;
 /** Saved views of an object (REST guide, "List View", "List View Describe", "List View Results"). */
 final class ListViews {
     private static final List<View> VIEWS = List.of(
-            new View("Account", "All Accounts", "AllAccounts", "Name, Website, Industry, Owner.Alias", "", "everything"),
+            new View(
+                    "Account", "All Accounts", "AllAccounts", "Name, Website, Industry, Owner.Alias", "", "everything"),
             new View("Account", "My Accounts", "MyAccounts", "Name, Website, Industry", "", "mine"),
-            new View("Account", "Technology Accounts", "TechnologyAccounts", "Name, Website, NumberOfEmployees",
-                    "Industry = 'Technology'", "everything"),
-            new View("Contact", "All Contacts", "AllContacts", "Name, Account.Name, Title, Phone, Email", "", "everything"),
-            new View("Contact", "My Contacts", "MyContacts", "Name, Account.Name, Title, Phone, Email", "", "mine"),
-            new View("Contact", "Contacts With Email", "ContactsWithEmail", "Name, Email, Title", "Email != null", "everything"),
-            new View("Lead", "All Open Leads", "AllOpenLeads", "Name, Company, Email, Status", "IsConverted = false", "everything"),
-            new View("Lead", "My Leads", "MyLeads", "Name, Company, Email, Status", "", "mine"),
-            new View("Opportunity", "All Opportunities", "AllOpportunities", "Name, Account.Name, Amount, CloseDate, StageName", "",
+            new View(
+                    "Account",
+                    "Technology Accounts",
+                    "TechnologyAccounts",
+                    "Name, Website, NumberOfEmployees",
+                    "Industry = 'Technology'",
                     "everything"),
-            new View("Opportunity", "Won", "Won", "Name, Account.Name, Amount, CloseDate", "StageName = 'Closed Won'", "everything"));
+            new View(
+                    "Contact",
+                    "All Contacts",
+                    "AllContacts",
+                    "Name, Account.Name, Title, Phone, Email",
+                    "",
+                    "everything"),
+            new View("Contact", "My Contacts", "MyContacts", "Name, Account.Name, Title, Phone, Email", "", "mine"),
+            new View(
+                    "Contact",
+                    "Contacts With Email",
+                    "ContactsWithEmail",
+                    "Name, Email, Title",
+                    "Email != null",
+                    "everything"),
+            new View(
+                    "Lead",
+                    "All Open Leads",
+                    "AllOpenLeads",
+                    "Name, Company, Email, Status",
+                    "IsConverted = false",
+                    "everything"),
+            new View("Lead", "My Leads", "MyLeads", "Name, Company, Email, Status", "", "mine"),
+            new View(
+                    "Opportunity",
+                    "All Opportunities",
+                    "AllOpportunities",
+                    "Name, Account.Name, Amount, CloseDate, StageName",
+                    "",
+                    "everything"),
+            new View(
+                    "Opportunity",
+                    "Won",
+                    "Won",
+                    "Name, Account.Name, Amount, CloseDate",
+                    "StageName = 'Closed Won'",
+                    "everything"));
 
     private final Org org;
 
@@ -40,8 +75,8 @@ final class ListViews {
         String query() {
             String condition = where.isEmpty() ? "" : " WHERE " + where;
             String using = scope.equals("mine") ? " USING SCOPE mine" : "";
-            return "SELECT " + columns + ", Id, CreatedDate, LastModifiedDate, SystemModstamp FROM " + object + using + condition
-                    + " ORDER BY Name ASC NULLS FIRST, Id ASC NULLS FIRST";
+            return "SELECT " + columns + ", Id, CreatedDate, LastModifiedDate, SystemModstamp FROM " + object + using
+                    + condition + " ORDER BY Name ASC NULLS FIRST, Id ASC NULLS FIRST";
         }
     }
 
@@ -121,7 +156,10 @@ final class ListViews {
         reply.put("id", row(call).id());
         ArrayNode order = reply.putArray("orderBy");
         for (String field : List.of("Name", "Id")) {
-            order.addObject().put("fieldNameOrPath", field).put("nullsPosition", "first").put("sortDirection", "ascending");
+            order.addObject()
+                    .put("fieldNameOrPath", field)
+                    .put("nullsPosition", "first")
+                    .put("sortDirection", "ascending");
         }
         reply.put("query", view.query()).put("scope", view.scope()).put("sobjectType", view.object());
         if (view.where().isEmpty()) {
@@ -138,7 +176,8 @@ final class ListViews {
     private ArrayNode columns(View view) {
         ArrayNode columns = Json.array();
         ObjectType object = org.schema().known(view.object());
-        for (String column : view.query().substring(7, view.query().indexOf(" FROM ")).split(", ")) {
+        for (String column :
+                view.query().substring(7, view.query().indexOf(" FROM ")).split(", ")) {
             Field field = Path.of(org.schema(), object, column).field();
             boolean hidden = !List.of(view.columns().split(", ")).contains(column);
             columns.addObject()
@@ -174,9 +213,7 @@ final class ListViews {
             columns.forEach(column -> {
                 String path = column.path("fieldNameOrPath").asText();
                 Object value = Path.of(org.schema(), object, path).value(org.store(), row);
-                cells.addObject()
-                        .put("fieldNameOrPath", path)
-                        .put("value", value == null ? null : Values.text(value));
+                cells.addObject().put("fieldNameOrPath", path).put("value", value == null ? null : Values.text(value));
             });
         }
         return Reply.ok(reply.put("size", records.size()));

@@ -57,7 +57,8 @@ final class Login {
                     default -> throw refused("unsupported_grant_type", "grant type not supported");
                 };
         ObjectNode reply = Json.object().put("access_token", issued.accessToken());
-        boolean rotated = grant.equals("refresh_token") && !issued.refreshToken().equals(form.get("refresh_token"));
+        boolean rotated =
+                grant.equals("refresh_token") && !issued.refreshToken().equals(form.get("refresh_token"));
         if (grant.equals("authorization_code") || rotated) {
             reply.put("refresh_token", issued.refreshToken());
         }
@@ -87,7 +88,9 @@ final class Login {
     private void checkClient(Request request, Map<String, String> form, boolean secretNeeded) {
         String id = form.getOrDefault("client_id", "");
         String secret = form.getOrDefault("client_secret", "");
-        String basic = request.header("Authorization").filter(value -> value.startsWith("Basic ")).orElse("");
+        String basic = request.header("Authorization")
+                .filter(value -> value.startsWith("Basic "))
+                .orElse("");
         if (id.isEmpty() && !basic.isEmpty()) {
             String[] both = decode(basic.substring(6)).split(":", 2);
             id = both[0];
@@ -141,7 +144,10 @@ final class Login {
         return tokens.issue(request, PREFIX, SESSION);
     }
 
-    /** The certificate belongs to the app's setup, which a sandbox does not have: claims are checked, the signature is not. */
+    /**
+     * The certificate belongs to the app's setup, which a sandbox does not have: claims are checked, the signature is
+     * not.
+     */
     private Tokens.Issued jwt(Request request, Map<String, String> form) {
         String[] parts = form.getOrDefault("assertion", "").split("\\.");
         JsonNode claims = parts.length == 3 ? claims(parts[1]) : Json.object();
@@ -183,7 +189,10 @@ final class Login {
         String token = request.query("token").orElseGet(() -> request.form().getOrDefault("token", ""));
         if (!tokens.revoke(token)) {
             return Answer.json(
-                    400, Json.object().put("error", "unsupported_token_type").put("error_description", "this token type is not supported"));
+                    400,
+                    Json.object()
+                            .put("error", "unsupported_token_type")
+                            .put("error_description", "this token type is not supported"));
         }
         return Answer.empty(200);
     }
@@ -257,10 +266,14 @@ final class Login {
         String session = tokens.issue(request, PREFIX, SESSION).accessToken();
         return xml(
                 200,
-                "<loginResponse><result><metadataServerUrl>" + server + "</metadataServerUrl><passwordExpired>false</passwordExpired>"
-                        + "<sandbox>true</sandbox><serverUrl>" + server + "</serverUrl><sessionId>" + session + "</sessionId><userId>"
-                        + org.me() + "</userId><userInfo><organizationId>" + Org.ID + "</organizationId><userId>" + org.me()
-                        + "</userId><sessionSecondsValid>" + SESSION.toSeconds() + "</sessionSecondsValid></userInfo></result></loginResponse>");
+                "<loginResponse><result><metadataServerUrl>" + server
+                        + "</metadataServerUrl><passwordExpired>false</passwordExpired>"
+                        + "<sandbox>true</sandbox><serverUrl>" + server + "</serverUrl><sessionId>" + session
+                        + "</sessionId><userId>"
+                        + org.me() + "</userId><userInfo><organizationId>" + Org.ID + "</organizationId><userId>"
+                        + org.me()
+                        + "</userId><sessionSecondsValid>" + SESSION.toSeconds()
+                        + "</sessionSecondsValid></userInfo></result></loginResponse>");
     }
 
     private static Answer xml(int status, String body) {

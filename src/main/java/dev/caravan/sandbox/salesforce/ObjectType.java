@@ -61,7 +61,8 @@ final class ObjectType {
     }
 
     /** A field by its name in any case; null when there is none. */
-    @Nullable Field field(String anyCase) {
+    @Nullable
+    Field field(String anyCase) {
         return fields.get(anyCase.toLowerCase(Locale.ROOT));
     }
 

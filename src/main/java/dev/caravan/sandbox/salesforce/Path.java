@@ -8,14 +8,15 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A field as seen from an object: its own ({@code Email}) or that of a record it refers to ({@code Account.Owner.Name}).
+ * A field as seen from an object: its own ({@code Email}) or that of a record it refers to
+ * ({@code Account.Owner.Name}).
  *
  * @param hops the references to follow, none for an own field
  * @param field the field at the end; of several possible targets, that of the first which has it
  */
 record Path(String text, List<Field> hops, Field field) {
-    private static final Field TYPE_OF_TARGET = new Field(
-            "Type", "Type", FieldType.STRING, 40, Set.of(), List.of(), null, List.of(), null, null);
+    private static final Field TYPE_OF_TARGET =
+            new Field("Type", "Type", FieldType.STRING, 40, Set.of(), List.of(), null, List.of(), null, null);
 
     static Path of(Schema schema, ObjectType object, String written) {
         List<Field> hops = new ArrayList<>();
@@ -49,7 +50,8 @@ record Path(String text, List<Field> hops, Field field) {
         }
         throw SalesforceError.bad(
                 "INVALID_FIELD",
-                "Didn't understand relationship '" + step + "' in field path '" + written + "' on entity '" + object.name()
+                "Didn't understand relationship '" + step + "' in field path '" + written + "' on entity '"
+                        + object.name()
                         + "'. If you are attempting to use a custom relationship, be sure to append the '__r' after the custom relationship name. Please reference your WSDL or the describe call for the appropriate names.");
     }
 
@@ -73,7 +75,8 @@ record Path(String text, List<Field> hops, Field field) {
         return Optional.of(current);
     }
 
-    @Nullable Object value(Store store, Row row) {
+    @Nullable
+    Object value(Store store, Row row) {
         if (hops.isEmpty()) {
             return row.get(field.name());
         }

@@ -43,7 +43,8 @@ final class Projection {
             Projection fresh = new Projection(store);
             Field hop = path.hops().get(depth);
             nested.put(relationship, fresh);
-            parts.put(relationship, (into, row, rendering) -> into.set(relationship, fresh.related(hop, row, rendering)));
+            parts.put(
+                    relationship, (into, row, rendering) -> into.set(relationship, fresh.related(hop, row, rendering)));
             below = fresh;
         }
         return below.addBelow(path, depth + 1);

@@ -55,7 +55,8 @@ final class QueryResource {
         QueryResult result = org.soql(withDeleted).run(statement);
         int batch = batch(call);
         if (result.rows().size() <= batch) {
-            return page(call, "", new Cursor(result, batch, org.context().clock().instant()), 0);
+            return page(
+                    call, "", new Cursor(result, batch, org.context().clock().instant()), 0);
         }
         Cursor cursor = new Cursor(result, batch, org.context().clock().instant());
         synchronized (cursors) {
@@ -69,7 +70,8 @@ final class QueryResource {
     }
 
     private static int batch(Call call) {
-        Matcher wanted = BATCH.matcher(call.outer().header("Sforce-Query-Options").orElse(""));
+        Matcher wanted =
+                BATCH.matcher(call.outer().header("Sforce-Query-Options").orElse(""));
         int batch = wanted.find() ? Integer.parseInt(wanted.group(1)) : USUAL_BATCH;
         return Math.max(SMALLEST_BATCH, Math.min(USUAL_BATCH, batch));
     }

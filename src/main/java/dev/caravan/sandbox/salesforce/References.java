@@ -22,9 +22,7 @@ final class References {
         bodies.put(referenceId, body);
     }
 
-    /**
-     * @param inUrl whether the value has to be percent-encoded
-     */
+    /** @param inUrl whether the value has to be percent-encoded */
     String fill(String text, boolean inUrl) {
         Matcher matcher = REFERENCE.matcher(text);
         StringBuilder filled = new StringBuilder();

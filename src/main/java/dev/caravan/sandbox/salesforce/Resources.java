@@ -11,7 +11,9 @@ import java.util.Optional;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
-/** The resources below {@code /services/data/vNN.0}; they serve calls of their own and parts of composite calls alike. */
+/**
+ * The resources below {@code /services/data/vNN.0}; they serve calls of their own and parts of composite calls alike.
+ */
 final class Resources {
     private final List<Resource> all = new ArrayList<>();
 
@@ -46,7 +48,8 @@ final class Resources {
         Found best = null;
         for (Resource resource : all) {
             Map<String, String> variables = method.equals(resource.method()) ? match(resource, segments) : null;
-            if (variables != null && (best == null || variables.size() < best.path().size())) {
+            if (variables != null
+                    && (best == null || variables.size() < best.path().size())) {
                 best = new Found(resource, segments[0], variables, query(mark < 0 ? "" : url.substring(mark + 1)));
             }
         }

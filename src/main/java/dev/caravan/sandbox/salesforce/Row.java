@@ -27,11 +27,13 @@ final class Row {
         return id;
     }
 
-    @Nullable Object get(String field) {
+    @Nullable
+    Object get(String field) {
         return field.equals("Id") ? id : values.get(field);
     }
 
-    @Nullable String text(String field) {
+    @Nullable
+    String text(String field) {
         return get(field) instanceof String text ? text : null;
     }
 

@@ -69,7 +69,8 @@ public final class SalesforceApi implements VendorApi {
         Routes routes = new Routes();
         routes.add("GET", DATA, request -> Answer.json(200, DirectoryResource.versions()));
         for (Resources.Resource resource : resources.all()) {
-            routes.add(resource.method(), DATA + "/{version}" + resource.template(), request -> answer(request, resource));
+            routes.add(
+                    resource.method(), DATA + "/{version}" + resource.template(), request -> answer(request, resource));
         }
         bulk.addTo(routes, DATA + "/{version}", this::guarded);
         login.addTo(routes);
@@ -113,7 +114,8 @@ public final class SalesforceApi implements VendorApi {
         }
         int number = Integer.parseInt(version.substring(1, 3));
         if (number < DirectoryResource.OLDEST) {
-            throw new SalesforceError(410, "UNSUPPORTED_API_VERSION", "The requested API version is retired", List.of());
+            throw new SalesforceError(
+                    410, "UNSUPPORTED_API_VERSION", "The requested API version is retired", List.of());
         }
         if (number > DirectoryResource.NEWEST + 1) {
             throw SalesforceError.notFound();
@@ -172,13 +174,21 @@ public final class SalesforceApi implements VendorApi {
     @Override
     public Answer failed(Request request, int status) {
         return switch (status) {
-            case 503 -> Reply.of(new SalesforceError(
-                            503, "SERVER_UNAVAILABLE", "The server is temporarily unavailable; try again later", List.of()))
-                    .toAnswer();
+            case 503 ->
+                Reply.of(new SalesforceError(
+                                503,
+                                "SERVER_UNAVAILABLE",
+                                "The server is temporarily unavailable; try again later",
+                                List.of()))
+                        .toAnswer();
             case 502 -> Answer.text(502, "text/html;charset=UTF-8", "<html><body>Bad Gateway</body></html>");
-            default -> Reply.of(new SalesforceError(
-                            500, "UNKNOWN_EXCEPTION", "An unexpected error occurred. Please include this ErrorId", List.of()))
-                    .toAnswer();
+            default ->
+                Reply.of(new SalesforceError(
+                                500,
+                                "UNKNOWN_EXCEPTION",
+                                "An unexpected error occurred. Please include this ErrorId",
+                                List.of()))
+                        .toAnswer();
         };
     }
 
@@ -193,7 +203,9 @@ public final class SalesforceApi implements VendorApi {
 
     private int used() {
         Limits limits = context.limits();
-        return limits.areOn() ? limits.standing(Quota.DAILY).map(Limits.Standing::used).orElse(0) : calls.get();
+        return limits.areOn()
+                ? limits.standing(Quota.DAILY).map(Limits.Standing::used).orElse(0)
+                : calls.get();
     }
 
     private int max() {

@@ -5,7 +5,9 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.List;
 
-/** An answer other than success, with the vendor's own code and words (REST guide, "Status Codes and Error Responses"). */
+/**
+ * An answer other than success, with the vendor's own code and words (REST guide, "Status Codes and Error Responses").
+ */
 final class SalesforceError extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
@@ -75,7 +77,8 @@ final class SalesforceError extends RuntimeException {
     /** The entry of a failed row in a collection call, where the code is called {@code statusCode}. */
     ObjectNode row() {
         ObjectNode row = JsonNodeFactory.instance.objectNode().put("success", false);
-        ObjectNode entry = row.putArray("errors").addObject().put("statusCode", code).put("message", text());
+        ObjectNode entry =
+                row.putArray("errors").addObject().put("statusCode", code).put("message", text());
         fields.forEach(entry.putArray("fields")::add);
         return row;
     }

@@ -18,14 +18,18 @@ final class SavedOrg {
     private final Map<String, Ids> counters;
 
     /**
-     * @param counters of ids other than those of rows, by name: an id that a client still holds must not come to name something else
+     * @param counters of ids other than those of rows, by name: an id that a client still holds must not come to name
+     *     something else
      */
     SavedOrg(Org org, Map<String, Ids> counters) {
         this.org = org;
         this.counters = counters;
     }
 
-    /** The state of one moment. Most rows are put into text before it, a few at a time, so that writers never wait for long. */
+    /**
+     * The state of one moment. Most rows are put into text before it, a few at a time, so that writers never wait for
+     * long.
+     */
     ObjectNode save() {
         org.schema().objects().forEach(this::prepare);
         ObjectNode saved = Json.object();
@@ -58,10 +62,13 @@ final class SavedOrg {
     void load(JsonNode saved) {
         org.restore(saved.required("me").asText(), store -> {
             store.ids().load(saved.required("ids"), VendorApi.IDS_SKIPPED);
-            for (Iterator<Map.Entry<String, JsonNode>> each = saved.required("objects").fields(); each.hasNext(); ) {
+            for (Iterator<Map.Entry<String, JsonNode>> each =
+                            saved.required("objects").fields();
+                    each.hasNext(); ) {
                 Map.Entry<String, JsonNode> entry = each.next();
                 ObjectType object = org.schema().known(entry.getKey());
-                entry.getValue().forEach(row -> store.restore(object, row.required("id").asText(), SavedRow.values(row)));
+                entry.getValue()
+                        .forEach(row -> store.restore(object, row.required("id").asText(), SavedRow.values(row)));
             }
         });
         JsonNode others = saved.required("otherIds");

@@ -11,7 +11,9 @@ import java.util.Iterator;
 import java.util.Map;
 import java.util.function.Function;
 
-/** A row as it is saved: its id, and its values grouped by their kind, so that each comes back as exactly what it was. */
+/**
+ * A row as it is saved: its id, and its values grouped by their kind, so that each comes back as exactly what it was.
+ */
 final class SavedRow {
     private static final String PLAIN = "plain";
     private static final Map<String, Function<String, Object>> KINDS = Map.of(
@@ -40,7 +42,9 @@ final class SavedRow {
                 .fields()
                 .forEachRemaining(value -> values.put(
                         value.getKey(),
-                        value.getValue().isBoolean() ? value.getValue().booleanValue() : value.getValue().asText()));
+                        value.getValue().isBoolean()
+                                ? value.getValue().booleanValue()
+                                : value.getValue().asText()));
         KINDS.forEach((kind, read) -> {
             for (Iterator<Map.Entry<String, JsonNode>> each = row.path(kind).fields(); each.hasNext(); ) {
                 Map.Entry<String, JsonNode> value = each.next();

@@ -53,7 +53,8 @@ final class SchemaFile {
         String[] head = parts[0].split(" ", 3);
         Set<String> flags = parts.length > 2 ? Set.of(parts[2].split(", *")) : Set.of();
         ObjectType object = new ObjectType(head[0], head[1], head[2], parts[1], flags);
-        object.add(system("Id", object.label() + " ID", FieldType.ID, 18, EnumSet.of(Trait.DEFAULTED, Trait.ID_LOOKUP), null));
+        object.add(system(
+                "Id", object.label() + " ID", FieldType.ID, 18, EnumSet.of(Trait.DEFAULTED, Trait.ID_LOOKUP), null));
         return object;
     }
 
@@ -167,6 +168,8 @@ final class SchemaFile {
     }
 
     private static String label(String name) {
-        return name.replaceAll("__c$", "").replaceAll("(?<=[a-z])(?=[A-Z])", " ").replaceAll(" Id$", " ID");
+        return name.replaceAll("__c$", "")
+                .replaceAll("(?<=[a-z])(?=[A-Z])", " ")
+                .replaceAll(" Id$", " ID");
     }
 }

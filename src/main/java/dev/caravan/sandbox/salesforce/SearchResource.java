@@ -19,8 +19,8 @@ final class SearchResource {
             "\\s*FIND\\s*\\{(?<term>(?:[^{}\\\\]|\\\\.)*)\\}(?:\\s+IN\\s+(?<scope>\\w+)\\s+FIELDS)?(?:\\s+RETURNING\\s+(?<returning>.*?))?"
                     + "(?:\\s+LIMIT\\s+(?<limit>\\d{1,6}))?\\s*",
             Pattern.CASE_INSENSITIVE | Pattern.DOTALL);
-    private static final Pattern RETURNED =
-            Pattern.compile("\\s*(?<object>\\w+)\\s*(?:\\((?<inner>(?:[^()']|'(?:[^'\\\\]|\\\\.)*'|\\([^()]*\\))*)\\))?\\s*(?:,|$)");
+    private static final Pattern RETURNED = Pattern.compile(
+            "\\s*(?<object>\\w+)\\s*(?:\\((?<inner>(?:[^()']|'(?:[^'\\\\]|\\\\.)*'|\\([^()]*\\))*)\\))?\\s*(?:,|$)");
 
     private final Org org;
 
@@ -40,7 +40,8 @@ final class SearchResource {
     private Reply sosl(Call call) {
         Matcher sosl = SOSL.matcher(call.query("q").orElse(""));
         if (!sosl.matches()) {
-            throw SalesforceError.bad("MALFORMED_SEARCH", "No search term found. The search term must be enclosed in braces.");
+            throw SalesforceError.bad(
+                    "MALFORMED_SEARCH", "No search term found. The search term must be enclosed in braces.");
         }
         List<Wanted> wanted = new ArrayList<>();
         String returning = sosl.group("returning");
@@ -48,9 +49,12 @@ final class SearchResource {
         int at = 0;
         while (returning != null && at < returning.length()) {
             if (!returned.find(at) || returned.start() != at) {
-                throw SalesforceError.bad("MALFORMED_SEARCH", "unexpected token in RETURNING: " + returning.substring(at));
+                throw SalesforceError.bad(
+                        "MALFORMED_SEARCH", "unexpected token in RETURNING: " + returning.substring(at));
             }
-            wanted.add(new Wanted(returned.group("object"), Optional.ofNullable(returned.group("inner")).orElse("")));
+            wanted.add(new Wanted(
+                    returned.group("object"),
+                    Optional.ofNullable(returned.group("inner")).orElse("")));
             at = returned.end();
         }
         String scope = sosl.group("scope") == null ? "ALL" : sosl.group("scope");
@@ -63,12 +67,22 @@ final class SearchResource {
         String fields = call.query("fields").orElse("Id");
         for (String object : call.list("sobject")) {
             String own = call.query(object + ".fields").orElse(fields);
-            String limit = call.query(object + ".limit").or(() -> call.query("defaultLimit")).map(n -> " LIMIT " + n).orElse("");
-            String where = call.query(object + ".where").map(condition -> " WHERE " + condition).orElse("");
+            String limit = call.query(object + ".limit")
+                    .or(() -> call.query("defaultLimit"))
+                    .map(n -> " LIMIT " + n)
+                    .orElse("");
+            String where = call.query(object + ".where")
+                    .map(condition -> " WHERE " + condition)
+                    .orElse("");
             wanted.add(new Wanted(object, own + where + limit));
         }
         int limit = number(call.query("overallLimit").orElse(String.valueOf(LARGEST)));
-        return find(call, SearchTerm.of(term(call.query("q").orElse(""))), call.query("in").orElse("ALL"), wanted, limit);
+        return find(
+                call,
+                SearchTerm.of(term(call.query("q").orElse(""))),
+                call.query("in").orElse("ALL"),
+                wanted,
+                limit);
     }
 
     private static String term(String text) {
@@ -91,9 +105,11 @@ final class SearchResource {
         for (JsonNode object : body.path("sobjects")) {
             JsonNode fields = object.has("fields") ? object.path("fields") : body.path("fields");
             JsonNode limit = object.has("limit") ? object.path("limit") : body.path("defaultLimit");
-            String where = object.has("where") ? " WHERE " + object.path("where").asText() : "";
+            String where =
+                    object.has("where") ? " WHERE " + object.path("where").asText() : "";
             wanted.add(new Wanted(
-                    object.path("name").asText(), join(fields) + where + (limit.isNumber() ? " LIMIT " + limit.asInt() : "")));
+                    object.path("name").asText(),
+                    join(fields) + where + (limit.isNumber() ? " LIMIT " + limit.asInt() : "")));
         }
         String scope = body.path("in").asText("ALL");
         int limit = body.path("overallLimit").asInt(LARGEST);
@@ -107,7 +123,8 @@ final class SearchResource {
     }
 
     private Reply find(Call call, SearchTerm term, String scope, List<Wanted> wanted, int limit) {
-        Instant visible = org.context().clock().instant().minus(org.context().faults().searchLag(call.outer()));
+        Instant visible =
+                org.context().clock().instant().minus(org.context().faults().searchLag(call.outer()));
         ArrayNode found = Json.array();
         List<Wanted> objects = wanted.isEmpty()
                 ? USUAL.stream().map(name -> new Wanted(name, "Id")).toList()

@@ -6,8 +6,8 @@ import java.util.Locale;
 import java.util.regex.Pattern;
 
 /**
- * A search term: words in a row that all have to occur in this order, {@code *} and {@code ?} as wildcards. Alternatives
- * are joined by OR, demands by AND.
+ * A search term: words in a row that all have to occur in this order, {@code *} and {@code ?} as wildcards.
+ * Alternatives are joined by OR, demands by AND.
  */
 final class SearchTerm {
     private final List<List<Pattern>> alternatives;
@@ -30,7 +30,9 @@ final class SearchTerm {
 
     private static Pattern phrase(String demand) {
         StringBuilder regex = new StringBuilder("(?:^| )");
-        String words = demand.toLowerCase(Locale.ROOT).replaceAll("[^\\p{L}\\p{N}*?]+", " ").strip();
+        String words = demand.toLowerCase(Locale.ROOT)
+                .replaceAll("[^\\p{L}\\p{N}*?]+", " ")
+                .strip();
         for (char c : words.toCharArray()) {
             switch (c) {
                 case '*' -> regex.append("[^ ]*");
@@ -42,9 +44,11 @@ final class SearchTerm {
     }
 
     boolean isIn(String text) {
-        String words = text.toLowerCase(Locale.ROOT).replaceAll("[^\\p{L}\\p{N}]+", " ").strip();
+        String words = text.toLowerCase(Locale.ROOT)
+                .replaceAll("[^\\p{L}\\p{N}]+", " ")
+                .strip();
         return alternatives.stream()
-                .anyMatch(demands ->
-                        demands.stream().allMatch(demand -> demand.matcher(words).find()));
+                .anyMatch(demands -> demands.stream()
+                        .allMatch(demand -> demand.matcher(words).find()));
     }
 }

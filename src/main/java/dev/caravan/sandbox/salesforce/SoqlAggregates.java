@@ -50,7 +50,8 @@ final class SoqlAggregates {
             groups.put(List.of(), List.copyOf(rows));
         }
         List<Row> grouped = keys.isEmpty() ? List.of() : rows;
-        grouped.forEach(row -> groups.computeIfAbsent(key(keys, row), absent -> new ArrayList<>()).add(row));
+        grouped.forEach(row -> groups.computeIfAbsent(key(keys, row), absent -> new ArrayList<>())
+                .add(row));
         List<List<Row>> kept = new ArrayList<>(groups.values());
         sort(kept);
         List<List<Row>> window = SoqlRun.window(query, kept);
@@ -102,7 +103,9 @@ final class SoqlAggregates {
     private Optional<Object> sortKey(SoqlQuery.Order by, List<Row> group) {
         int bracket = by.path().indexOf('(');
         if (bracket < 0) {
-            return group.isEmpty() ? Optional.empty() : Optional.ofNullable(paths.apply(by.path()).value(store, group.get(0)));
+            return group.isEmpty()
+                    ? Optional.empty()
+                    : Optional.ofNullable(paths.apply(by.path()).value(store, group.get(0)));
         }
         String inner = by.path().substring(bracket + 1, by.path().length() - 1);
         Path path = inner.isEmpty() ? null : paths.apply(inner);
@@ -149,8 +152,11 @@ final class SoqlAggregates {
         Comparator<Object> order = (left, right) -> SoqlValues.order(type, left, right);
         return switch (function) {
             case "COUNT" -> BigDecimal.valueOf(values.size());
-            case "COUNT_DISTINCT" -> BigDecimal.valueOf(
-                    values.stream().map(value -> SoqlValues.key(type, value)).distinct().count());
+            case "COUNT_DISTINCT" ->
+                BigDecimal.valueOf(values.stream()
+                        .map(value -> SoqlValues.key(type, value))
+                        .distinct()
+                        .count());
             case "MIN" -> values.stream().min(order).orElse(null);
             case "MAX" -> values.stream().max(order).orElse(null);
             default -> sum(function, path, values);

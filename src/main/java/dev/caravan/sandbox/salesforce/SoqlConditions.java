@@ -32,9 +32,7 @@ final class SoqlConditions {
     private final SoqlTokens tokens;
     private final Supplier<SoqlQuery> subQuery;
 
-    /**
-     * @param subQuery reads a nested statement from the same tokens
-     */
+    /** @param subQuery reads a nested statement from the same tokens */
     SoqlConditions(SoqlTokens tokens, Supplier<SoqlQuery> subQuery) {
         this.tokens = tokens;
         this.subQuery = subQuery;

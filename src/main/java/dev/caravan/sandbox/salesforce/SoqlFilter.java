@@ -103,7 +103,8 @@ record SoqlFilter(Predicate<Row> test, @Nullable Supplier<Collection<Row>> candi
         }
 
         private static SoqlFilter or(List<SoqlFilter> parts) {
-            Predicate<Row> test = row -> parts.stream().anyMatch(part -> part.test().test(row));
+            Predicate<Row> test =
+                    row -> parts.stream().anyMatch(part -> part.test().test(row));
             List<Supplier<Collection<Row>>> choices = new ArrayList<>();
             for (SoqlFilter part : parts) {
                 Supplier<Collection<Row>> choice = part.candidates();
@@ -152,7 +153,10 @@ record SoqlFilter(Predicate<Row> test, @Nullable Supplier<Collection<Row>> candi
             return new SoqlFilter(
                     row -> {
                         Object value = path.value(store, row);
-                        return (value == null || keys.contains(SoqlValues.key(path.field().type(), value))) != negated;
+                        return (value == null
+                                        || keys.contains(
+                                                SoqlValues.key(path.field().type(), value)))
+                                != negated;
                     },
                     null);
         }
@@ -161,7 +165,9 @@ record SoqlFilter(Predicate<Row> test, @Nullable Supplier<Collection<Row>> candi
             Set<Object> keys = SoqlValues.keys(path.field().type(), wanted);
             Predicate<Row> test = row -> {
                 Object value = path.value(store, row);
-                return (value != null && keys.contains(SoqlValues.key(path.field().type(), value))) != negated;
+                return (value != null
+                                && keys.contains(SoqlValues.key(path.field().type(), value)))
+                        != negated;
             };
             if (negated || !isIndexed(path)) {
                 return new SoqlFilter(test, null);
@@ -176,7 +182,8 @@ record SoqlFilter(Predicate<Row> test, @Nullable Supplier<Collection<Row>> candi
         private SoqlFilter includes(SoqlQuery.Includes includes) {
             Path path = filterable(includes.path());
             if (path.field().type() != FieldType.MULTIPICKLIST) {
-                throw SalesforceError.bad("INVALID_QUERY_FILTER_OPERATOR", "invalid operator on non-multipicklist field");
+                throw SalesforceError.bad(
+                        "INVALID_QUERY_FILTER_OPERATOR", "invalid operator on non-multipicklist field");
             }
             List<Set<String>> groups = includes.values().stream()
                     .map(value -> Values.choices(String.valueOf(values.wanted(path, value))))
@@ -200,7 +207,8 @@ record SoqlFilter(Predicate<Row> test, @Nullable Supplier<Collection<Row>> candi
         }
 
         private static boolean isIndexed(Path path) {
-            return path.hops().isEmpty() && (path.field().isIndexed() || path.field().type() == FieldType.ID);
+            return path.hops().isEmpty()
+                    && (path.field().isIndexed() || path.field().type() == FieldType.ID);
         }
     }
 }

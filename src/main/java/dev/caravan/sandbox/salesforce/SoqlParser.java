@@ -30,7 +30,9 @@ final class SoqlParser {
 
     static SoqlQuery parse(String statement) {
         if (statement.length() > LONGEST) {
-            throw SalesforceError.bad("QUERY_TOO_COMPLICATED", "Query is either selecting too many fields or the filter conditions are too complicated.");
+            throw SalesforceError.bad(
+                    "QUERY_TOO_COMPLICATED",
+                    "Query is either selecting too many fields or the filter conditions are too complicated.");
         }
         SoqlParser parser = new SoqlParser(statement);
         SoqlQuery query = parser.query();
@@ -111,7 +113,8 @@ final class SoqlParser {
             return tokens.word();
         }
         Token token = tokens.peek();
-        boolean named = token.kind() == Kind.WORD && !CLAUSES.contains(token.text().toUpperCase(Locale.ROOT));
+        boolean named =
+                token.kind() == Kind.WORD && !CLAUSES.contains(token.text().toUpperCase(Locale.ROOT));
         return named ? tokens.word() : null;
     }
 

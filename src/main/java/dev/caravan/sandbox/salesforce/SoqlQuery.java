@@ -29,7 +29,10 @@ record SoqlQuery(
     record Column(String path, @Nullable String alias) implements Item {}
 
     /** An aggregate; {@code path} is null for {@code COUNT()}. */
-    record Aggregate(String function, @Nullable String path, @Nullable String alias) implements Item {}
+    record Aggregate(
+            String function,
+            @Nullable String path,
+            @Nullable String alias) implements Item {}
 
     record Children(SoqlQuery query) implements Item {}
 

@@ -43,8 +43,7 @@ final class SoqlRun {
     QueryResult run(SoqlQuery query) {
         ObjectType object = object(query.from());
         if (query.offset() > DEEPEST_OFFSET) {
-            throw SalesforceError.bad(
-                    "NUMBER_OUTSIDE_VALID_RANGE", "Maximum SOQL offset allowed is " + DEEPEST_OFFSET);
+            throw SalesforceError.bad("NUMBER_OUTSIDE_VALID_RANGE", "Maximum SOQL offset allowed is " + DEEPEST_OFFSET);
         }
         boolean aggregates = query.select().stream().anyMatch(Aggregate.class::isInstance)
                 || !query.groupBy().isEmpty();
@@ -72,17 +71,19 @@ final class SoqlRun {
     private ObjectType object(String name) {
         return store.schema()
                 .object(name)
-                .orElseThrow(() -> SalesforceError.bad(
-                        "INVALID_TYPE",
-                        "sObject type '" + name
-                                + "' is not supported. If you are attempting to use a custom object, be sure to append the '__c' after the entity name. Please reference your WSDL or the describe call for the appropriate names."));
+                .orElseThrow(
+                        () -> SalesforceError.bad(
+                                "INVALID_TYPE",
+                                "sObject type '" + name
+                                        + "' is not supported. If you are attempting to use a custom object, be sure to append the '__c' after the entity name. Please reference your WSDL or the describe call for the appropriate names."));
     }
 
     private Path path(SoqlQuery query, ObjectType object, String written) {
         int dot = written.indexOf('.');
         String first = dot < 0 ? "" : written.substring(0, dot);
         boolean own = first.equalsIgnoreCase(query.alias())
-                || (first.equalsIgnoreCase(object.name()) && object.relationship(first).isEmpty());
+                || (first.equalsIgnoreCase(object.name())
+                        && object.relationship(first).isEmpty());
         return Path.of(store.schema(), object, own ? written.substring(dot + 1) : written);
     }
 
@@ -92,11 +93,15 @@ final class SoqlRun {
                 .compile(query.where());
         Collection<Row> rows = scope;
         if (rows == null) {
-            rows = filter.candidates() == null ? store.rows(object) : filter.candidates().get();
+            rows = filter.candidates() == null
+                    ? store.rows(object)
+                    : filter.candidates().get();
         }
         List<Row> found = new ArrayList<>();
         for (Row row : rows) {
-            if ((withDeleted || !row.isDeleted()) && isInScope(query, row) && filter.test().test(row)) {
+            if ((withDeleted || !row.isDeleted())
+                    && isInScope(query, row)
+                    && filter.test().test(row)) {
                 found.add(row);
             }
         }
@@ -184,14 +189,14 @@ final class SoqlRun {
         Schema.Child child = store.schema().children(parent).stream()
                 .filter(candidate -> candidate.relationship().equalsIgnoreCase(query.from()))
                 .findFirst()
-                .orElseThrow(() -> SalesforceError.bad(
-                        "INVALID_TYPE",
-                        "Didn't understand relationship '" + query.from()
-                                + "' in FROM part of query call. If you are attempting to use a custom relationship, be sure to append the '__r' after the custom relationship name. Please reference your WSDL or the describe call for the appropriate names."));
+                .orElseThrow(
+                        () -> SalesforceError.bad(
+                                "INVALID_TYPE",
+                                "Didn't understand relationship '" + query.from()
+                                        + "' in FROM part of query call. If you are attempting to use a custom relationship, be sure to append the '__r' after the custom relationship name. Please reference your WSDL or the describe call for the appropriate names."));
         Projection inner = projection(query, child.object());
         projection.add(child.relationship(), (into, row, rendering) -> {
-            List<Row> all = matching(
-                    query, child.object(), store.withValue(child.object(), child.field(), row.id()));
+            List<Row> all = matching(query, child.object(), store.withValue(child.object(), child.field(), row.id()));
             List<Row> rows = window(query, sorted(query, child.object(), all));
             if (rows.isEmpty()) {
                 into.putNull(child.relationship());

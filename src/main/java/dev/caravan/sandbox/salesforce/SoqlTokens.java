@@ -84,7 +84,8 @@ final class SoqlTokens {
                     text.append(unicode(quoted, i + 1, at));
                     i += 4;
                 }
-                default -> throw SalesforceError.malformedQuery("Illegal character sequence '\\" + escaped + "' in string");
+                default ->
+                    throw SalesforceError.malformedQuery("Illegal character sequence '\\" + escaped + "' in string");
             }
         }
         return text.toString();
@@ -168,7 +169,7 @@ final class SoqlTokens {
     private String where(int at) {
         int from = Math.max(0, at - 30);
         String excerpt = statement.substring(from, Math.min(statement.length(), at + 30));
-        return "\n" + excerpt.replace('\n', ' ') + "\n" + " ".repeat(at - from) + "^\nERROR at Row:1:Column:"
-                + (at + 1) + "\n";
+        return "\n" + excerpt.replace('\n', ' ') + "\n" + " ".repeat(at - from) + "^\nERROR at Row:1:Column:" + (at + 1)
+                + "\n";
     }
 }

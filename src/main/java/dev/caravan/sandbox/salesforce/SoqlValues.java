@@ -117,7 +117,8 @@ final class SoqlValues {
     }
 
     /** The value that a literal means for a field, null for {@code null}. */
-    @Nullable Object wanted(Path path, SoqlQuery.Literal literal) {
+    @Nullable
+    Object wanted(Path path, SoqlQuery.Literal literal) {
         if (literal instanceof SoqlQuery.Null) {
             return null;
         }
@@ -160,8 +161,8 @@ final class SoqlValues {
         String word = type == FieldType.DATETIME ? "dateTime" : quoted ? "string" : type.word();
         return SalesforceError.bad(
                 "INVALID_FIELD",
-                "value of filter criterion for field '" + path.field().name() + "' must be of type " + word + " and should "
-                        + (quoted ? "be" : "not be") + " enclosed in quotes");
+                "value of filter criterion for field '" + path.field().name() + "' must be of type " + word
+                        + " and should " + (quoted ? "be" : "not be") + " enclosed in quotes");
     }
 
     /** Order of two stored values of one field: text without regard to case, ids with it. */

@@ -175,7 +175,8 @@ final class Store {
                     remove(index, key(field, before), row);
                 }
                 if (value != null) {
-                    index.computeIfAbsent(key(field, value), k -> new LinkedHashSet<>(2)).add(row);
+                    index.computeIfAbsent(key(field, value), k -> new LinkedHashSet<>(2))
+                            .add(row);
                 }
             }
             row.put(fieldName, value);

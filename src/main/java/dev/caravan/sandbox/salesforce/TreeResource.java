@@ -79,7 +79,9 @@ final class TreeResource {
             created.addObject().put("referenceId", reference).put("id", row.id());
             addChildren(object, record, row, references, created, failed);
         } catch (SalesforceError e) {
-            failed.addObject().put("referenceId", reference).set("errors", e.row().path("errors"));
+            failed.addObject()
+                    .put("referenceId", reference)
+                    .set("errors", e.row().path("errors"));
         }
     }
 

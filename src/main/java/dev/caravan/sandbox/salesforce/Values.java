@@ -17,8 +17,9 @@ import org.jspecify.annotations.Nullable;
 
 /** Values between their form on the wire and their form in a row. */
 final class Values {
-    private static final DateTimeFormatter WIRE_TIME =
-            DateTimeFormatter.ofPattern("yyyy-MM-dd'T'HH:mm:ss.SSSZ", Locale.ROOT).withZone(ZoneOffset.UTC);
+    private static final DateTimeFormatter WIRE_TIME = DateTimeFormatter.ofPattern(
+                    "yyyy-MM-dd'T'HH:mm:ss.SSSZ", Locale.ROOT)
+            .withZone(ZoneOffset.UTC);
     private static final Pattern EMAIL = Pattern.compile("[^\\s@,;<>()\"]+@[^\\s@,;<>()\"]+\\.[^\\s@,;<>()\".]{2,}");
 
     private Values() {}
@@ -61,7 +62,8 @@ final class Values {
         if (text.length() == 10) {
             return LocalDate.parse(text).atStartOfDay(ZoneOffset.UTC).toInstant();
         }
-        return OffsetDateTime.parse(text.replaceFirst("([+-]\\d{2})(\\d{2})$", "$1:$2")).toInstant();
+        return OffsetDateTime.parse(text.replaceFirst("([+-]\\d{2})(\\d{2})$", "$1:$2"))
+                .toInstant();
     }
 
     static Set<String> choices(String multi) {
@@ -123,7 +125,9 @@ final class Values {
             throw SalesforceError.bad(
                     "INVALID_EMAIL_ADDRESS", field.label() + ": invalid email address: " + text, field.name());
         }
-        if (field.type() == FieldType.PICKLIST && field.is(Field.Trait.RESTRICTED) && !field.options().contains(text)) {
+        if (field.type() == FieldType.PICKLIST
+                && field.is(Field.Trait.RESTRICTED)
+                && !field.options().contains(text)) {
             throw SalesforceError.bad(
                     "INVALID_OR_NULL_FOR_RESTRICTED_PICKLIST",
                     field.label() + ": bad value for restricted picklist field: " + text,
@@ -141,8 +145,7 @@ final class Values {
     }
 
     static SalesforceError wrongId(Field field, String id) {
-        return SalesforceError.bad(
-                "MALFORMED_ID", field.label() + ": id value of incorrect type: " + id, field.name());
+        return SalesforceError.bad("MALFORMED_ID", field.label() + ": id value of incorrect type: " + id, field.name());
     }
 
     private static Boolean readBoolean(JsonNode json) {
@@ -175,7 +178,8 @@ final class Values {
         } catch (NumberFormatException e) {
             throw cannotRead(type, json);
         }
-        if (json.isBoolean() || (type == FieldType.INT && number.stripTrailingZeros().scale() > 0)) {
+        if (json.isBoolean()
+                || (type == FieldType.INT && number.stripTrailingZeros().scale() > 0)) {
             throw cannotRead(type, json);
         }
         int digits = number.precision() - number.scale();

@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
 /** Opens HubSpot connections to a server of the test's own, and makes writes. */
 final class TestAccount implements AutoCloseable {
     static final ConnectionName NAME = new ConnectionName("hubspot");
-    private static final ConnectionSettings.Auth TOKEN =
+    static final ConnectionSettings.Auth TOKEN =
             new ConnectionSettings.Auth("token", new Secret("sandbox"), null, null, null, null, null, null);
 
     final CountingGate gate = new CountingGate();

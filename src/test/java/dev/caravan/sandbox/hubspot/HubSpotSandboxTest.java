@@ -48,12 +48,19 @@ class HubSpotSandboxTest {
         assertThat(created.status()).isEqualTo(201);
         String id = created.at("/id");
         assertThat(client.get(objects + "0-1/" + id).at("/properties/email")).isEqualTo("ann@example.com");
-        assertThat(client.send("PATCH", objects + "contacts/ann@example.com?idProperty=email", properties("jobtitle", "CFO"))
+        assertThat(client.send(
+                                "PATCH",
+                                objects + "contacts/ann@example.com?idProperty=email",
+                                properties("jobtitle", "CFO"))
                         .at("/properties/jobtitle"))
                 .isEqualTo("CFO");
-        assertThat(client.send("DELETE", objects + "contacts/" + id, "").status()).isEqualTo(204);
+        assertThat(client.send("DELETE", objects + "contacts/" + id, "").status())
+                .isEqualTo(204);
         assertThat(client.get(objects + "contacts/" + id).status()).isEqualTo(404);
-        assertThat(client.get(objects + "contacts/" + id + "?archived=true").json().path("archivedAt").isTextual())
+        assertThat(client.get(objects + "contacts/" + id + "?archived=true")
+                        .json()
+                        .path("archivedAt")
+                        .isTextual())
                 .isTrue();
     }
 
@@ -79,7 +86,9 @@ class HubSpotSandboxTest {
         assertThat(reply.at("/status")).isEqualTo("error");
         assertThat(reply.at("/category")).isEqualTo("VALIDATION_ERROR");
         assertThat(reply.at("/correlationId")).hasSize(36);
-        assertThat(reply.json().at("/errors")).extracting(error -> error.path("code").asText()).contains(code);
+        assertThat(reply.json().at("/errors"))
+                .extracting(error -> error.path("code").asText())
+                .contains(code);
     }
 
     @ParameterizedTest(name = "{0} {1}: {2} is kept as {3}")
@@ -113,7 +122,8 @@ class HubSpotSandboxTest {
         client.post(OBJECTS + "companies", "{\"properties\":{\"name\":\"A\",\"caravan_id\":\"c-1\"}}");
         Reply reply = client.post(OBJECTS + "companies", "{\"properties\":{\"name\":\"B\",\"caravan_id\":\"c-1\"}}");
         assertThat(reply.at("/errors/0/code")).isEqualTo("CONFLICTING_UNIQUE_VALUE");
-        assertThat(client.get(OBJECTS + "companies/c-1?idProperty=caravan_id").at("/properties/name")).isEqualTo("A");
+        assertThat(client.get(OBJECTS + "companies/c-1?idProperty=caravan_id").at("/properties/name"))
+                .isEqualTo("A");
     }
 
     @Test
@@ -122,12 +132,17 @@ class HubSpotSandboxTest {
         String path = OBJECTS + "contacts/" + id;
         client.send("PATCH", path, properties("lifecyclestage", "customer"));
         client.send("PATCH", path, properties("lifecyclestage", "lead"));
-        assertThat(client.get(path + "?properties=lifecyclestage").at("/properties/lifecyclestage")).isEqualTo("customer");
+        assertThat(client.get(path + "?properties=lifecyclestage").at("/properties/lifecyclestage"))
+                .isEqualTo("customer");
         client.send("PATCH", path, properties("lifecyclestage", ""));
-        assertThat(client.get(path + "?properties=lifecyclestage").json().at("/properties/lifecyclestage").isNull())
+        assertThat(client.get(path + "?properties=lifecyclestage")
+                        .json()
+                        .at("/properties/lifecyclestage")
+                        .isNull())
                 .isTrue();
         client.send("PATCH", path, properties("lifecyclestage", "lead"));
-        assertThat(client.get(path + "?properties=lifecyclestage").at("/properties/lifecyclestage")).isEqualTo("lead");
+        assertThat(client.get(path + "?properties=lifecyclestage").at("/properties/lifecyclestage"))
+                .isEqualTo("lead");
     }
 
     @Test
@@ -151,15 +166,16 @@ class HubSpotSandboxTest {
         contact("ann@example.com");
         Reply reply = client.post(
                 OBJECTS + "contacts/batch/create",
-                "{\"inputs\":[{" + trace + "\"properties\":{\"email\":\"ben@example.com\"}},"
-                        + "{" + trace + "\"properties\":{\"email\":\"ann@example.com\"}}]}");
+                "{\"inputs\":[{" + trace + "\"properties\":{\"email\":\"ben@example.com\"}}," + "{" + trace
+                        + "\"properties\":{\"email\":\"ann@example.com\"}}]}");
         assertThat(reply.status()).isEqualTo(409);
         assertThat(client.get("/_sandbox/records/contacts").json()).hasSize(1);
     }
 
     @Test
     void anUpsertCreatesOnceAndUpdatesAfterwards() {
-        String body = "{\"inputs\":[{\"id\":\"c-1\",\"idProperty\":\"caravan_id\",\"properties\":{\"name\":\"Acme\"}}]}";
+        String body =
+                "{\"inputs\":[{\"id\":\"c-1\",\"idProperty\":\"caravan_id\",\"properties\":{\"name\":\"Acme\"}}]}";
         Reply first = client.post(OBJECTS + "companies/batch/upsert", body);
         Reply second = client.post(OBJECTS + "companies/batch/upsert", body);
         assertThat(first.status()).isEqualTo(200);
@@ -185,9 +201,11 @@ class HubSpotSandboxTest {
 
     @Test
     void aBatchHoldsAHundredInputs() {
-        assertThat(client.post(OBJECTS + "contacts/batch/create", contacts(100)).status()).isEqualTo(201);
+        assertThat(client.post(OBJECTS + "contacts/batch/create", contacts(100)).status())
+                .isEqualTo(201);
         client.post("/_sandbox/reset", "");
-        assertThat(client.post(OBJECTS + "contacts/batch/create", contacts(101)).status()).isEqualTo(400);
+        assertThat(client.post(OBJECTS + "contacts/batch/create", contacts(101)).status())
+                .isEqualTo(400);
     }
 
     @Test
@@ -224,7 +242,9 @@ class HubSpotSandboxTest {
         Reply reply = client.post(OBJECTS + "companies/search", "{\"filterGroups\":[{\"filters\":[" + filter + "]}]}");
         assertThat(reply.status()).isEqualTo(200);
         List<String> found = new ArrayList<>();
-        reply.json().path("results").forEach(hit -> found.add(hit.at("/properties/name").asText()));
+        reply.json()
+                .path("results")
+                .forEach(hit -> found.add(hit.at("/properties/name").asText()));
         assertThat(String.join(",", found)).isEqualTo(names);
     }
 
@@ -286,13 +306,18 @@ class HubSpotSandboxTest {
         assertThat(put.json().path("toObjectId").isNumber()).isTrue();
         assertThat(put.at("/labels/0")).isEqualTo("Primary");
         Reply list = client.get("/crm/v4/objects/contacts/" + contact + "/associations/companies");
-        assertThat(list.json().at("/results/0/associationTypes")).as("the former primary is demoted").hasSize(1);
+        assertThat(list.json().at("/results/0/associationTypes"))
+                .as("the former primary is demoted")
+                .hasSize(1);
         assertThat(list.json().at("/results/1/associationTypes")).hasSize(2);
-        Reply read = client.get(OBJECTS + "contacts/" + contact + "?associations=companies&properties=associatedcompanyid");
+        Reply read =
+                client.get(OBJECTS + "contacts/" + contact + "?associations=companies&properties=associatedcompanyid");
         assertThat(read.at("/properties/associatedcompanyid")).isEqualTo(second);
         assertThat(read.json().at("/associations/companies/results")).hasSize(3);
         assertThat(client.send("DELETE", base + second, "").status()).isEqualTo(204);
-        assertThat(client.get(OBJECTS + "companies/" + second + "?associations=contacts").json().has("associations"))
+        assertThat(client.get(OBJECTS + "companies/" + second + "?associations=contacts")
+                        .json()
+                        .has("associations"))
                 .isFalse();
     }
 
@@ -305,7 +330,8 @@ class HubSpotSandboxTest {
                 "{\"primaryObjectId\":\"" + winner + "\",\"objectIdToMerge\":\"" + loser + "\"}");
         assertThat(merged.at("/id")).isEqualTo(winner);
         assertThat(client.get(OBJECTS + "contacts/" + loser).at("/id")).isEqualTo(winner);
-        assertThat(client.post(OBJECTS + "contacts", properties("email", "ann.lee@example.org")).at("/message"))
+        assertThat(client.post(OBJECTS + "contacts", properties("email", "ann.lee@example.org"))
+                        .at("/message"))
                 .endsWith("Existing ID: " + winner);
     }
 
@@ -315,7 +341,9 @@ class HubSpotSandboxTest {
         String body = "{\"objectId\":\"ann@example.com\",\"idProperty\":\"email\"}";
         assertThat(client.post(OBJECTS + "contacts/gdpr-delete", body).status()).isEqualTo(204);
         assertThat(client.get("/_sandbox/records/contacts").json()).isEmpty();
-        assertThat(client.post(OBJECTS + "contacts", properties("email", "ann@example.com")).status()).isEqualTo(201);
+        assertThat(client.post(OBJECTS + "contacts", properties("email", "ann@example.com"))
+                        .status())
+                .isEqualTo(201);
     }
 
     @Test
@@ -327,24 +355,35 @@ class HubSpotSandboxTest {
         Reply added = client.put("/crm/v3/lists/" + list + "/memberships/add", "[\"" + id + "\",\"77777\"]");
         assertThat(added.at("/recordsIdsAdded/0")).isEqualTo(id);
         assertThat(added.at("/recordIdsMissing/0")).isEqualTo("77777");
-        assertThat(client.get("/crm/v3/lists/" + list + "/memberships").at("/results/0/recordId")).isEqualTo(id);
-        assertThat(client.post("/crm/v3/lists/search", "{\"processingTypes\":[\"MANUAL\"]}").json().path("total").asInt())
+        assertThat(client.get("/crm/v3/lists/" + list + "/memberships").at("/results/0/recordId"))
+                .isEqualTo(id);
+        assertThat(client.post("/crm/v3/lists/search", "{\"processingTypes\":[\"MANUAL\"]}")
+                        .json()
+                        .path("total")
+                        .asInt())
                 .isEqualTo(1);
         assertThat(client.get("/crm/v3/lists/99").status()).isEqualTo(404);
     }
 
     @Test
     void aPropertyOfTheAccountsOwnIsChecked() {
-        String definition = "{\"name\":\"score\",\"label\":\"Score\",\"type\":\"enumeration\",\"fieldType\":\"checkbox\","
-                + "\"groupName\":\"contactinformation\",\"options\":[{\"label\":\"A\",\"value\":\"a\"},{\"label\":\"B\",\"value\":\"b\"}]}";
-        assertThat(client.post("/crm/v3/properties/contacts", definition).status()).isEqualTo(201);
-        assertThat(client.post("/crm/v3/properties/contacts", definition).status()).isEqualTo(409);
+        String definition =
+                "{\"name\":\"score\",\"label\":\"Score\",\"type\":\"enumeration\",\"fieldType\":\"checkbox\","
+                        + "\"groupName\":\"contactinformation\",\"options\":[{\"label\":\"A\",\"value\":\"a\"},{\"label\":\"B\",\"value\":\"b\"}]}";
+        assertThat(client.post("/crm/v3/properties/contacts", definition).status())
+                .isEqualTo(201);
+        assertThat(client.post("/crm/v3/properties/contacts", definition).status())
+                .isEqualTo(409);
         String id = contact("ann@example.com");
         client.send("PATCH", OBJECTS + "contacts/" + id, properties("score", "a"));
-        assertThat(client.send("PATCH", OBJECTS + "contacts/" + id, properties("score", ";b")).at("/properties/score"))
+        assertThat(client.send("PATCH", OBJECTS + "contacts/" + id, properties("score", ";b"))
+                        .at("/properties/score"))
                 .isEqualTo("a;b");
-        assertThat(client.send("DELETE", "/crm/v3/properties/contacts/score", "").status()).isEqualTo(204);
-        assertThat(client.send("PATCH", OBJECTS + "contacts/" + id, properties("score", "a")).at("/errors/0/code"))
+        assertThat(client.send("DELETE", "/crm/v3/properties/contacts/score", "")
+                        .status())
+                .isEqualTo(204);
+        assertThat(client.send("PATCH", OBJECTS + "contacts/" + id, properties("score", "a"))
+                        .at("/errors/0/code"))
                 .isEqualTo("PROPERTY_DOESNT_EXIST");
     }
 

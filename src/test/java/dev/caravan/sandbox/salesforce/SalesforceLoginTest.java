@@ -11,9 +11,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 class SalesforceLoginTest extends SalesforceSandboxFixture {
     @ParameterizedTest
-    @CsvSource(
-            textBlock =
-                    """
+    @CsvSource(textBlock = """
         grant_type=password&client_id=sandbox-client&client_secret=sandbox-secret&username=u&password=sandbox&format=json, 200, ''
         grant_type=password&client_id=sandbox-client&client_secret=sandbox-secret&username=u&password=wrong, 400, invalid_grant
         grant_type=client_credentials&client_id=sandbox-client&client_secret=sandbox-secret, 200, ''
@@ -32,7 +30,8 @@ class SalesforceLoginTest extends SalesforceSandboxFixture {
             assertThat(answered.text("/id")).matches(".*/id/00D\\w{15}/005\\w{15}");
             assertThat(answered.body().has("expires_in")).isFalse();
             String token = "Bearer " + answered.text("/access_token");
-            assertThat(call("GET", V + "/limits", "", "Authorization", token).status()).isEqualTo(200);
+            assertThat(call("GET", V + "/limits", "", "Authorization", token).status())
+                    .isEqualTo(200);
         }
     }
 
@@ -49,10 +48,14 @@ class SalesforceLoginTest extends SalesforceSandboxFixture {
 
     @Test
     void aRevokedSessionIsRefused() throws Exception {
-        String token = call("POST", "/services/oauth2/token", "grant_type=client_credentials&client_id=sandbox-client&client_secret=sandbox-secret")
+        String token = call(
+                        "POST",
+                        "/services/oauth2/token",
+                        "grant_type=client_credentials&client_id=sandbox-client&client_secret=sandbox-secret")
                 .text("/access_token");
         String encoded = URLEncoder.encode(token, StandardCharsets.UTF_8);
-        assertThat(call("GET", "/services/oauth2/revoke?token=" + encoded, "").status()).isEqualTo(200);
+        assertThat(call("GET", "/services/oauth2/revoke?token=" + encoded, "").status())
+                .isEqualTo(200);
         Answered refused = call("GET", V + "/sobjects", "", "Authorization", "Bearer " + token);
         assertThat(refused.status()).isEqualTo(401);
         assertThat(refused.text("/0/errorCode")).isEqualTo("INVALID_SESSION_ID");

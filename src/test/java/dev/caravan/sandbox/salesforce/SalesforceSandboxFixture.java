@@ -63,7 +63,9 @@ abstract class SalesforceSandboxFixture {
     static Answered call(String method, String path, String body, String... headers) throws Exception {
         HttpRequest.Builder request = HttpRequest.newBuilder(URI.create(server.baseUrl() + path))
                 .method(method, HttpRequest.BodyPublishers.ofString(body))
-                .header("Content-Type", body.startsWith("grant_type") ? "application/x-www-form-urlencoded" : "application/json");
+                .header(
+                        "Content-Type",
+                        body.startsWith("grant_type") ? "application/x-www-form-urlencoded" : "application/json");
         if (headers.length > 0) {
             request.headers(headers);
         }

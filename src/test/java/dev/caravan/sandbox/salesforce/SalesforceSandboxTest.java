@@ -18,26 +18,33 @@ class SalesforceSandboxTest extends SalesforceSandboxFixture {
     @Test
     void aRecordLivesFromCreateToRecycleBin() throws Exception {
         String account = create("Account", "{`Name`:`Acme`,`BillingCity`:`Delft`}");
-        String id = create("Contact", "{`LastName`:` Doe `,`FirstName`:`Jo`,`email`:`jo@example.com`,`AccountId`:`%s`}".formatted(account.substring(0, 15)));
+        String id = create(
+                "Contact",
+                "{`LastName`:` Doe `,`FirstName`:`Jo`,`email`:`jo@example.com`,`AccountId`:`%s`}"
+                        .formatted(account.substring(0, 15)));
         Answered read = api("GET", "/sobjects/Contact/" + id + "?fields=Name,Email,AccountId", "");
         assertThat(read.text("/Name")).isEqualTo("Jo Doe");
         assertThat(read.text("/AccountId")).isEqualTo(account);
-        assertThat(api("GET", "/sobjects/Account/" + account, "").text("/BillingAddress/city")).isEqualTo("Delft");
-        assertThat(api("PATCH", "/sobjects/Contact/" + id, "{`Email`:null,`Title`:`CFO`}").status()).isEqualTo(204);
-        assertThat(query("SELECT Id FROM Contact WHERE Email = null AND Title = 'cfo'").text("/totalSize")).isEqualTo("1");
+        assertThat(api("GET", "/sobjects/Account/" + account, "").text("/BillingAddress/city"))
+                .isEqualTo("Delft");
+        assertThat(api("PATCH", "/sobjects/Contact/" + id, "{`Email`:null,`Title`:`CFO`}")
+                        .status())
+                .isEqualTo(204);
+        assertThat(query("SELECT Id FROM Contact WHERE Email = null AND Title = 'cfo'")
+                        .text("/totalSize"))
+                .isEqualTo("1");
         assertThat(api("DELETE", "/sobjects/Contact/" + id, "").status()).isEqualTo(204);
         Answered gone = api("GET", "/sobjects/Contact/" + id, "");
         assertThat(gone.status()).isEqualTo(404);
         assertThat(gone.text("/0/errorCode")).isEqualTo("ENTITY_IS_DELETED");
         assertThat(query("SELECT COUNT() FROM Contact").text("/totalSize")).isEqualTo("0");
-        assertThat(api("GET", "/queryAll?q=SELECT+Id+FROM+Contact+WHERE+IsDeleted=true", "").text("/totalSize")).isEqualTo("1");
+        assertThat(api("GET", "/queryAll?q=SELECT+Id+FROM+Contact+WHERE+IsDeleted=true", "")
+                        .text("/totalSize"))
+                .isEqualTo("1");
     }
 
     @ParameterizedTest(name = "{1}: {0}")
-    @CsvSource(
-            delimiter = '|',
-            textBlock =
-                    """
+    @CsvSource(delimiter = '|', textBlock = """
         {`FirstName`:`X`}                                  | REQUIRED_FIELD_MISSING | Required fields are missing: [LastName]
         {`LastName`:``}                                    | REQUIRED_FIELD_MISSING | Required fields are missing: [LastName]
         {`LastName`:`X`,`Foo`:1}                           | INVALID_FIELD | No such column 'Foo' on sobject of type Contact
@@ -79,12 +86,21 @@ class SalesforceSandboxTest extends SalesforceSandboxFixture {
         assertThat(updated.status()).isEqualTo(200);
         assertThat(updated.at("/created").asBoolean(true)).isFalse();
         assertThat(updated.text("/id")).isEqualTo(created.text("/id"));
-        assertThat(call("PATCH", "/services/data/v45.0/sobjects/Contact/Caravan_Id__c/a%2Fb%20c+d", "{}", "Authorization", "Bearer sandbox")
+        assertThat(call(
+                                "PATCH",
+                                "/services/data/v45.0/sobjects/Contact/Caravan_Id__c/a%2Fb%20c+d",
+                                "{}",
+                                "Authorization",
+                                "Bearer sandbox")
                         .status())
                 .isEqualTo(204);
-        assertThat(api("GET", "/sobjects/Contact/Caravan_Id__c/a%2Fb%20c+d", "").text("/LastName")).isEqualTo("Two");
-        assertThat(api("PATCH", "/sobjects/Contact/Caravan_Id__c/new?updateOnly=true", "{}").status()).isEqualTo(404);
-        assertThat(api("PATCH", "/sobjects/Contact/Nope__c/x", "{}").text("/0/message")).startsWith("Provided external ID field");
+        assertThat(api("GET", "/sobjects/Contact/Caravan_Id__c/a%2Fb%20c+d", "").text("/LastName"))
+                .isEqualTo("Two");
+        assertThat(api("PATCH", "/sobjects/Contact/Caravan_Id__c/new?updateOnly=true", "{}")
+                        .status())
+                .isEqualTo(404);
+        assertThat(api("PATCH", "/sobjects/Contact/Nope__c/x", "{}").text("/0/message"))
+                .startsWith("Provided external ID field");
         create("Contact", "{`LastName`:`A`,`Email`:`same@example.com`}");
         create("Contact", "{`LastName`:`B`,`Email`:`same@example.com`}");
         Answered several = api("PATCH", "/sobjects/Contact/Email/same@example.com", "{`LastName`:`C`}");
@@ -94,10 +110,13 @@ class SalesforceSandboxTest extends SalesforceSandboxFixture {
 
     @Test
     void aBadRowNeverFailsItsNeighbours() throws Exception {
-        String rows = "[{`attributes`:{`type`:`Contact`},`LastName`:`A`},{`attributes`:{`type`:`Contact`},`FirstName`:`B`},{`attributes`:{`type`:`Account`},`Name`:`C`}]";
+        String rows =
+                "[{`attributes`:{`type`:`Contact`},`LastName`:`A`},{`attributes`:{`type`:`Contact`},`FirstName`:`B`},{`attributes`:{`type`:`Account`},`Name`:`C`}]";
         Answered partial = api("POST", "/composite/sobjects", "{`allOrNone`:false,`records`:%s}".formatted(rows));
         assertThat(partial.status()).isEqualTo(200);
-        assertThat(partial.body()).extracting(row -> row.path("success").asBoolean()).containsExactly(true, false, true);
+        assertThat(partial.body())
+                .extracting(row -> row.path("success").asBoolean())
+                .containsExactly(true, false, true);
         assertThat(partial.text("/1/errors/0/statusCode")).isEqualTo("REQUIRED_FIELD_MISSING");
         Answered none = api("POST", "/composite/sobjects", "{`allOrNone`:true,`records`:%s}".formatted(rows));
         assertThat(none.text("/0/errors/0/statusCode")).isEqualTo("ALL_OR_NONE_OPERATION_ROLLED_BACK");
@@ -112,20 +131,29 @@ class SalesforceSandboxTest extends SalesforceSandboxFixture {
                 "PATCH",
                 "/composite/sobjects/Contact/Caravan_Id__c",
                 "{`records`:[{`attributes`:{`type`:`Contact`},`Caravan_Id__c`:`k2`,`LastName`:`N`},{`attributes`:{`type`:`Contact`},`Caravan_Id__c`:`k1`,`Title`:`T`}]}");
-        assertThat(upserted.body()).extracting(row -> row.path("created").asBoolean()).containsExactly(true, false);
+        assertThat(upserted.body())
+                .extracting(row -> row.path("created").asBoolean())
+                .containsExactly(true, false);
         String first = upserted.text("/0/id");
         Answered updated = api(
                 "PATCH",
                 "/composite/sobjects",
-                "{`records`:[{`attributes`:{`type`:`Contact`},`id`:`%s`,`Title`:`CFO`},{`attributes`:{`type`:`Contact`},`Title`:`x`}]}".formatted(first));
+                "{`records`:[{`attributes`:{`type`:`Contact`},`id`:`%s`,`Title`:`CFO`},{`attributes`:{`type`:`Contact`},`Title`:`x`}]}"
+                        .formatted(first));
         assertThat(updated.text("/1/errors/0/statusCode")).isEqualTo("MISSING_ARGUMENT");
-        Answered read = api("POST", "/composite/sobjects/Contact", "{`ids`:[`003000000000000AAA`,`%s`],`fields`:[`Id`,`Title`]}".formatted(first));
+        Answered read = api(
+                "POST",
+                "/composite/sobjects/Contact",
+                "{`ids`:[`003000000000000AAA`,`%s`],`fields`:[`Id`,`Title`]}".formatted(first));
         assertThat(read.body().get(0).isNull()).isTrue();
         assertThat(read.text("/1/Title")).isEqualTo("CFO");
-        assertThat(api("POST", "/composite/sobjects/Contact", "{`ids`:[`%s`],`fields`:[`Foo`]}".formatted(first)).status())
+        assertThat(api("POST", "/composite/sobjects/Contact", "{`ids`:[`%s`],`fields`:[`Foo`]}".formatted(first))
+                        .status())
                 .isEqualTo(400);
         Answered deleted = api("DELETE", "/composite/sobjects?ids=" + first + ",003000000000000AAA", "");
-        assertThat(deleted.body()).extracting(row -> row.path("success").asBoolean()).containsExactly(true, false);
+        assertThat(deleted.body())
+                .extracting(row -> row.path("success").asBoolean())
+                .containsExactly(true, false);
     }
 
     @Test
@@ -136,7 +164,8 @@ class SalesforceSandboxTest extends SalesforceSandboxFixture {
         Answered refused = api("POST", "/composite/sobjects", "{`records`:[" + String.join(",", rows) + "]}");
         assertThat(refused.status()).isEqualTo(400);
         assertThat(refused.text("/0/errorCode")).isEqualTo("EXCEEDED_ID_LIMIT");
-        assertThat(api("POST", "/composite/sobjects", "{`records`:[]}").text("/0/message")).isEqualTo("At least 1 record is required");
+        assertThat(api("POST", "/composite/sobjects", "{`records`:[]}").text("/0/message"))
+                .isEqualTo("At least 1 record is required");
     }
 
     @Test
@@ -150,25 +179,31 @@ class SalesforceSandboxTest extends SalesforceSandboxFixture {
         int read = 0;
         int pages = 0;
         while (path != null) {
-            Answered page = call("GET", path, "", "Authorization", "Bearer sandbox", "Sforce-Query-Options", "batchSize=200");
+            Answered page =
+                    call("GET", path, "", "Authorization", "Bearer sandbox", "Sforce-Query-Options", "batchSize=200");
             assertThat(page.at("/totalSize").asInt()).isEqualTo(450);
             read += page.at("/records").size();
             pages++;
             path = page.at("/done").asBoolean() ? null : page.text("/nextRecordsUrl");
         }
         assertThat(List.of(read, pages)).containsExactly(450, 3);
-        assertThat(api("GET", "/query/01g000000000000AAA-200", "").text("/0/errorCode")).isEqualTo("INVALID_QUERY_LOCATOR");
+        assertThat(api("GET", "/query/01g000000000000AAA-200", "").text("/0/errorCode"))
+                .isEqualTo("INVALID_QUERY_LOCATOR");
         assertThat(call("GET", "/_sandbox/records/Contact", "").body()).hasSize(450);
     }
 
     @Test
     void aCompositeCallRefersToEarlierPartsAndRollsBack() throws Exception {
-        String second = "{`method`:`POST`,`url`:`/services/data/v67.0/sobjects/Contact`,`referenceId`:`c`,`body`:{`LastName`:`%s`,`AccountId`:`@{a.id}`}}";
-        String composite = "{`allOrNone`:true,`compositeRequest`:[{`method`:`POST`,`url`:`/services/data/v67.0/sobjects/Account`,`referenceId`:`a`,`body`:{`Name`:`Acme`}},"
-                + second + "]}";
+        String second =
+                "{`method`:`POST`,`url`:`/services/data/v67.0/sobjects/Contact`,`referenceId`:`c`,`body`:{`LastName`:`%s`,`AccountId`:`@{a.id}`}}";
+        String composite =
+                "{`allOrNone`:true,`compositeRequest`:[{`method`:`POST`,`url`:`/services/data/v67.0/sobjects/Account`,`referenceId`:`a`,`body`:{`Name`:`Acme`}},"
+                        + second + "]}";
         Answered good = api("POST", "/composite", composite.formatted("Doe"));
         assertThat(good.text("/compositeResponse/1/httpStatusCode")).isEqualTo("201");
-        assertThat(query("SELECT COUNT() FROM Contact WHERE Account.Name = 'Acme'").text("/totalSize")).isEqualTo("1");
+        assertThat(query("SELECT COUNT() FROM Contact WHERE Account.Name = 'Acme'")
+                        .text("/totalSize"))
+                .isEqualTo("1");
         Answered bad = api("POST", "/composite", composite.formatted(""));
         assertThat(bad.text("/compositeResponse/0/body/0/errorCode")).isEqualTo("PROCESSING_HALTED");
         assertThat(bad.text("/compositeResponse/1/body/0/errorCode")).isEqualTo("REQUIRED_FIELD_MISSING");
@@ -195,22 +230,35 @@ class SalesforceSandboxTest extends SalesforceSandboxFixture {
         create("Contact", "{`LastName`:`A`,`Email`:`a@example.com`}");
         create("Contact", "{`LastName`:`B`}");
         JsonNode views = api("GET", "/sobjects/Contact/listviews", "").at("/listviews");
-        assertThat(views).extracting(view -> view.path("developerName").asText()).contains("ContactsWithEmail");
+        assertThat(views)
+                .extracting(view -> view.path("developerName").asText())
+                .contains("ContactsWithEmail");
         String path = "/sobjects/Contact/listviews/" + views.get(2).path("id").asText();
         String soql = api("GET", path + "/describe", "").text("/query");
         assertThat(query(soql).text("/totalSize")).isEqualTo("1");
-        assertThat(api("GET", path + "/results?limit=10", "").text("/records/0/columns/0/value")).isEqualTo("A");
+        assertThat(api("GET", path + "/results?limit=10", "").text("/records/0/columns/0/value"))
+                .isEqualTo("A");
     }
 
     @Test
     void searchFindsWholeWordsAndPrefixes() throws Exception {
         create("Account", "{`Name`:`Acme Widgets`}");
         create("Contact", "{`LastName`:`Acmeson`,`Email`:`a@widgets.example.com`}");
-        String find = "/search?q=" + URLEncoder.encode("FIND {acm*} IN NAME FIELDS RETURNING Account(Id, Name WHERE Name LIKE '%s%' LIMIT 5), Contact", StandardCharsets.UTF_8);
+        String find = "/search?q="
+                + URLEncoder.encode(
+                        "FIND {acm*} IN NAME FIELDS RETURNING Account(Id, Name WHERE Name LIKE '%s%' LIMIT 5), Contact",
+                        StandardCharsets.UTF_8);
         assertThat(api("GET", find, "").at("/searchRecords")).hasSize(2);
-        assertThat(api("GET", "/parameterizedSearch?q=acme&sobject=Account&sobject=Contact&fields=Id,Name", "").at("/searchRecords"))
+        assertThat(api("GET", "/parameterizedSearch?q=acme&sobject=Account&sobject=Contact&fields=Id,Name", "")
+                        .at("/searchRecords"))
                 .hasSize(1);
-        assertThat(api("GET", "/search?q=" + URLEncoder.encode("FIND {a@widgets.example.com} IN EMAIL FIELDS RETURNING Contact(Id)", StandardCharsets.UTF_8), "")
+        assertThat(api(
+                                "GET",
+                                "/search?q="
+                                        + URLEncoder.encode(
+                                                "FIND {a@widgets.example.com} IN EMAIL FIELDS RETURNING Contact(Id)",
+                                                StandardCharsets.UTF_8),
+                                "")
                         .at("/searchRecords"))
                 .hasSize(1);
     }
@@ -220,46 +268,74 @@ class SalesforceSandboxTest extends SalesforceSandboxFixture {
         String acme = create("Account", "{`Name`:`Acme`}");
         String other = create("Account", "{`Name`:`Other`}");
         String contact = create("Contact", "{`LastName`:`A`,`AccountId`:`%s`}".formatted(acme));
-        create("AccountContactRelation", "{`AccountId`:`%s`,`ContactId`:`%s`,`Roles`:`Influencer`}".formatted(other, contact));
-        Answered twice = api("POST", "/sobjects/AccountContactRelation", "{`AccountId`:`%s`,`ContactId`:`%s`}".formatted(other, contact));
+        create(
+                "AccountContactRelation",
+                "{`AccountId`:`%s`,`ContactId`:`%s`,`Roles`:`Influencer`}".formatted(other, contact));
+        Answered twice = api(
+                "POST",
+                "/sobjects/AccountContactRelation",
+                "{`AccountId`:`%s`,`ContactId`:`%s`}".formatted(other, contact));
         assertThat(twice.text("/0/errorCode")).isEqualTo("DUPLICATE_VALUE");
         api("PATCH", "/sobjects/Contact/" + contact, "{`AccountId`:`%s`}".formatted(other));
-        assertThat(query("SELECT COUNT() FROM AccountContactRelation WHERE IsDirect = true AND AccountId = '" + other + "'").text("/totalSize"))
+        assertThat(query("SELECT COUNT() FROM AccountContactRelation WHERE IsDirect = true AND AccountId = '" + other
+                                + "'")
+                        .text("/totalSize"))
                 .isEqualTo("1");
     }
 
     @Test
     void bulkJobsWriteAndReadCsv() throws Exception {
         create("Account", "{`Name`:`Old`,`Caravan_Id__c`:`k1`,`Phone`:`1`}");
-        String id = api("POST", "/jobs/ingest", "{`object`:`Account`,`operation`:`upsert`,`externalIdFieldName`:`Caravan_Id__c`,`contentType`:`CSV`,`lineEnding`:`LF`}")
+        String id = api(
+                        "POST",
+                        "/jobs/ingest",
+                        "{`object`:`Account`,`operation`:`upsert`,`externalIdFieldName`:`Caravan_Id__c`,`contentType`:`CSV`,`lineEnding`:`LF`}")
                 .text("/id");
         String csv = "Caravan_Id__c,Name,Phone\nk1,New,#N/A\nk2,\"Quoted, \"\"so\"\"\",5\nk3,,6\n";
         assertThat(api("PUT", "/jobs/ingest/" + id + "/batches", csv).status()).isEqualTo(201);
-        assertThat(api("PATCH", "/jobs/ingest/" + id, "{`state`:`UploadComplete`}").text("/state")).isEqualTo("UploadComplete");
+        assertThat(api("PATCH", "/jobs/ingest/" + id, "{`state`:`UploadComplete`}")
+                        .text("/state"))
+                .isEqualTo("UploadComplete");
         Answered job = api("GET", "/jobs/ingest/" + id, "");
-        assertThat(job.text("/state") + job.text("/numberRecordsProcessed") + job.text("/numberRecordsFailed")).isEqualTo("JobComplete31");
-        assertThat(api("GET", "/jobs/ingest/" + id + "/failedResults", "").response().body())
+        assertThat(job.text("/state") + job.text("/numberRecordsProcessed") + job.text("/numberRecordsFailed"))
+                .isEqualTo("JobComplete31");
+        assertThat(api("GET", "/jobs/ingest/" + id + "/failedResults", "")
+                        .response()
+                        .body())
                 .contains("REQUIRED_FIELD_MISSING:Required fields are missing: [Name]:Name --");
-        String job2 = api("POST", "/jobs/query", "{`operation`:`query`,`query`:`SELECT Name, Phone FROM Account ORDER BY Name`}").text("/id");
-        HttpResponse<String> page = api("GET", "/jobs/query/" + job2 + "/results?maxRecords=1", "").response();
+        String job2 = api(
+                        "POST",
+                        "/jobs/query",
+                        "{`operation`:`query`,`query`:`SELECT Name, Phone FROM Account ORDER BY Name`}")
+                .text("/id");
+        HttpResponse<String> page =
+                api("GET", "/jobs/query/" + job2 + "/results?maxRecords=1", "").response();
         assertThat(page.headers().firstValue("Sforce-Locator")).contains("1");
-        HttpResponse<String> last = api("GET", "/jobs/query/" + job2 + "/results?locator=1", "").response();
+        HttpResponse<String> last =
+                api("GET", "/jobs/query/" + job2 + "/results?locator=1", "").response();
         assertThat(last.body()).isEqualTo("\"Name\",\"Phone\"\n\"Quoted, \"\"so\"\"\",\"5\"\n");
         assertThat(last.headers().firstValue("Sforce-Locator")).contains("null");
     }
 
     @Test
     void faultsAndLimitsSpeakTheVendorsLanguage() throws Exception {
-        call("PUT", "/_sandbox/faults", "{\"rules\":[{\"kind\":\"429\",\"next\":1},{\"kind\":\"503\",\"next\":1},{\"kind\":\"partial-batch\",\"next\":1}]}");
+        call(
+                "PUT",
+                "/_sandbox/faults",
+                "{\"rules\":[{\"kind\":\"429\",\"next\":1},{\"kind\":\"503\",\"next\":1},{\"kind\":\"partial-batch\",\"next\":1}]}");
         Answered quota = query("SELECT Id FROM User");
         assertThat(quota.status() + quota.text("/0/errorCode")).isEqualTo("403REQUEST_LIMIT_EXCEEDED");
         Answered down = query("SELECT Id FROM User");
         assertThat(down.status() + down.text("/0/errorCode")).isEqualTo("503SERVER_UNAVAILABLE");
-        Answered locked = api("POST", "/composite/sobjects", "{`records`:[{`attributes`:{`type`:`Account`},`Name`:`A`},{`attributes`:{`type`:`Account`},`Name`:`B`}]}");
+        Answered locked = api(
+                "POST",
+                "/composite/sobjects",
+                "{`records`:[{`attributes`:{`type`:`Account`},`Name`:`A`},{`attributes`:{`type`:`Account`},`Name`:`B`}]}");
         assertThat(locked.text("/0/errors/0/statusCode")).isEqualTo("UNABLE_TO_LOCK_ROW");
         assertThat(locked.at("/1/success").asBoolean()).isTrue();
         call("PUT", "/_sandbox/limits", "{\"windows\":{\"DailyApiRequests\":{\"max\":1}}}");
-        assertThat(query("SELECT Id FROM User").response().headers().firstValue("Sforce-Limit-Info")).contains("api-usage=1/1");
+        assertThat(query("SELECT Id FROM User").response().headers().firstValue("Sforce-Limit-Info"))
+                .contains("api-usage=1/1");
         assertThat(query("SELECT Id FROM User").status()).isEqualTo(403);
     }
 
@@ -272,13 +348,17 @@ class SalesforceSandboxTest extends SalesforceSandboxFixture {
         String span = "/?start=" + now.minusSeconds(3600).toString().substring(0, 19) + "%2B00:00&end="
                 + now.plusSeconds(120).toString().substring(0, 19) + "%2B00:00";
         assertThat(api("GET", "/sobjects/Lead/updated" + span, "").at("/ids")).hasSize(1);
-        assertThat(api("GET", "/sobjects/Lead/deleted" + span, "").text("/deletedRecords/0/id")).isEqualTo(gone);
+        assertThat(api("GET", "/sobjects/Lead/deleted" + span, "").text("/deletedRecords/0/id"))
+                .isEqualTo(gone);
     }
 
     @Test
     void everyCommitIsInTheJournalAndARolledBackOneIsNot() throws Exception {
         create("Account", "{`Name`:`A`}");
-        api("POST", "/composite/sobjects", "{`allOrNone`:true,`records`:[{`attributes`:{`type`:`Account`},`Name`:`B`},{`attributes`:{`type`:`Account`}}]}");
+        api(
+                "POST",
+                "/composite/sobjects",
+                "{`allOrNone`:true,`records`:[{`attributes`:{`type`:`Account`},`Name`:`B`},{`attributes`:{`type`:`Account`}}]}");
         JsonNode journal = call("GET", "/_sandbox/journal", "").body();
         assertThat(journal).hasSize(1);
         assertThat(journal.at("/0/values/Name").asText()).isEqualTo("A");

@@ -76,11 +76,7 @@ class SoqlTest {
     }
 
     @ParameterizedTest(name = "{0}")
-    @CsvSource(
-            delimiter = '|',
-            quoteCharacter = '"',
-            textBlock =
-                    """
+    @CsvSource(delimiter = '|', quoteCharacter = '"', textBlock = """
         WHERE LastName = 'ada'                                        | Ada
         WHERE LastName != 'Ada'                                       | Ben O'Hara
         WHERE LastName <> 'Ada' AND Email != null                     | Ben
@@ -124,11 +120,7 @@ class SoqlTest {
     }
 
     @ParameterizedTest(name = "{0}")
-    @CsvSource(
-            delimiter = '|',
-            quoteCharacter = '"',
-            textBlock =
-                    """
+    @CsvSource(delimiter = '|', quoteCharacter = '"', textBlock = """
         SELECT Id FORM Contact                                         | MALFORMED_QUERY
         SELECT Id FROM Contact WHERE                                   | MALFORMED_QUERY
         SELECT Id FROM Contact WHERE LastName = "Ada"                  | MALFORMED_QUERY
@@ -156,7 +148,8 @@ class SoqlTest {
 
     @Test
     void relationshipFieldsNestAndAMissingParentIsNull() {
-        List<ObjectNode> found = records("SELECT Id, Account.Name, Account.Owner.LastName FROM Contact ORDER BY LastName");
+        List<ObjectNode> found =
+                records("SELECT Id, Account.Name, Account.Owner.LastName FROM Contact ORDER BY LastName");
         assertThat(found.get(0).path("Account").path("attributes").path("url").asText())
                 .isEqualTo("/services/data/v67.0/sobjects/Account/" + acme.id());
         assertThat(found.get(0).path("Account").path("Owner").path("LastName").asText())
@@ -173,17 +166,22 @@ class SoqlTest {
 
     @Test
     void countsHaveNoRowsAndCountsOfAFieldHaveOne() {
-        assertThat(run("SELECT COUNT() FROM Contact WHERE Email != null").total()).isEqualTo(2);
+        assertThat(run("SELECT COUNT() FROM Contact WHERE Email != null").total())
+                .isEqualTo(2);
         assertThat(run("SELECT COUNT() FROM Contact").rows()).isEmpty();
-        assertThat(records("SELECT COUNT(Id), COUNT(Email) mails FROM Contact").get(0).toString())
+        assertThat(records("SELECT COUNT(Id), COUNT(Email) mails FROM Contact")
+                        .get(0)
+                        .toString())
                 .isEqualTo("{\"attributes\":{\"type\":\"AggregateResult\"},\"expr0\":3,\"mails\":2}");
     }
 
     @Test
     void groupsAreCountedAndSummed() {
         account("Initech", "Banking", 7);
-        assertThat(records("SELECT Industry, SUM(NumberOfEmployees) s FROM Account GROUP BY Industry ORDER BY Industry"))
-                .extracting(group -> group.path("Industry").asText() + group.path("s").asInt())
+        assertThat(records(
+                        "SELECT Industry, SUM(NumberOfEmployees) s FROM Account GROUP BY Industry ORDER BY Industry"))
+                .extracting(group ->
+                        group.path("Industry").asText() + group.path("s").asInt())
                 .containsExactly("Banking12", "Technology120");
     }
 
@@ -203,12 +201,19 @@ class SoqlTest {
     void deletedRecordsShowOnlyWhereTheyAreAskedFor() {
         writes.delete(acme);
         assertThat(run("SELECT COUNT() FROM Account").total()).isEqualTo(1);
-        QueryResult all = new SoqlRun(store, clock, writes.me(), true).run("SELECT Id FROM Account WHERE IsDeleted = true");
+        QueryResult all =
+                new SoqlRun(store, clock, writes.me(), true).run("SELECT Id FROM Account WHERE IsDeleted = true");
         assertThat(all.total()).isEqualTo(1);
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"Email = 'p77777@example.com'", "Id IN ('%s')", "Caravan_Id__c = 'k-77777'", "LastName = 'P' AND Email IN ('p77777@example.com')"})
+    @ValueSource(
+            strings = {
+                "Email = 'p77777@example.com'",
+                "Id IN ('%s')",
+                "Caravan_Id__c = 'k-77777'",
+                "LastName = 'P' AND Email IN ('p77777@example.com')"
+            })
     void oneOfAHundredThousandIsFoundThroughAnIndex(String where) {
         String id = "";
         for (int i = 0; i < 100_000; i++) {

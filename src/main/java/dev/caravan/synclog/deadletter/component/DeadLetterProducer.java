@@ -2,6 +2,7 @@ package dev.caravan.synclog.deadletter.component;
 
 import dev.caravan.hub.HubConstants;
 import dev.caravan.hub.Work;
+import dev.caravan.problem.WhatNext;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import org.apache.camel.AsyncCallback;
@@ -27,6 +28,12 @@ final class DeadLetterProducer extends DefaultAsyncProducer {
         String route = Objects.requireNonNullElse(
                 exchange.getProperty(Exchange.FAILURE_ROUTE_ID, exchange.getFromRouteId(), String.class), "unknown");
         Work work = exchange.getProperty(HubConstants.WORK, Work.class);
+        if (work == null && WhatNext.of(error) instanceof WhatNext.TryAgain) {
+            // Nothing is wrong with the message: whoever delivered it has to do so again.
+            exchange.setException(error);
+            callback.done(true);
+            return true;
+        }
         CompletableFuture<Void> kept = work != null
                 ? component.settler().fail(work, route, error)
                 : component
