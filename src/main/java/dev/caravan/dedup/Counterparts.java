@@ -2,21 +2,28 @@ package dev.caravan.dedup;
 
 import dev.caravan.crm.Connection;
 import dev.caravan.crm.Connections;
+import dev.caravan.crm.CrmError;
+import dev.caravan.crm.CrmException;
 import dev.caravan.hub.ConnectionName;
 import dev.caravan.hub.HubRecord;
 import dev.caravan.hub.RecordType;
 import java.util.List;
+import java.util.function.BiConsumer;
 
 /** Matching by the names of connections, with the mappings as they are at the moment of the call. */
 public final class Counterparts {
     private final Matcher matcher;
     private final Connections connections;
     private final MatchPlans plans;
+    private final BiConsumer<ConnectionName, CrmError> failures;
 
-    public Counterparts(Matcher matcher, Connections connections, MatchPlans plans) {
+    /** @param failures told of look-ups that failed, so that a connection that cannot be used is noticed by them too */
+    public Counterparts(
+            Matcher matcher, Connections connections, MatchPlans plans, BiConsumer<ConnectionName, CrmError> failures) {
         this.matcher = matcher;
         this.connections = connections;
         this.plans = plans;
+        this.failures = failures;
     }
 
     /**
@@ -27,7 +34,12 @@ public final class Counterparts {
      */
     public List<Decision> match(ConnectionName connection, RecordType type, List<HubRecord> records) {
         Connection open = connections.get(connection.value());
-        return matcher.match(open, plans.of(connection, type), records);
+        try {
+            return matcher.match(open, plans.of(connection, type), records);
+        } catch (CrmException e) {
+            failures.accept(connection, e.error());
+            throw e;
+        }
     }
 
     /** Says what matching would decide, and leaves the review queue as it is. */

@@ -14,6 +14,9 @@ import org.jspecify.annotations.Nullable;
  * @param how how the two found each other: {@code created}, a match rule, {@code review}
  */
 public record Link(RecordKey record, ExternalId id, Map<String, @Nullable Object> base, Instant agreedAt, String how) {
+    /** Entry of the base that holds the external id of the company that the record is associated with. */
+    public static final String COMPANY = "@company";
+
     public Link {
         base = Collections.unmodifiableMap(new LinkedHashMap<>(base));
     }

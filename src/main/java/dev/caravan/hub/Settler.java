@@ -11,6 +11,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
@@ -195,8 +196,9 @@ public final class Settler {
                 free.add(mark.type());
             }
         }
-        boolean firstLink = s.link() != null && saveLink(tx, s, s.link());
-        log.settled(tx, s);
+        String owner = s.link() == null ? null : otherOwner(tx, s.link());
+        boolean firstLink = s.link() != null && owner == null && saveLink(tx, s, s.link());
+        log.settled(tx, owner == null ? s : duplicate(s, owner));
         if (mark.direction() == Direction.PUSH) {
             free.addAll(release(tx, mark));
             if (firstLink && mark.type() == RecordType.COMPANY) {
@@ -206,17 +208,24 @@ public final class Settler {
         return free;
     }
 
-    private boolean saveLink(Tx tx, Settlement s, Link link) throws SQLException {
+    /** The hub record that has the CRM record of this link already, when it is another one. */
+    private static @Nullable String otherOwner(Tx tx, Link link) throws SQLException {
         String owner = LinkStore.ownerOf(tx, link.id());
-        if (owner != null && !owner.equals(link.record().id())) {
-            LOG.warn(
-                    "{} is linked with {} {} already, so {} keeps no link to it",
-                    link.id(),
-                    link.record().type().word(),
-                    owner,
-                    link.record());
-            return false;
-        }
+        return owner == null || owner.equals(link.record().id()) ? null : owner;
+    }
+
+    /** Two records of the hub came to the same CRM record at the same moment: the first one has it. */
+    private static Settlement duplicate(Settlement s, String owner) {
+        Link link = Objects.requireNonNull(s.link());
+        String message =
+                "duplicate of " + link.record().type().word() + " " + owner + ", which is linked with " + link.id();
+        LOG.warn("{} {}: {}", s.mark().type().word(), s.mark().key(), message);
+        return new Settlement(
+                s.mark(), s.record(), new Outcome.Skipped(message), null, s.trail(), s.took(), s.at(), s.route());
+    }
+
+    private static boolean saveLink(Tx tx, Settlement s, Link link) throws SQLException {
+        boolean isNew = LinkStore.ownerOf(tx, link.id()) == null;
         LinkStore.save(tx, link);
         ChangeMark mark = s.mark();
         tx.update(
@@ -224,7 +233,7 @@ public final class Settler {
                 mark.connection().value(),
                 mark.type().word(),
                 link.record().id());
-        return owner == null;
+        return isNew;
     }
 
     private static List<RecordType> release(Tx tx, ChangeMark mark) throws SQLException {

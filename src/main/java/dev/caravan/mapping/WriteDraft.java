@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
 
 /** The write that grows while the steps of a plan are taken for one record. */
 final class WriteDraft {
-    static final String COMPANY = "@company";
+    static final String COMPANY = Link.COMPANY;
     /** Stands for a value that nobody knows, as opposed to an empty one. */
     static final Object UNKNOWN = new Object();
 

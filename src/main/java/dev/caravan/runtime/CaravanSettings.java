@@ -16,6 +16,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param dataDir where the embedded database, keys and first passwords are kept
  * @param mappings folder of the mapping files
  * @param routes folder of the route files
+ * @param routesReload whether changed route files are taken while the runtime runs
  * @param node name of this process among those that share a database; the same after a restart
  * @param defaultRegion country of phone numbers that are written without one, two letters
  * @param lease how long a claimed mark belongs to a process that gives no sign of life
@@ -27,6 +28,7 @@ public record CaravanSettings(
         @DefaultValue Store database,
         @DefaultValue("mappings") Path mappings,
         @DefaultValue("routes") Path routes,
+        @DefaultValue("true") boolean routesReload,
         @DefaultValue("caravan") String node,
         @DefaultValue("US") String defaultRegion,
         @DefaultValue("2m") Duration lease,

@@ -91,6 +91,7 @@ public class FeatureConfiguration {
             TwinStore twins,
             Reviews reviews,
             Connections connections,
+            ConnectionHealth health,
             Mappings mappings) {
         Twins sharing = (connection, type, wanted) -> twins.holders(connection, type, wanted).stream()
                 .map(h -> new Twins.Holder(h.key(), h.record(), h.openMark(), h.link()))
@@ -98,7 +99,7 @@ public class FeatureConfiguration {
         Links linked = new StoredLinks(links);
         MatchPlans plans = (connection, type) -> MatchPlan.of(mappings.plan(
                 connection, connections.get(connection.value()).settings().type(), type));
-        return new Counterparts(new Matcher(keys, linked, sharing, reviews), connections, plans);
+        return new Counterparts(new Matcher(keys, linked, sharing, reviews), connections, plans, health::failed);
     }
 
     @Bean

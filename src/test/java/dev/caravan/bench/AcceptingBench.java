@@ -15,9 +15,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * Records per second that are accepted over HTTP and durable when they are answered, side by side: a bare handler, a bare handler with one durable row per
- * record, Caravan without a connection, and Caravan that marks each record for two connections. The routes that push are left out: pushing has a
- * benchmark of its own, and would take the processors from accepting.
+ * Records per second that are accepted over HTTP and durable when they are answered, side by side: a bare handler, a
+ * bare handler with one durable row per record, Caravan without a connection, and Caravan that marks each record for
+ * two connections. The routes that push are left out: pushing has a benchmark of its own, and would take the processors
+ * from accepting.
  */
 @Tag("bench")
 class AcceptingBench {
@@ -68,7 +69,8 @@ class AcceptingBench {
     private Path routesIn() throws IOException {
         Path copies = Files.createDirectories(folder.resolve("routes-in"));
         try (Stream<Path> routes = Files.list(Path.of("routes"))) {
-            for (Path route : routes.filter(r -> !r.toString().contains("-push.")).toList()) {
+            for (Path route :
+                    routes.filter(r -> !r.toString().contains("-push.")).toList()) {
                 Path copy = copies.resolve(route.getFileName());
                 if (!Files.exists(copy)) {
                     Files.copy(route, copy);
@@ -109,8 +111,7 @@ class AcceptingBench {
         }
     }
 
-    private static void print(
-            Report report, int size, Map<String, List<Double>> rates, Map<String, List<Double>> cpu) {
+    private static void print(Report report, int size, Map<String, List<Double>> rates, Map<String, List<Double>> cpu) {
         report.line("%d record(s) per request, %d connections:", size, BenchSettings.senders());
         double first = Report.median(rates.values().iterator().next());
         rates.forEach((name, all) -> report.line(

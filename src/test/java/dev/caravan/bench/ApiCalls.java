@@ -52,8 +52,11 @@ final class ApiCalls {
             List<String> arguments = Servers.arguments(0, folder.resolve("data"), Path.of("routes"));
             arguments.removeIf(a -> a.startsWith("--logging.level.caravan.settled="));
             arguments.add("--logging.level.caravan.settled=WARN");
-            crms.all().forEach((name, crm) -> arguments.addAll(
-                    name.equals("hubspot") ? Servers.hubspot(crm.baseUrl()) : Servers.salesforce(crm.baseUrl())));
+            crms.all()
+                    .forEach((name, crm) -> arguments.addAll(
+                            name.equals("hubspot")
+                                    ? Servers.hubspot(crm.baseUrl())
+                                    : Servers.salesforce(crm.baseUrl())));
             try (ConfigurableApplicationContext caravan =
                     SpringApplication.run(CaravanApplication.class, arguments.toArray(String[]::new))) {
                 String port = String.valueOf(caravan.getEnvironment().getProperty("local.server.port"));
@@ -61,8 +64,8 @@ final class ApiCalls {
                 push(port, "contact", contactLines(contacts, companies));
                 ChangeMarkStore marks = caravan.getBean(ChangeMarkStore.class);
                 await("every mark to be settled").atMost(Duration.ofMinutes(5)).until(() -> marks.count() == 0);
-                Map<String, Map<String, Long>> created =
-                        Map.of("company", Map.of("created", (long) companies), "contact", Map.of("created", (long) contacts));
+                Map<String, Map<String, Long>> created = Map.of(
+                        "company", Map.of("created", (long) companies), "contact", Map.of("created", (long) contacts));
                 Map<String, Spent> spent = new TreeMap<>();
                 for (String crm : crms.all().keySet()) {
                     Map<String, Long> operations = operations(crms.vendor(crm).baseUrl());
@@ -107,13 +110,16 @@ final class ApiCalls {
     }
 
     private static Map<String, Long> operations(String url) throws IOException, InterruptedException {
-        HttpRequest request = HttpRequest.newBuilder(URI.create(url + "/_sandbox/calls")).build();
+        HttpRequest request =
+                HttpRequest.newBuilder(URI.create(url + "/_sandbox/calls")).build();
         JsonNode calls = new ObjectMapper()
                 .readTree(HttpClient.newHttpClient()
                         .send(request, HttpResponse.BodyHandlers.ofByteArray())
                         .body());
         Map<String, Long> operations = new TreeMap<>();
-        calls.path("operations").fields().forEachRemaining(o -> operations.put(o.getKey(), o.getValue().asLong()));
+        calls.path("operations")
+                .fields()
+                .forEachRemaining(o -> operations.put(o.getKey(), o.getValue().asLong()));
         return operations;
     }
 

@@ -5,7 +5,10 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** How the number of API calls stands to the least possible as the amount grows; {@link ApiCallsEndToEndTest} holds one size to its aim. */
+/**
+ * How the number of API calls stands to the least possible as the amount grows; {@link ApiCallsEndToEndTest} holds one
+ * size to its aim.
+ */
 @Tag("bench")
 class ApiCallsBench {
     @TempDir

@@ -13,7 +13,8 @@ import java.util.concurrent.TimeUnit;
 /** A Java program in a process of its own; what it prints goes to a file. */
 final class BenchProcess implements AutoCloseable {
     private static final String JAR = "caravan.jar";
-    private static final String BIN = Path.of(System.getProperty("java.home"), "bin").toString();
+    private static final String BIN =
+            Path.of(System.getProperty("java.home"), "bin").toString();
     private static final int TAIL = 4_000;
 
     private final Process process;

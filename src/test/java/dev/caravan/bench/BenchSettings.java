@@ -2,7 +2,10 @@ package dev.caravan.bench;
 
 import java.time.Duration;
 
-/** How long and how much is measured: {@code -Dbench.seconds=20 -Dbench.warmup=40 -Dbench.rounds=3 -Dbench.records=20000}. */
+/**
+ * How long and how much is measured: {@code -Dbench.seconds=20 -Dbench.warmup=40 -Dbench.rounds=3
+ * -Dbench.records=20000}.
+ */
 final class BenchSettings {
     private BenchSettings() {}
 

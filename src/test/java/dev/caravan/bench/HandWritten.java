@@ -10,7 +10,10 @@ import java.time.LocalDate;
 import java.util.Locale;
 import java.util.Map;
 
-/** The mapping of {@code bench/contact.yaml} as one would write it by hand with Jackson: 25 properties, the same transforms. */
+/**
+ * The mapping of {@code bench/contact.yaml} as one would write it by hand with Jackson: 25 properties, the same
+ * transforms.
+ */
 final class HandWritten {
     private static final Map<String, String> SENIORITY =
             Map.of("VP", "vice_president", "director", "director", "c_level", "executive");
@@ -56,7 +59,10 @@ final class HandWritten {
             out.put("annualrevenue", in.get("annual_revenue").asLong());
         }
         String birthday = text(in, "birthday");
-        put(out, "date_of_birth", birthday.isEmpty() ? "" : LocalDate.parse(birthday).toString());
+        put(
+                out,
+                "date_of_birth",
+                birthday.isEmpty() ? "" : LocalDate.parse(birthday).toString());
         String newsletter = text(in, "newsletter").toLowerCase(Locale.ROOT);
         if (!newsletter.isEmpty()) {
             out.put("newsletter", newsletter.equals("yes") || newsletter.equals("true"));

@@ -10,8 +10,8 @@ import java.nio.charset.StandardCharsets;
 import java.util.Locale;
 
 /**
- * One HTTP connection that stays open and knows as little of HTTP as the measured servers need. A full client would spend as much of the two cores as the
- * server, and so hide differences between servers.
+ * One HTTP connection that stays open and knows as little of HTTP as the measured servers need. A full client would
+ * spend as much of the two cores as the server, and so hide differences between servers.
  */
 final class KeepAlive implements AutoCloseable {
     private final Socket socket;
@@ -46,7 +46,8 @@ final class KeepAlive implements AutoCloseable {
         for (String header = line(); !header.isEmpty(); header = line()) {
             String lower = header.toLowerCase(Locale.ROOT);
             if (lower.startsWith("content-length:")) {
-                length = Integer.parseInt(lower.substring("content-length:".length()).strip());
+                length = Integer.parseInt(
+                        lower.substring("content-length:".length()).strip());
             } else if (lower.startsWith("transfer-encoding:")) {
                 chunked = lower.endsWith("chunked");
             }

@@ -41,8 +41,9 @@ import org.openjdk.jmh.runner.options.OptionsBuilder;
 import org.openjdk.jmh.runner.options.TimeValue;
 
 /**
- * A mapping of 25 fields by the compiled mapping file, side by side with the same written by hand with Jackson: JSON of a hub record in, JSON of the CRM's
- * properties out. With and without a phone number, because reading one costs more than all the rest, in both.
+ * A mapping of 25 fields by the compiled mapping file, side by side with the same written by hand with Jackson: JSON of
+ * a hub record in, JSON of the CRM's properties out. With and without a phone number, because reading one costs more
+ * than all the rest, in both.
  */
 @Tag("bench")
 public class MappingBench {

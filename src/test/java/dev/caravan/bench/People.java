@@ -5,8 +5,11 @@ import java.util.concurrent.atomic.AtomicLong;
 
 /** Invented contacts that nobody has seen before, as JSON. */
 final class People {
-    private static final String[] FIRST = {"Ada", "Ben", "Chloe", "Dev", "Elif", "Farid", "Greta", "Hugo", "Ines", "Jonas"};
-    private static final String[] LAST = {"Okafor", "Eriksen", "Ullmann", "Moreau", "Tanaka", "Silva", "Novak", "Byrne"};
+    private static final String[] FIRST = {
+        "Ada", "Ben", "Chloe", "Dev", "Elif", "Farid", "Greta", "Hugo", "Ines", "Jonas"
+    };
+    private static final String[] LAST = {"Okafor", "Eriksen", "Ullmann", "Moreau", "Tanaka", "Silva", "Novak", "Byrne"
+    };
     private static final String[] TITLES = {"Head of Sales", "IT Director", "Operations Lead", "Software Engineer"};
 
     private final String series;
@@ -46,10 +49,16 @@ final class People {
         String first = FIRST[(int) (n % FIRST.length)];
         String last = LAST[(int) (n / FIRST.length % LAST.length)];
         json.append("{\"id\":\"").append(series).append('-').append(n);
-        json.append("\",\"first_name\":\"").append(first).append("\",\"last_name\":\"").append(last);
+        json.append("\",\"first_name\":\"")
+                .append(first)
+                .append("\",\"last_name\":\"")
+                .append(last);
         json.append("\",\"work_email\":\"").append(series).append('.').append(n).append("@people.example");
         json.append("\",\"email_status\":\"verified\",\"job_title\":\"").append(TITLES[(int) (n % TITLES.length)]);
-        json.append("\",\"linkedin_url\":\"https://www.linkedin.com/in/").append(series).append('-').append(n);
+        json.append("\",\"linkedin_url\":\"https://www.linkedin.com/in/")
+                .append(series)
+                .append('-')
+                .append(n);
         json.append("\",\"seniority\":\"director\",\"stage\":\"Contacted\",\"city\":\"Utrecht\",\"country\":\"NL\"");
         json.append(",\"company_name\":\"Pinecrest Tooling ").append(n % 1_000).append('"');
         if (!company.isEmpty()) {

@@ -13,8 +13,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * Records per second from the first accepted request to the last settled mark, into a CRM that answers at once, side by side with a plain Camel route that
- * does the same record by record. Both get the same requests of 100 contacts over the same number of connections.
+ * Records per second from the first accepted request to the last settled mark, into a CRM that answers at once, side by
+ * side with a plain Camel route that does the same record by record. Both get the same requests of 100 contacts over
+ * the same number of connections.
  */
 @Tag("bench")
 class PushingBench {
@@ -122,14 +123,12 @@ class PushingBench {
         Duration crmCpu = crm.cpu();
         long start = System.nanoTime();
         Load.Count sent = Load.requests(
-                records / PER_REQUEST,
-                pusher.target(),
-                Servers.AUTHORIZATION,
-                SENDERS,
-                () -> people.body(PER_REQUEST));
+                records / PER_REQUEST, pusher.target(), Servers.AUTHORIZATION, SENDERS, () -> people.body(PER_REQUEST));
         pusher.awaitDone().accept(LONGEST);
         double seconds = (System.nanoTime() - start) / 1e9;
-        assertThat(sent.refused()).as(pusher.name() + " refused: " + pusher.process().tail()).isZero();
+        assertThat(sent.refused())
+                .as(pusher.name() + " refused: " + pusher.process().tail())
+                .isZero();
         figures.perSecond().add(records / seconds);
         figures.cpuMillis().add(pusher.process().cpu().minus(cpu).toNanos() / 1e6 / records);
         figures.crmCpuMillis().add(crm.cpu().minus(crmCpu).toNanos() / 1e6 / records);

@@ -17,8 +17,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * A CRM that is down costs disk, not heap: with {@code -Xmx256m}, 100,000 records wait for a CRM that does not answer; then it answers, and all of them
- * arrive. Asserts that the process lives and that nothing is missing.
+ * A CRM that is down costs disk, not heap: with {@code -Xmx256m}, 100,000 records wait for a CRM that does not answer;
+ * then it answers, and all of them arrive. Asserts that the process lives and that nothing is missing.
  */
 @Tag("bench")
 class QueueBench {
@@ -41,11 +41,14 @@ class QueueBench {
         arguments.addAll(List.of("--caravan.retry.first=1s", "--caravan.retry.longest=5s"));
         Report report = new Report("queue");
         try (BenchProcess caravan = BenchProcess.caravan(
-                folder.resolve("caravan.log"), List.of("-Xmx256m", "-XX:+UseSerialGC", "-Xlog:gc:file=" + gc), arguments)) {
+                folder.resolve("caravan.log"),
+                List.of("-Xmx256m", "-XX:+UseSerialGC", "-Xlog:gc:file=" + gc),
+                arguments)) {
             Servers.awaitReady(caravan, port);
             List<Long> used = fill(caravan, port, gc, report);
             report.line(
-                    "used heap at 10 %% of the queue %d MB, at 100 %% %d MB, of 256 MB", used.get(0), used.get(used.size() - 1));
+                    "used heap at 10 %% of the queue %d MB, at 100 %% %d MB, of 256 MB",
+                    used.get(0), used.get(used.size() - 1));
             assertThat(Servers.marks(port)).as("waiting").isEqualTo(RECORDS);
             try (BenchProcess crm = Servers.sandbox(folder, "hubspot", crmPort)) {
                 drain(caravan, crm, port, crmPort, report);
@@ -58,8 +61,8 @@ class QueueBench {
         People people = new People("queued");
         List<Long> used = new ArrayList<>();
         for (int done = STEP; done <= RECORDS; done += STEP) {
-            Load.Count sent = Load.requests(
-                    STEP / PER_REQUEST, target, Servers.AUTHORIZATION, 8, () -> people.body(PER_REQUEST));
+            Load.Count sent =
+                    Load.requests(STEP / PER_REQUEST, target, Servers.AUTHORIZATION, 8, () -> people.body(PER_REQUEST));
             assertThat(caravan.isAlive()).as(caravan.tail()).isTrue();
             assertThat(sent.refused()).as("refused").isZero();
             caravan.collectGarbage();
@@ -72,7 +75,8 @@ class QueueBench {
     private static void drain(BenchProcess caravan, BenchProcess crm, int port, int crmPort, Report report) {
         long start = System.nanoTime();
         Servers.awaitSettled(caravan, port, Duration.ofMinutes(10));
-        int arrived = Servers.get("http://127.0.0.1:" + crmPort + "/_sandbox/records/contacts").size();
+        int arrived = Servers.get("http://127.0.0.1:" + crmPort + "/_sandbox/records/contacts")
+                .size();
         report.line(
                 "all settled %.0f s after the CRM answered again, %d of %d arrived",
                 (System.nanoTime() - start) / 1e9, arrived, RECORDS);

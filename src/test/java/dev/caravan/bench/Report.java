@@ -32,12 +32,14 @@ final class Report {
 
     /** The middle one; of an even number the lower of the two. */
     static double median(Collection<Double> values) {
-        double[] sorted = values.stream().mapToDouble(Double::doubleValue).sorted().toArray();
+        double[] sorted =
+                values.stream().mapToDouble(Double::doubleValue).sorted().toArray();
         return sorted[(sorted.length - 1) / 2];
     }
 
     /** The values in short, in the order in which they were measured. */
     static String all(Collection<Double> values) {
-        return Arrays.toString(values.stream().map(v -> String.format(Locale.ROOT, "%.0f", v)).toArray());
+        return Arrays.toString(
+                values.stream().map(v -> String.format(Locale.ROOT, "%.0f", v)).toArray());
     }
 }

@@ -99,14 +99,18 @@ final class Servers {
         return process;
     }
 
-    /** Has the sandbox name huge limits in its answers: Caravan obeys what a CRM says, also where nothing is enforced. */
+    /**
+     * Has the sandbox name huge limits in its answers: Caravan obeys what a CRM says, also where nothing is enforced.
+     */
     static void allowAll(String url) {
         ObjectNode wanted = JSON.createObjectNode().put("mode", "off");
         ObjectNode windows = wanted.putObject("windows");
-        get(url + "/_sandbox/limits").path("windows").fields().forEachRemaining(window -> windows.putObject(
-                        window.getKey())
-                .put("max", 1_000_000_000)
-                .put("perMillis", window.getValue().path("perMillis").asLong()));
+        get(url + "/_sandbox/limits")
+                .path("windows")
+                .fields()
+                .forEachRemaining(window -> windows.putObject(window.getKey())
+                        .put("max", 1_000_000_000)
+                        .put("perMillis", window.getValue().path("perMillis").asLong()));
         HttpRequest request = HttpRequest.newBuilder(URI.create(url + "/_sandbox/limits"))
                 .PUT(HttpRequest.BodyPublishers.ofString(wanted.toString()))
                 .build();
@@ -126,14 +130,17 @@ final class Servers {
 
     /** Waits until the port takes connections. */
     static void awaitPort(BenchProcess process, int port) {
-        await("port " + port).atMost(Duration.ofMinutes(3)).pollInterval(Duration.ofMillis(100)).until(() -> {
-            assertThat(process.isAlive()).as(process.tail()).isTrue();
-            try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
-                return socket.isConnected();
-            } catch (IOException e) {
-                return false;
-            }
-        });
+        await("port " + port)
+                .atMost(Duration.ofMinutes(3))
+                .pollInterval(Duration.ofMillis(100))
+                .until(() -> {
+                    assertThat(process.isAlive()).as(process.tail()).isTrue();
+                    try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
+                        return socket.isConnected();
+                    } catch (IOException e) {
+                        return false;
+                    }
+                });
     }
 
     /** Waits until Caravan's routes have started. */
@@ -173,7 +180,8 @@ final class Servers {
 
     static JsonNode get(String url) {
         try {
-            return JSON.readTree(send(url, HttpResponse.BodyHandlers.ofByteArray()).body());
+            return JSON.readTree(
+                    send(url, HttpResponse.BodyHandlers.ofByteArray()).body());
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

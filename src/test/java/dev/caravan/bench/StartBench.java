@@ -13,7 +13,10 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Seconds from the start of the process to the first record that is accepted, with a fresh database and two connections. */
+/**
+ * Seconds from the start of the process to the first record that is accepted, with a fresh database and two
+ * connections.
+ */
 @Tag("bench")
 class StartBench {
     @TempDir
@@ -28,8 +31,10 @@ class StartBench {
             for (int round = 1; round <= BenchSettings.rounds(); round++) {
                 int port = Servers.freePort();
                 List<String> arguments = Servers.arguments(port, folder.resolve("data" + round), Path.of("routes"));
-                arguments.addAll(Servers.hubspot(String.valueOf(Servers.urls(crms).get("hubspot"))));
-                arguments.addAll(Servers.salesforce(String.valueOf(Servers.urls(crms).get("salesforce"))));
+                arguments.addAll(
+                        Servers.hubspot(String.valueOf(Servers.urls(crms).get("hubspot"))));
+                arguments.addAll(
+                        Servers.salesforce(String.valueOf(Servers.urls(crms).get("salesforce"))));
                 long start = System.nanoTime();
                 try (BenchProcess caravan =
                         BenchProcess.caravan(folder.resolve("start.log"), List.of("-Xmx512m"), arguments)) {
@@ -41,7 +46,9 @@ class StartBench {
         }
         report.line(
                 "%.1f s to the first accepted record, %.1f s of processor time; all rounds: %s s",
-                Report.median(seconds), Report.median(cpu), seconds.stream().map("%.1f"::formatted).toList());
+                Report.median(seconds),
+                Report.median(cpu),
+                seconds.stream().map("%.1f"::formatted).toList());
     }
 
     private static void awaitAccepted(BenchProcess caravan, int port, byte[] contact) {

@@ -95,7 +95,8 @@ public final class MatchBench implements Links, Twins, Reviews {
     }
 
     public Counterparts counterparts() {
-        return new Counterparts(matcher, new Connections(List.of(connection)), (name, type) -> plan);
+        return new Counterparts(
+                matcher, new Connections(List.of(connection)), (name, type) -> plan, (name, error) -> {});
     }
 
     public List<Decision> match(HubRecord... records) {

@@ -15,7 +15,10 @@ import java.util.Set;
 import java.util.TreeMap;
 import org.sqlite.SQLiteConfig;
 
-/** Compares what the senders were told with what the hub, its log and the CRMs hold. Every list is empty when all is well. */
+/**
+ * Compares what the senders were told with what the hub, its log and the CRMs hold. Every list is empty when all is
+ * well.
+ */
 final class Audit {
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final Set<String> GOOD = Set.of("created", "updated", "unchanged");
@@ -74,8 +77,10 @@ final class Audit {
 
     private void hub(Connection connection) throws SQLException {
         Map<String, String> held = new HashMap<>();
-        each(connection, "SELECT type, id, fields FROM record", row -> held.put(
-                row.getString(1) + "/" + row.getString(2), row.getString(3)));
+        each(
+                connection,
+                "SELECT type, id, fields FROM record",
+                row -> held.put(row.getString(1) + "/" + row.getString(2), row.getString(3)));
         accepted.forEach((key, entry) -> {
             String fields = held.get(key);
             if (fields == null) {
@@ -102,7 +107,9 @@ final class Audit {
                 "SELECT record_id, external_id FROM link WHERE connection = '" + crm + "' AND type = '" + type + "'",
                 row -> links.put(row.getString(1), row.getString(2)));
         Map<String, List<Crms.Row>> rows = new HashMap<>();
-        crms.rows(crm, type).forEach(r -> rows.computeIfAbsent(r.natural(), n -> new ArrayList<>()).add(r));
+        crms.rows(crm, type)
+                .forEach(r -> rows.computeIfAbsent(r.natural(), n -> new ArrayList<>())
+                        .add(r));
         rows.forEach((natural, same) -> {
             if (same.size() > 1) {
                 duplicates.add(crm + " " + type + " " + natural + " " + same);

@@ -1,5 +1,7 @@
 package dev.caravan.kill;
 
+import static org.awaitility.Awaitility.await;
+
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -18,8 +20,6 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-
-import static org.awaitility.Awaitility.await;
 
 /** The two CRMs: a process that is never killed, so that what it holds is what really happened. */
 final class Crms implements AutoCloseable {
@@ -61,9 +61,9 @@ final class Crms implements AutoCloseable {
         List<String> arguments =
                 List.of("--vendors", "hubspot,salesforce", "--port-base", "0", "--seed", Long.toString(seed));
         JavaProcess process = JavaProcess.start(folder.resolve("sandbox.log"), jar.command(MAIN, 1_024, arguments));
-        await("the sandboxes to start").atMost(Duration.ofSeconds(60)).until(() -> urls(process.printed())
-                        .size()
-                == 2);
+        await("the sandboxes to start")
+                .atMost(Duration.ofSeconds(60))
+                .until(() -> urls(process.printed()).size() == 2);
         return new Crms(process, urls(process.printed()));
     }
 
@@ -100,8 +100,10 @@ final class Crms implements AutoCloseable {
     /** How often each kind of fault struck a CRM. */
     Map<String, Long> injected(String crm) throws IOException, InterruptedException {
         Map<String, Long> counts = new TreeMap<>();
-        get(crm, "/_sandbox/faults").path("injected").fields().forEachRemaining(e -> counts.put(
-                e.getKey(), e.getValue().asLong()));
+        get(crm, "/_sandbox/faults")
+                .path("injected")
+                .fields()
+                .forEachRemaining(e -> counts.put(e.getKey(), e.getValue().asLong()));
         return counts;
     }
 

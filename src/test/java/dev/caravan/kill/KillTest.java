@@ -32,8 +32,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * Kills the packaged jar with SIGKILL at random moments, also while it starts, while records pour in and both CRMs misbehave; then compares the senders'
- * ledgers with the hub and the CRMs. {@code -Dkills=200} for more kills, {@code -Dkill.seed} for other moments.
+ * Kills the packaged jar with SIGKILL at random moments, also while it starts, while records pour in and both CRMs
+ * misbehave; then compares the senders' ledgers with the hub and the CRMs. {@code -Dkills=200} for more kills,
+ * {@code -Dkill.seed} for other moments.
  */
 @Tag("I1")
 @Tag("I2")
@@ -70,11 +71,14 @@ class KillTest {
 
     @Test
     void nothingAcceptedIsLostAndNothingIsCreatedTwice() throws Exception {
-        run("unique fields", KILLS, List.of(
-                "--caravan.connections.hubspot.unique-fields.contact=caravan_id",
-                "--caravan.connections.hubspot.unique-fields.company=caravan_id",
-                "--caravan.connections.salesforce.unique-fields.contact=Caravan_Id__c",
-                "--caravan.connections.salesforce.unique-fields.company=Caravan_Id__c"));
+        run(
+                "unique fields",
+                KILLS,
+                List.of(
+                        "--caravan.connections.hubspot.unique-fields.contact=caravan_id",
+                        "--caravan.connections.hubspot.unique-fields.company=caravan_id",
+                        "--caravan.connections.salesforce.unique-fields.contact=Caravan_Id__c",
+                        "--caravan.connections.salesforce.unique-fields.company=Caravan_Id__c"));
     }
 
     @Test
@@ -84,7 +88,9 @@ class KillTest {
 
     private void run(String variant, int kills, List<String> uniqueFields) throws Exception {
         Path packaged = PackagedJar.built().orElse(null);
-        assumeTrue(packaged != null, "needs the packaged jar: -D" + PackagedJar.PROPERTY + "=target/caravan-<version>.jar");
+        assumeTrue(
+                packaged != null,
+                "needs the packaged jar: -D" + PackagedJar.PROPERTY + "=target/caravan-<version>.jar");
         PackagedJar jar = PackagedJar.unpack(packaged, folder);
         try (Crms crms = Crms.start(jar, folder, SEED)) {
             int port = freePort();
@@ -161,9 +167,13 @@ class KillTest {
                     signals.stop.countDown();
                     for (Thread sender : senders) {
                         sender.join(60_000);
-                        assertThat(sender.isAlive()).as("a sender still waits for its answer").isFalse();
+                        assertThat(sender.isAlive())
+                                .as("a sender still waits for its answer")
+                                .isFalse();
                     }
-                    assertThat(signals.refusals).as("answers 4xx, which no repeat changes").isEmpty();
+                    assertThat(signals.refusals)
+                            .as("answers 4xx, which no repeat changes")
+                            .isEmpty();
                     crms.faults(new ObjectMapper().createObjectNode());
                     drain(last);
                     assertThat(last.stop(Duration.ofSeconds(45)))
@@ -185,9 +195,13 @@ class KillTest {
                     awaitReady(runtime);
                     pause(20 + random.nextInt(3_000));
                 }
-                assertThat(signals.refusals).as("answers 4xx, which no repeat changes").isEmpty();
+                assertThat(signals.refusals)
+                        .as("answers 4xx, which no repeat changes")
+                        .isEmpty();
                 assertThat(runtime.isAlive())
-                        .as("kill %d of %d, seed %d: the runtime ended by itself: %s", kill, kills, SEED, runtime.tail())
+                        .as(
+                                "kill %d of %d, seed %d: the runtime ended by itself: %s",
+                                kill, kills, SEED, runtime.tail())
                         .isTrue();
                 runtime.kill();
             }
@@ -227,7 +241,9 @@ class KillTest {
 
         private boolean isAnswered(HttpRequest request) throws InterruptedException {
             try {
-                return http.send(request, HttpResponse.BodyHandlers.discarding()).statusCode() == 200;
+                return http.send(request, HttpResponse.BodyHandlers.discarding())
+                                .statusCode()
+                        == 200;
             } catch (IOException e) {
                 return false;
             }
@@ -257,7 +273,11 @@ class KillTest {
     private static ObjectNode faults() {
         ObjectNode faults = new ObjectMapper().createObjectNode().put("searchLag", 500);
         ArrayNode rules = faults.putArray("rules");
-        rules.addObject().put("kind", "latency").put("probability", 0.3).put("millis", 5).put("jitterMillis", 60);
+        rules.addObject()
+                .put("kind", "latency")
+                .put("probability", 0.3)
+                .put("millis", 5)
+                .put("jitterMillis", 60);
         // A few of each kind early on, so that no kind is left out by chance, and then a steady rate.
         for (String kind : KINDS) {
             rule(rules, kind).put("probability", 0.2).put("next", 2);
@@ -294,11 +314,15 @@ class KillTest {
         all.assertThat(audit.duplicates).as("duplicates").isEmpty();
         all.assertThat(audit.stale).as("not the last accepted version").isEmpty();
         all.assertThat(audit.regressed).as("older versions after newer ones").isEmpty();
-        all.assertThat(audit.wrongLinks).as("links that do not lead to the record").isEmpty();
+        all.assertThat(audit.wrongLinks)
+                .as("links that do not lead to the record")
+                .isEmpty();
         all.assertThat(audit.badOutcomes).as("records without a final outcome").isEmpty();
         all.assertThat(audit.leftOver).as("left over").isEmpty();
         for (String kind : KINDS) {
-            long struck = faults.values().stream().mapToLong(f -> f.getOrDefault(kind, 0L)).sum();
+            long struck = faults.values().stream()
+                    .mapToLong(f -> f.getOrDefault(kind, 0L))
+                    .sum();
             all.assertThat(struck).as("faults of the kind " + kind).isPositive();
         }
         all.assertAll();
@@ -335,8 +359,7 @@ class KillTest {
     }
 
     private static String basic() {
-        return "Basic "
-                + Base64.getEncoder().encodeToString((USER + ":" + PASSWORD).getBytes(StandardCharsets.UTF_8));
+        return "Basic " + Base64.getEncoder().encodeToString((USER + ":" + PASSWORD).getBytes(StandardCharsets.UTF_8));
     }
 
     private static int freePort() throws IOException {

@@ -9,8 +9,8 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * The packaged jar, taken apart by Spring Boot's own tool so that a class-data archive can be made of it: it halves the time of a start, and there are
- * many.
+ * The packaged jar, taken apart by Spring Boot's own tool so that a class-data archive can be made of it: it halves the
+ * time of a start, and there are many.
  */
 final class PackagedJar {
     static final String PROPERTY = "caravan.jar";

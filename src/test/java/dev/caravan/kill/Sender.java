@@ -23,8 +23,9 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * Sends new records and newer versions of earlier ones, and repeats whatever was not answered 2xx, as a careful sender does. Its records are its own: no
- * other sender touches them, so the last version that was accepted is the one that must be everywhere.
+ * Sends new records and newer versions of earlier ones, and repeats whatever was not answered 2xx, as a careful sender
+ * does. Its records are its own: no other sender touches them, so the last version that was accepted is the one that
+ * must be everywhere.
  */
 final class Sender implements Runnable {
     private static final ObjectMapper JSON = new ObjectMapper();
@@ -159,7 +160,9 @@ final class Sender implements Runnable {
         record.put("email_status", "verified");
         List<Ledger.Entry> companies = known.getOrDefault("company", List.of());
         if (!companies.isEmpty() && random.nextBoolean()) {
-            record.put("company_id", companies.get(random.nextInt(companies.size())).id());
+            record.put(
+                    "company_id",
+                    companies.get(random.nextInt(companies.size())).id());
         }
         return record;
     }

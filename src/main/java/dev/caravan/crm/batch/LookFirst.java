@@ -119,8 +119,8 @@ final class LookFirst implements BatchCall<LookFirst.Question, Found> {
     private static boolean isSame(Write write, CrmRecord candidate) {
         return !candidate.archived()
                 && write.values().entrySet().stream()
-                        .allMatch(e ->
-                                SameValue.same(e.getValue(), candidate.fields().get(e.getKey())));
+                        .allMatch(e -> StoredAsSent.same(
+                                e.getValue(), candidate.fields().get(e.getKey())));
     }
 
     /** A CRM record that another hub record is linked with is not the one that was about to be created. */

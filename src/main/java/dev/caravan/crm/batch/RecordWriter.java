@@ -2,6 +2,8 @@ package dev.caravan.crm.batch;
 
 import dev.caravan.crm.AssociateTo;
 import dev.caravan.crm.Association;
+import dev.caravan.crm.CrmError;
+import dev.caravan.crm.CrmException;
 import dev.caravan.crm.Write;
 import dev.caravan.crm.WriteResult;
 import dev.caravan.hub.ExternalId;
@@ -108,6 +110,12 @@ public final class RecordWriter {
             done(
                     completion,
                     new WriteOutcome.Skipped("duplicate of " + owner.get() + ", which is linked with " + existing));
+        } else if (owner.isEmpty() && lane != Lane.RETRY) {
+            // Another record of this very moment may have created it and not be linked yet: the next try is matched
+            // again.
+            String detail = existing + " has the same unique value and is linked with nothing yet; matched again";
+            completion.complete(new Answer.Failed<>(
+                    new CrmException(calls.name() + " " + object, new CrmError.Transient(detail, false), null)));
         } else {
             park(pending.onto(existingId, "duplicate in the CRM", true), lane, completion);
         }

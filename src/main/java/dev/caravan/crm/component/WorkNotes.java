@@ -16,8 +16,6 @@ import org.jspecify.annotations.Nullable;
 
 /** Writes into the work on a mark what was sent to the CRM and how that ended. */
 final class WorkNotes {
-    private static final String COMPANY = "@company";
-
     private final ConnectionName connection;
     private final Clock clock;
 
@@ -86,7 +84,7 @@ final class WorkNotes {
             }
         });
         if (done.notAssociated().isPresent()) {
-            base.remove(COMPANY);
+            base.remove(Link.COMPANY);
         }
         String how = done.written().created() ? "created" : write.how();
         ExternalId id =

@@ -24,6 +24,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.ToIntFunction;
 import org.jspecify.annotations.Nullable;
 
 /** Reads, looks up and searches. */
@@ -38,6 +39,11 @@ final class RecordReader {
     private static final int QUERY_LENGTH = 12_000;
 
     private static final int COMPOSITE_QUERIES = 5;
+
+    /**
+     * Inside a composite request no address limits a query; statements of 20,000 characters are taken by every version.
+     */
+    private static final int STATEMENT_LENGTH = 20_000;
 
     private static final String MODIFIED = "SystemModstamp";
 
@@ -107,53 +113,49 @@ final class RecordReader {
         String start = select(object, wanted) + " WHERE " + Soql.field(field) + " IN (";
         String end = ")" + live;
         List<CrmRecord> found = new ArrayList<>();
-        List<String> statements = lists(literals, QUERY_LENGTH - Soql.encodedLength(start + end)).stream()
-                .map(list -> start + list + end)
-                .toList();
-        for (JsonNode row : queryAll(what(object, "lookup by " + field), statements)) {
-            found.add(record(object, row, wanted, shape));
+        String what = what(object, "lookup by " + field);
+        List<String> byAddress = lists(literals, QUERY_LENGTH - Soql.encodedLength(start + end), Soql::encodedLength);
+        List<String> byStatement = lists(literals, STATEMENT_LENGTH - start.length() - end.length(), String::length);
+        List<JsonNode> rows = new ArrayList<>();
+        boolean done = byAddress.size() > 1 && together(what, start, byStatement, end, rows);
+        if (!done) {
+            rows.clear();
+            byAddress.forEach(list -> rows.addAll(query(what, start + list + end)));
         }
+        rows.forEach(row -> found.add(record(object, row, wanted, shape)));
         return found;
     }
 
-    /** Several statements in one call, which counts as one ("Composite": at most 5 queries among its requests). */
-    private List<JsonNode> queryAll(String what, List<String> statements) {
-        List<JsonNode> rows = new ArrayList<>();
-        for (int i = 0; i < statements.size(); i += COMPOSITE_QUERIES) {
-            List<String> part = statements.subList(i, Math.min(statements.size(), i + COMPOSITE_QUERIES));
-            if (part.size() == 1) {
-                rows.addAll(query(what, part.get(0)));
-            } else {
-                rows.addAll(together(what, part));
+    /**
+     * Several statements in one call, which counts as one ("Composite": at most 5 queries among its requests).
+     *
+     * @return false when one of them was not answered as it should be; asked alone, such trouble is classified like any
+     */
+    private boolean together(String what, String start, List<String> lists, String end, List<JsonNode> rows) {
+        for (int from = 0; from < lists.size(); from += COMPOSITE_QUERIES) {
+            List<String> part = lists.subList(from, Math.min(lists.size(), from + COMPOSITE_QUERIES));
+            ObjectNode body = Json.object();
+            body.put("allOrNone", false);
+            ArrayNode requests = body.putArray("compositeRequest");
+            for (int i = 0; i < part.size(); i++) {
+                String soql = start + part.get(i) + end;
+                requests.addObject()
+                        .put("method", "GET")
+                        .put("url", settings.dataPath() + "/query?q=" + URLEncoder.encode(soql, UTF_8))
+                        .put("referenceId", "q" + i);
             }
-        }
-        return rows;
-    }
-
-    private List<JsonNode> together(String what, List<String> statements) {
-        ObjectNode body = Json.object();
-        body.put("allOrNone", false);
-        ArrayNode requests = body.putArray("compositeRequest");
-        for (int i = 0; i < statements.size(); i++) {
-            requests.addObject()
-                    .put("method", "GET")
-                    .put("url", settings.dataPath() + "/query?q=" + URLEncoder.encode(statements.get(i), UTF_8))
-                    .put("referenceId", "q" + i);
-        }
-        JsonNode answers = calls.send(Ask.post(what, settings.dataPath() + "/composite", body))
-                .path("compositeResponse");
-        List<JsonNode> rows = new ArrayList<>();
-        for (int i = 0; i < statements.size(); i++) {
-            JsonNode answer = answers.path(i);
-            if (answer.path("httpStatusCode").asInt() == 200
-                    && answer.path("referenceId").asText().equals("q" + i)) {
+            JsonNode answers = calls.send(Ask.post(what, settings.dataPath() + "/composite", body))
+                    .path("compositeResponse");
+            for (int i = 0; i < part.size(); i++) {
+                JsonNode answer = answers.path(i);
+                if (answer.path("httpStatusCode").asInt() != 200
+                        || !answer.path("referenceId").asText().equals("q" + i)) {
+                    return false;
+                }
                 follow(what, answer.path("body"), rows);
-            } else {
-                // Asked alone, the trouble is classified like that of any call.
-                rows.addAll(query(what, statements.get(i)));
             }
         }
-        return rows;
+        return true;
     }
 
     /**
@@ -251,12 +253,12 @@ final class RecordReader {
      * Literals joined by commas, as many per text as fit; one that does not even fit alone is longer than any field
      * that can be compared.
      */
-    private static List<String> lists(Collection<String> literals, int room) {
+    private static List<String> lists(Collection<String> literals, int room, ToIntFunction<String> measure) {
         List<String> lists = new ArrayList<>();
         StringBuilder list = new StringBuilder();
         int used = 0;
         for (String literal : literals) {
-            int length = Soql.encodedLength(literal) + 3;
+            int length = measure.applyAsInt(literal) + 3;
             if (length > room) {
                 continue;
             }

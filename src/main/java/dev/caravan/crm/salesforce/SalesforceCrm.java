@@ -26,7 +26,7 @@ final class SalesforceCrm implements Crm {
     private static final int WRITE_BATCH = 200;
 
     private static final int READ_BATCH = 500;
-    private static final int LOOKUP_BATCH = 1000;
+    private static final int LOOKUP_BATCH = 2500;
     private static final String USERS =
             "SELECT Id,Email,Name,IsActive FROM User WHERE UserType = 'Standard' ORDER BY Id";
 

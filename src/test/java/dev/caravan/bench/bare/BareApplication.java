@@ -26,8 +26,9 @@ import org.springframework.web.bind.annotation.RequestBody;
 import org.springframework.web.bind.annotation.RestController;
 
 /**
- * The least that a Spring Boot service does with records: parse and answer; with {@code --bare.data=FOLDER} keep each in one row of a table first, by the
- * same group commit. No login, no merge, no match keys, no marks. Reads Caravan's own configuration, so that Tomcat is set up alike.
+ * The least that a Spring Boot service does with records: parse and answer; with {@code --bare.data=FOLDER} keep each
+ * in one row of a table first, by the same group commit. No login, no merge, no match keys, no marks. Reads Caravan's
+ * own configuration, so that Tomcat is set up alike.
  */
 @SpringBootConfiguration(proxyBeanMethods = false)
 @ImportAutoConfiguration({

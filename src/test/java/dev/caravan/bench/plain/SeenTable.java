@@ -9,7 +9,8 @@ import org.apache.camel.spi.IdempotentRepository;
 import org.apache.camel.support.service.ServiceSupport;
 
 /**
- * Which records were seen, in one table; one commit per record as Camel's own JDBC repository makes it, but with one statement instead of its two.
+ * Which records were seen, in one table; one commit per record as Camel's own JDBC repository makes it, but with one
+ * statement instead of its two.
  */
 final class SeenTable extends ServiceSupport implements IdempotentRepository {
     private final DataSource source;
@@ -18,7 +19,8 @@ final class SeenTable extends ServiceSupport implements IdempotentRepository {
         this.source = source;
         try (Connection connection = source.getConnection();
                 Statement statement = connection.createStatement()) {
-            statement.execute("CREATE TABLE IF NOT EXISTS seen (id TEXT PRIMARY KEY, at BIGINT NOT NULL) WITHOUT ROWID");
+            statement.execute(
+                    "CREATE TABLE IF NOT EXISTS seen (id TEXT PRIMARY KEY, at BIGINT NOT NULL) WITHOUT ROWID");
         } catch (SQLException e) {
             throw new IllegalStateException("the table of seen records cannot be made", e);
         }

@@ -317,11 +317,29 @@ class RecordWriterTest {
         void aRecordThatStandsInTheWayIsUpdatedOnce() {
             crm.uniqueField("email");
             String existing = crm.put(Map.of("lastname", "Old", "email", "c-1@example.com"));
-            WriteOutcome.Done done = done(running.write(create("c-1")));
+            WriteOutcome.Done done = done(running.write("fake", create("c-1"), Lane.RETRY));
             assertThat(done.written().id()).isEqualTo(existing);
             assertThat(done.write().how()).isEqualTo("duplicate in the CRM");
             assertThat(crm.records().get(existing)).containsEntry("lastname", "Lind c-1");
             assertThat(running.intents.open()).isEmpty();
+        }
+
+        @Test
+        @Tag("I3")
+        void whatStandsInTheWayAndIsLinkedWithNothingYetIsMatchedAgainFirst() {
+            crm.uniqueField("email");
+            var first = running.write(create("c-1"));
+            done(first);
+            Write twin = new Write(
+                    contact("c-2"),
+                    "contacts",
+                    null,
+                    Map.of("email", "c-1@example.com"),
+                    List.of(),
+                    Map.of(),
+                    "created");
+            assertThat(error(running.write(twin))).isInstanceOf(CrmError.Transient.class);
+            assertThat(crm.records()).hasSize(1);
         }
 
         @Test

@@ -9,7 +9,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-class SameValueTest {
+class StoredAsSentTest {
     @ParameterizedTest(name = "{0} and {1}: {2}")
     @CsvSource(textBlock = """
             Lind,           ' lind ',        true
@@ -23,13 +23,13 @@ class SameValueTest {
             true,           TRUE,            true
             """)
     void aCrmMayTidyAValueUp(@Nullable String sent, @Nullable String stored, boolean same) {
-        assertThat(SameValue.same(sent, stored)).isEqualTo(same);
+        assertThat(StoredAsSent.same(sent, stored)).isEqualTo(same);
     }
 
     @Test
     void typesMayDifferAndListsHaveNoOrder() {
-        assertThat(SameValue.same(new BigDecimal("250"), 250L)).isTrue();
-        assertThat(SameValue.same(List.of("a", "b"), List.of("b", "a"))).isTrue();
-        assertThat(SameValue.same(List.of("a", "b"), List.of("b", "c"))).isFalse();
+        assertThat(StoredAsSent.same(new BigDecimal("250"), 250L)).isTrue();
+        assertThat(StoredAsSent.same(List.of("a", "b"), List.of("b", "a"))).isTrue();
+        assertThat(StoredAsSent.same(List.of("a", "b"), List.of("b", "c"))).isFalse();
     }
 }

@@ -10,11 +10,11 @@ import org.jspecify.annotations.Nullable;
  * Whether a CRM's value is what was sent, though CRMs trim, change case, format telephone numbers and turn numbers into
  * text.
  */
-final class SameValue {
+final class StoredAsSent {
     private static final Pattern PHONE = Pattern.compile("\\+?[0-9 ()./-]{6,}");
     private static final Pattern NUMBER = Pattern.compile("-?[0-9]{1,30}(\\.[0-9]{1,30})?");
 
-    private SameValue() {}
+    private StoredAsSent() {}
 
     static boolean same(@Nullable Object sent, @Nullable Object stored) {
         if (sent instanceof Collection<?> a && stored instanceof Collection<?> b) {
