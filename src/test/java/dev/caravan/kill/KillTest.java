@@ -63,6 +63,12 @@ class KillTest {
             "not-json",
             "partial-batch");
 
+    /** The program taken apart, and the archive of its classes: made once. */
+    @TempDir
+    static Path shared;
+
+    private static PackagedJar program;
+
     @TempDir
     Path folder;
 
@@ -91,14 +97,18 @@ class KillTest {
         assumeTrue(
                 packaged != null,
                 "needs the packaged jar: -D" + PackagedJar.PROPERTY + "=target/caravan-<version>.jar");
-        PackagedJar jar = PackagedJar.unpack(packaged, folder);
+        boolean first = program == null;
+        PackagedJar jar = first ? PackagedJar.unpack(packaged, shared) : program;
+        program = jar;
         try (Crms crms = Crms.start(jar, folder, SEED)) {
             int port = freePort();
             List<String> arguments = new ArrayList<>(arguments(port, crms));
             arguments.addAll(uniqueFields);
-            List<String> archiving = new ArrayList<>(arguments);
-            archiving.add("--caravan.data-dir=" + folder.resolve("archive-data"));
-            jar.archive(MAIN, archiving, folder.resolve("archive.log"));
+            if (first) {
+                List<String> archiving = new ArrayList<>(arguments);
+                archiving.add("--caravan.data-dir=" + shared.resolve("data"));
+                jar.archive(MAIN, archiving, shared.resolve("archive.log"));
+            }
             arguments.add("--caravan.data-dir=" + folder.resolve("data"));
             Loop loop = new Loop(jar.command(MAIN, 320, arguments), port, crms);
             loop.run(kills);

@@ -64,7 +64,7 @@ final class Sender implements Runnable {
     @Override
     public void run() {
         try (ledger) {
-            while (!signals.stop.await(10 + random.nextInt(50), TimeUnit.MILLISECONDS)) {
+            while (!signals.stop.await(5 + random.nextInt(25), TimeUnit.MILLISECONDS)) {
                 String type = random.nextInt(3) == 0 ? "company" : "contact";
                 send(type, random.nextInt(4) == 0 ? newer(type) : fresh(type));
             }
@@ -76,7 +76,7 @@ final class Sender implements Runnable {
     }
 
     private List<Ledger.Entry> fresh(String type) {
-        int size = random.nextInt(3) == 0 ? 1 + random.nextInt(10) : 1;
+        int size = random.nextInt(3) == 0 ? 1 + random.nextInt(25) : 1;
         int next = known.getOrDefault(type, List.of()).size();
         List<Ledger.Entry> entries = new ArrayList<>();
         for (int i = 0; i < size; i++) {
