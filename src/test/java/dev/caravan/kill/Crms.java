@@ -107,6 +107,15 @@ final class Crms implements AutoCloseable {
         return counts;
     }
 
+    /** How often each kind of fault struck, by CRM. */
+    Map<String, Map<String, Long>> struck() throws IOException, InterruptedException {
+        Map<String, Map<String, Long>> struck = new TreeMap<>();
+        for (String crm : List.of("hubspot", "salesforce")) {
+            struck.put(crm, injected(crm));
+        }
+        return struck;
+    }
+
     /** Calls that a CRM got. */
     long calls(String crm) throws IOException, InterruptedException {
         return get(crm, "/_sandbox/calls").path("total").asLong();

@@ -174,6 +174,7 @@ class KillTest {
                 try (JavaProcess last = start()) {
                     awaitReady(last);
                     pause(2_000);
+                    awaitEveryFault();
                     signals.stop.countDown();
                     for (Thread sender : senders) {
                         sender.join(60_000);
@@ -193,6 +194,17 @@ class KillTest {
             } finally {
                 signals.stop.countDown();
                 signals.giveUp.countDown();
+            }
+        }
+
+        /**
+         * Few kills leave little time for faults by lot: the senders go on until each kind has struck; the audit says
+         * if not.
+         */
+        private void awaitEveryFault() throws Exception {
+            long end = System.nanoTime() + Duration.ofSeconds(120).toNanos();
+            while (System.nanoTime() < end && !everyKindStruck(crms.struck())) {
+                pause(500);
             }
         }
 
@@ -278,6 +290,10 @@ class KillTest {
 
     private Path database() {
         return folder.resolve("data").resolve("caravan.db");
+    }
+
+    private static boolean everyKindStruck(Map<String, Map<String, Long>> faults) {
+        return KINDS.stream().allMatch(kind -> faults.values().stream().anyMatch(f -> f.getOrDefault(kind, 0L) > 0));
     }
 
     private static ObjectNode faults() {
