@@ -69,7 +69,7 @@ public final class MatchBench implements Links, Twins, Reviews {
                     2,
                     Duration.ofSeconds(1),
                     new ConnectionSettings.Budget(1, 0, Duration.ZERO, Duration.ZERO),
-                    Map.of()),
+                    Map.of(), ConnectionSettings.Webhook.NONE, ConnectionSettings.OnCrmDelete.UNLINK),
             crm,
             new OpenGate());
     public final Matcher matcher = new Matcher(new MatchKeys("US"), this, this, this);

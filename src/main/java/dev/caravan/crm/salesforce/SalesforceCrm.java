@@ -3,20 +3,26 @@ package dev.caravan.crm.salesforce;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.caravan.crm.Association;
 import dev.caravan.crm.CallKind;
+import dev.caravan.crm.ChangePage;
 import dev.caravan.crm.Crm;
 import dev.caravan.crm.CrmRecord;
 import dev.caravan.crm.CrmUser;
+import dev.caravan.crm.Fate;
 import dev.caravan.crm.Limits;
 import dev.caravan.crm.ObjectSchema;
+import dev.caravan.crm.SavedList;
 import dev.caravan.crm.SearchPage;
+import dev.caravan.crm.Webhooks;
 import dev.caravan.crm.Write;
 import dev.caravan.crm.WriteResult;
 import dev.caravan.filter.Condition;
 import dev.caravan.hub.ConnectionName;
 import dev.caravan.hub.RecordType;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -135,6 +141,37 @@ final class SalesforceCrm implements Crm {
         String user =
                 info.path("preferred_username").asText(info.path("user_id").asText("unknown user"));
         return user + " (organization " + info.path("organization_id").asText("unknown") + ")";
+    }
+
+    @Override
+    public ChangePage changes(String object, @Nullable String cursor) {
+        throw new UnsupportedOperationException("changes");
+    }
+
+    @Override
+    public Map<String, Fate> fates(String object, Collection<String> ids) {
+        throw new UnsupportedOperationException("fates");
+    }
+
+    @Override
+    public Map<String, Map<String, Instant>> fieldTimes(
+            String object, Collection<String> ids, Collection<String> fields) {
+        throw new UnsupportedOperationException("fieldTimes");
+    }
+
+    @Override
+    public List<SavedList> lists(String object) {
+        throw new UnsupportedOperationException("lists");
+    }
+
+    @Override
+    public SearchPage listed(String object, String listId, Collection<String> fields, @Nullable String cursor) {
+        throw new UnsupportedOperationException("listed");
+    }
+
+    @Override
+    public Optional<Webhooks> webhooks() {
+        return Optional.empty();
     }
 
     @Override

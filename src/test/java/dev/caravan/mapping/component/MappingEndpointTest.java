@@ -108,7 +108,7 @@ class MappingEndpointTest {
         Crm crm =
                 (Crm) Proxy.newProxyInstance(Crm.class.getClassLoader(), new Class<?>[] {Crm.class}, (p, m, a) -> null);
         ConnectionSettings settings = new ConnectionSettings(
-                "hubspot", true, null, null, Map.of(), 4, java.time.Duration.ofSeconds(30), null, Map.of());
+                "hubspot", true, null, null, Map.of(), 4, java.time.Duration.ofSeconds(30), null, Map.of(), ConnectionSettings.Webhook.NONE, ConnectionSettings.OnCrmDelete.UNLINK);
         return new Connection(HUBSPOT, settings, crm, null);
     }
 
