@@ -1,6 +1,7 @@
 package dev.caravan.hub;
 
 import java.time.Instant;
+import org.jspecify.annotations.Nullable;
 
 /**
  * "This record is not in agreement with that connection", claimed for work.
@@ -12,6 +13,7 @@ import java.time.Instant;
  * @param reason why it was marked, in a few words
  * @param attempts tries that ended in an error that may pass
  * @param claim fencing token of this claim
+ * @param via what asked for the work, where that decides how it is done: {@code import/12}; null for the usual way
  */
 public record ChangeMark(
         long id,
@@ -24,7 +26,12 @@ public record ChangeMark(
         String reason,
         Lane lane,
         int attempts,
-        String claim) {
+        String claim,
+        @Nullable String via) {
+
+    /** Begins the {@link #via} of a mark that an import made; the number of the import follows. */
+    public static final String IMPORT = "import/";
+
 
     /** Begins the reason of a mark that a person made for just this record. */
     public static final String PUSHED_BY = "pushed by ";

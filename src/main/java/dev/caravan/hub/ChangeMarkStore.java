@@ -27,7 +27,8 @@ public final class ChangeMarkStore {
             row.getString(8),
             Lane.values()[row.getInt(9)],
             row.getInt(10),
-            row.getString(11));
+            row.getString(11),
+            row.getString(12));
 
     private final Database database;
     private final Clock clock;
@@ -70,19 +71,35 @@ public final class ChangeMarkStore {
             Lane lane,
             long now)
             throws SQLException {
+        mark(tx, connection, direction, type, keys, reason, lane, null, now);
+    }
+
+    /** @param via see {@link ChangeMark#via}; a mark that has one keeps it until it is settled */
+    static void mark(
+            Tx tx,
+            ConnectionName connection,
+            Direction direction,
+            RecordType type,
+            Collection<String> keys,
+            String reason,
+            Lane lane,
+            @Nullable String via,
+            long now)
+            throws SQLException {
         List<@Nullable Object[]> rows = new ArrayList<>(keys.size());
         for (String key : keys) {
             rows.add(new @Nullable Object[] {
-                connection.value(), direction.word(), type.word(), key, now, reason, lane.ordinal(), now
+                connection.value(), direction.word(), type.word(), key, now, reason, lane.ordinal(), now, via
             });
         }
         // A new change deserves a new start: tries and back-off belong to the old values.
         tx.batch(
                 "INSERT INTO change_mark (connection, direction, type, record_key, generation, since, reason, lane,"
-                        + " due_at, attempts) VALUES (?,?,?,?,1,?,?,?,?,0) ON CONFLICT (connection, direction, type,"
+                        + " due_at, attempts, via) VALUES (?,?,?,?,1,?,?,?,?,0,?) ON CONFLICT (connection, direction, type,"
                         + " record_key) DO UPDATE SET generation = change_mark.generation + 1, reason = CASE WHEN"
                         + " change_mark.reason LIKE 'pushed by %' OR change_mark.reason LIKE 'required by %' THEN"
-                        + " change_mark.reason ELSE excluded.reason END, lane = excluded.lane, due_at = excluded.due_at, attempts = 0",
+                        + " change_mark.reason ELSE excluded.reason END, lane = excluded.lane, due_at = excluded.due_at, attempts = 0,"
+                        + " via = COALESCE(change_mark.via, excluded.via)",
                 rows);
     }
 
@@ -117,7 +134,7 @@ public final class ChangeMarkStore {
                         + " waits_for IS NULL ORDER BY lane, due_at LIMIT ?"
                         + tx.dialect().skipLocked()
                         + ") RETURNING id, connection, direction, type, record_key, generation, since, reason, lane,"
-                        + " attempts, claim",
+                        + " attempts, claim, via",
                 MARK,
                 claim,
                 now + lease.toMillis(),

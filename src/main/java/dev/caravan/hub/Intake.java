@@ -5,6 +5,7 @@ import dev.caravan.sql.Tx;
 import java.sql.SQLException;
 import java.time.Clock;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -100,6 +101,27 @@ public final class Intake {
             Lane lane)
             throws SQLException {
         ChangeMarkStore.mark(tx, connection, direction, type, List.of(key), reason, lane, clock.millis());
+    }
+
+    /**
+     * Marks records of a CRM as changed there, inside a transaction of the caller, who calls {@link #wake} after the
+     * commit.
+     *
+     * @param externalIds the CRM's ids
+     * @param reason why, in a few words and without values
+     * @param via see {@link ChangeMark#via}; null for the usual way
+     */
+    public void markPull(
+            Tx tx,
+            ConnectionName connection,
+            RecordType type,
+            Collection<String> externalIds,
+            String reason,
+            Lane lane,
+            @Nullable String via)
+            throws SQLException {
+        ChangeMarkStore.mark(
+                tx, connection, Direction.PULL, type, externalIds, reason, lane, via, clock.millis());
     }
 
     /** Wakes the consumers of marks of that kind. */

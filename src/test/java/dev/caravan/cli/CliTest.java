@@ -295,7 +295,7 @@ class CliTest {
             String id, Outcome outcome, @Nullable String externalId, Trail trail, Instant at) {
         RecordKey key = new RecordKey(RecordType.CONTACT, id);
         ChangeMark mark = new ChangeMark(
-                1, HUBSPOT, Direction.PUSH, RecordType.CONTACT, id, 1, at, "received", Lane.LIVE, 0, "claim");
+                1, HUBSPOT, Direction.PUSH, RecordType.CONTACT, id, 1, at, "received", Lane.LIVE, 0, "claim", null);
         Link link = externalId == null
                 ? null
                 : new Link(key, new ExternalId(HUBSPOT, "contacts", externalId), Map.of(), at, "created");

@@ -110,7 +110,7 @@ class CrmProducerTest {
     private Work work(String id, Lane lane) {
         Instant now = running.clock.instant();
         ChangeMark mark = new ChangeMark(
-                1, new ConnectionName("fake"), Direction.PUSH, RecordType.CONTACT, id, 1, now, "edited", lane, 0, "t");
+                1, new ConnectionName("fake"), Direction.PUSH, RecordType.CONTACT, id, 1, now, "edited", lane, 0, "t", null);
         return new Work(mark, HubRecord.of(contact(id), Map.of(), now, "app"), now);
     }
 

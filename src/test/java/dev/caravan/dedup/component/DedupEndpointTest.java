@@ -255,7 +255,7 @@ class DedupEndpointTest {
                 "test",
                 Lane.LIVE,
                 0,
-                "x");
+                "x", null);
         return new Work(mark, record, Instant.EPOCH);
     }
 }

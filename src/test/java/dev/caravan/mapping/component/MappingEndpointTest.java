@@ -124,7 +124,7 @@ class MappingEndpointTest {
     private Exchange send(String to, Match match) {
         Exchange exchange = new DefaultExchange(context);
         ChangeMark mark = new ChangeMark(
-                1, HUBSPOT, Direction.PUSH, RecordType.CONTACT, "c-812", 1, NOW, "changed", Lane.LIVE, 0, "n-1");
+                1, HUBSPOT, Direction.PUSH, RecordType.CONTACT, "c-812", 1, NOW, "changed", Lane.LIVE, 0, "n-1", null);
         exchange.setProperty(HubConstants.WORK, new Work(mark, match.record(), NOW));
         exchange.getMessage().setBody(match);
         return context.createProducerTemplate().send(to, exchange);
