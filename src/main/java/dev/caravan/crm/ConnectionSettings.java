@@ -83,8 +83,8 @@ public record ConnectionSettings(
      * @param scheme word of the signature scheme; null for the vendor's usual one
      * @param accept further schemes that are let in, such as the weaker {@code hubspot-v2}; none by default
      * @param secrets what calls are signed with; several while one is being replaced
-     * @param tokens secret last parts of the path, {@code /webhooks/<connection>/<token>}, for senders that cannot sign;
-     *     several while one is being replaced; each at least 22 characters (128 bits)
+     * @param tokens secret last parts of the path, {@code /webhooks/<connection>/<token>}, for senders that cannot
+     *     sign; several while one is being replaced; each at least 22 characters (128 bits)
      * @param username for senders that log in by HTTP Basic, with a secret as the password
      * @param publicUrl the address that the CRM calls, as it was entered there: part of some signatures
      * @param organization Salesforce organization id that outbound messages have to name
@@ -100,8 +100,7 @@ public record ConnectionSettings(
             @Nullable String organization,
             @Nullable String header) {
         /** Nothing is set, so every call is refused. */
-        public static final Webhook NONE =
-                new Webhook(null, List.of(), List.of(), List.of(), null, null, null, null);
+        public static final Webhook NONE = new Webhook(null, List.of(), List.of(), List.of(), null, null, null, null);
 
         public Webhook {
             accept = List.copyOf(accept);

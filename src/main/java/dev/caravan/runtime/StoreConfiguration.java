@@ -8,6 +8,7 @@ import dev.caravan.hub.LinkStore;
 import dev.caravan.hub.MarkSignal;
 import dev.caravan.hub.MatchKeys;
 import dev.caravan.hub.PauseStore;
+import dev.caravan.hub.Pulls;
 import dev.caravan.hub.RecordStore;
 import dev.caravan.hub.SettlementListener;
 import dev.caravan.hub.Settler;
@@ -120,10 +121,18 @@ public class StoreConfiguration {
             RandomGenerator random,
             CaravanSettings settings,
             MarkSignal signal,
+            Pulls pulls,
             SyncLogStore log,
             DeadLetterStore letters,
             List<SettlementListener> listeners) {
         return new Settler(
-                database, clock, random, settings.retry(), signal, new SettlementJournal(log, letters), listeners);
+                database,
+                clock,
+                random,
+                settings.retry(),
+                signal,
+                pulls,
+                new SettlementJournal(log, letters),
+                listeners);
     }
 }
