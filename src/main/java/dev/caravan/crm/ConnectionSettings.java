@@ -20,6 +20,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param options what only this vendor knows, such as {@code api-version}
  * @param webhook how calls of this CRM's webhooks are verified
  * @param onCrmDelete what follows when a linked record is deleted in the CRM
+ * @param pull whether what changes in the CRM is taken into the hub
  */
 public record ConnectionSettings(
         String type,
@@ -32,7 +33,8 @@ public record ConnectionSettings(
         @DefaultValue Budget budget,
         @DefaultValue Map<String, String> options,
         @DefaultValue Webhook webhook,
-        @DefaultValue("unlink") OnCrmDelete onCrmDelete) {
+        @DefaultValue("unlink") OnCrmDelete onCrmDelete,
+        @DefaultValue("false") boolean pull) {
     public ConnectionSettings {
         if (concurrency < 1 || concurrency > 32) {
             throw new IllegalArgumentException("concurrency must be 1-32 and is " + concurrency);

@@ -107,15 +107,21 @@ public class CamelConfiguration {
         };
     }
 
-    /** {@code caravan.on.<connection>} switches the routes of a connection on. */
+    /**
+     * {@code caravan.on.<connection>} switches the routes of a connection on, {@code caravan.pulls.<connection>} those
+     * that take its changes into the hub.
+     */
     @Bean
     CamelContextConfiguration connectionSwitches(CaravanSettings settings) {
         return new CamelContextConfiguration() {
             @Override
             public void beforeApplicationStart(CamelContext camel) {
-                settings.connections()
-                        .forEach((name, connection) -> camel.getPropertiesComponent()
-                                .addInitialProperty("caravan.on." + name, Boolean.toString(connection.enabled())));
+                settings.connections().forEach((name, connection) -> {
+                    boolean on = connection.enabled();
+                    camel.getPropertiesComponent().addInitialProperty("caravan.on." + name, Boolean.toString(on));
+                    camel.getPropertiesComponent()
+                            .addInitialProperty("caravan.pulls." + name, Boolean.toString(on && connection.pull()));
+                });
             }
 
             @Override

@@ -11,9 +11,11 @@ import dev.caravan.hub.PauseStore;
 import dev.caravan.hub.Pulls;
 import dev.caravan.hub.RecordStore;
 import dev.caravan.hub.SettlementListener;
+import dev.caravan.hub.SettlementLog;
 import dev.caravan.hub.Settler;
 import dev.caravan.hub.Subscriptions;
 import dev.caravan.hub.TwinStore;
+import dev.caravan.pull.ImportTally;
 import dev.caravan.sql.Database;
 import dev.caravan.synclog.SettlementJournal;
 import dev.caravan.synclog.SyncLogStore;
@@ -125,6 +127,12 @@ public class StoreConfiguration {
             SyncLogStore log,
             DeadLetterStore letters,
             List<SettlementListener> listeners) {
+        SettlementJournal written = new SettlementJournal(log, letters);
+        ImportTally tally = new ImportTally(settings.node());
+        SettlementLog journal = (tx, settlement) -> {
+            written.settled(tx, settlement);
+            tally.settled(tx, settlement);
+        };
         return new Settler(
                 database,
                 clock,
@@ -132,7 +140,7 @@ public class StoreConfiguration {
                 settings.retry(),
                 signal,
                 pulls,
-                new SettlementJournal(log, letters),
+                journal,
                 listeners);
     }
 }

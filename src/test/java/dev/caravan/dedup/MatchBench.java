@@ -71,7 +71,7 @@ public final class MatchBench implements Links, Twins, Reviews {
                     new ConnectionSettings.Budget(1, 0, Duration.ZERO, Duration.ZERO),
                     Map.of(),
                     ConnectionSettings.Webhook.NONE,
-                    ConnectionSettings.OnCrmDelete.UNLINK),
+                    ConnectionSettings.OnCrmDelete.UNLINK, false),
             crm,
             new OpenGate());
     public final Matcher matcher = new Matcher(new MatchKeys("US"), this, this, this);

@@ -121,7 +121,7 @@ class MappingEndpointTest {
                 null,
                 Map.of(),
                 ConnectionSettings.Webhook.NONE,
-                ConnectionSettings.OnCrmDelete.UNLINK);
+                ConnectionSettings.OnCrmDelete.UNLINK, false);
         return new Connection(HUBSPOT, settings, crm, null);
     }
 
