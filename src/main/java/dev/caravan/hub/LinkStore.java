@@ -99,7 +99,8 @@ public final class LinkStore {
     }
 
     /**
-     * The CRM's own time of the state that was seen last, of those CRM records that are linked and of which it is known.
+     * The CRM's own time of the state that was seen last, of those CRM records that are linked and of which it is
+     * known.
      */
     public static Map<String, Instant> seenModified(
             Tx tx, ConnectionName connection, String object, Collection<String> externalIds) throws SQLException {

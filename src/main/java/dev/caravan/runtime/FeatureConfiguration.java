@@ -20,6 +20,7 @@ import dev.caravan.dedup.Reviews;
 import dev.caravan.dedup.Twins;
 import dev.caravan.hub.ChangeMarkStore;
 import dev.caravan.hub.ConnectionName;
+import dev.caravan.hub.GoneStore;
 import dev.caravan.hub.Intake;
 import dev.caravan.hub.KeyRule;
 import dev.caravan.hub.LinkStore;
@@ -96,7 +97,8 @@ public class FeatureConfiguration {
             Connections connections,
             ConnectionHealth health,
             Mappings mappings,
-            Pulls pulls) {
+            Pulls pulls,
+            GoneStore gone) {
         Twins sharing = (connection, type, wanted) -> twins.holders(connection, type, wanted).stream()
                 .map(h -> new Twins.Holder(h.key(), h.record(), h.openMark(), h.link()))
                 .toList();
@@ -114,7 +116,14 @@ public class FeatureConfiguration {
                 key -> records.find(key).orElse(null),
                 sharing);
         return new Counterparts(
-                new Matcher(keys, linked, sharing, reviews), hubMatch, connections, plans, health::failed);
+                new Matcher(keys, linked, sharing, reviews),
+                hubMatch,
+                connections,
+                plans,
+                health::failed,
+                (connection, key) -> Optional.ofNullable(gone.of(connection, key.type(), List.of(key.id()))
+                                .get(key.id()))
+                        .map(g -> g.id() + " is gone (" + g.why() + "); push the record by hand to create it anew"));
     }
 
     @Bean

@@ -22,6 +22,10 @@ record RunningCrm(ConnectionRuntime runtime) implements AskedCrm {
 
     @Override
     public <T> T ask(String object, String operation, Lane lane, Function<Crm, T> question) {
-        return runtime.ask(object, operation, lane, () -> question.apply(runtime.connection().crm()));
+        return runtime.ask(
+                object,
+                operation,
+                lane,
+                () -> question.apply(runtime.connection().crm()));
     }
 }

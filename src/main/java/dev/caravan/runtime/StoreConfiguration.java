@@ -133,14 +133,6 @@ public class StoreConfiguration {
             written.settled(tx, settlement);
             tally.settled(tx, settlement);
         };
-        return new Settler(
-                database,
-                clock,
-                random,
-                settings.retry(),
-                signal,
-                pulls,
-                journal,
-                listeners);
+        return new Settler(database, clock, random, settings.retry(), signal, pulls, journal, listeners);
     }
 }

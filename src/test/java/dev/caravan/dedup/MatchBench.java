@@ -71,7 +71,8 @@ public final class MatchBench implements Links, Twins, Reviews {
                     new ConnectionSettings.Budget(1, 0, Duration.ZERO, Duration.ZERO),
                     Map.of(),
                     ConnectionSettings.Webhook.NONE,
-                    ConnectionSettings.OnCrmDelete.UNLINK, false),
+                    ConnectionSettings.OnCrmDelete.UNLINK,
+                    false),
             crm,
             new OpenGate());
     public final Matcher matcher = new Matcher(new MatchKeys("US"), this, this, this);
@@ -102,7 +103,8 @@ public final class MatchBench implements Links, Twins, Reviews {
                 new HubMatch(new MatchKeys("US"), id -> null, key -> null, this),
                 new Connections(List.of(connection)),
                 (name, type) -> plan,
-                (name, error) -> {});
+                (name, error) -> {},
+                (name, key) -> java.util.Optional.empty());
     }
 
     public List<Decision> match(HubRecord... records) {

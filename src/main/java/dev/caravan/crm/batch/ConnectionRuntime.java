@@ -110,7 +110,9 @@ public final class ConnectionRuntime implements AutoCloseable {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new CrmException(
-                    connection().name() + " " + object + " " + operation, new CrmError.Transient("interrupted", false), e);
+                    connection().name() + " " + object + " " + operation,
+                    new CrmError.Transient("interrupted", false),
+                    e);
         } catch (ExecutionException e) {
             if (e.getCause() instanceof CaravanException known) {
                 throw known;

@@ -122,7 +122,10 @@ final class Fates {
         Columns columns = reader.columns(object, Set.of());
         List<String> wanted = new ArrayList<>(List.of(MASTER, SalesforceObjects.IS_CONVERTED));
         wanted.addAll(BECAME.keySet());
-        wanted.stream().filter(field -> columns.find(field).isPresent()).sorted().forEach(fields::add);
+        wanted.stream()
+                .filter(field -> columns.find(field).isPresent())
+                .sorted()
+                .forEach(fields::add);
         return "SELECT " + String.join(",", fields) + " FROM " + Soql.object(object) + " WHERE Id IN (";
     }
 

@@ -24,6 +24,7 @@ public final class TestSettings {
                 new ConnectionSettings.Budget(share, 500, Duration.ofSeconds(2), Duration.ofMinutes(5)),
                 Map.of(),
                 ConnectionSettings.Webhook.NONE,
-                ConnectionSettings.OnCrmDelete.UNLINK, false);
+                ConnectionSettings.OnCrmDelete.UNLINK,
+                false);
     }
 }

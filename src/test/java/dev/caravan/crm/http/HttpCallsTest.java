@@ -237,7 +237,8 @@ class HttpCallsTest {
                 new ConnectionSettings.Budget(1, 0, Duration.ofSeconds(1), Duration.ofSeconds(1)),
                 Map.of(),
                 ConnectionSettings.Webhook.NONE,
-                ConnectionSettings.OnCrmDelete.UNLINK, false);
+                ConnectionSettings.OnCrmDelete.UNLINK,
+                false);
         SettableClock clock = SettableClock.at("2026-03-01T12:00:00Z");
         calls = HttpCalls.open(
                 CAMEL, new ConnectionName("crm"), settings, "base-url", base, gate, RateSigns.usual(clock));

@@ -277,7 +277,8 @@ class OAuthTokensTest {
                 new ConnectionSettings.Budget(1, 0, Duration.ofSeconds(1), Duration.ofSeconds(1)),
                 Map.of(),
                 ConnectionSettings.Webhook.NONE,
-                ConnectionSettings.OnCrmDelete.UNLINK, false);
+                ConnectionSettings.OnCrmDelete.UNLINK,
+                false);
         return new AuthorizedCalls(
                 calls(settings), new OAuthTokens(calls(settings), OAuthLogin.of(CRM, auth, "/token"), store, clock));
     }

@@ -67,7 +67,8 @@ final class TestAccount implements AutoCloseable {
                 new ConnectionSettings.Budget(0.95, 500, Duration.ofSeconds(2), Duration.ofMinutes(5)),
                 options,
                 ConnectionSettings.Webhook.NONE,
-                ConnectionSettings.OnCrmDelete.UNLINK, false);
+                ConnectionSettings.OnCrmDelete.UNLINK,
+                false);
     }
 
     static Write create(

@@ -81,7 +81,10 @@ final class LateOrg implements AutoCloseable {
     }
 
     private static List<Saved> newest(Collection<Saved> rows) {
-        return rows.stream().sorted(Comparator.comparing(Saved::stamp).reversed()).limit(1).toList();
+        return rows.stream()
+                .sorted(Comparator.comparing(Saved::stamp).reversed())
+                .limit(1)
+                .toList();
     }
 
     private static List<Saved> after(Matcher after, Collection<Saved> rows) {

@@ -121,7 +121,8 @@ class MappingEndpointTest {
                 null,
                 Map.of(),
                 ConnectionSettings.Webhook.NONE,
-                ConnectionSettings.OnCrmDelete.UNLINK, false);
+                ConnectionSettings.OnCrmDelete.UNLINK,
+                false);
         return new Connection(HUBSPOT, settings, crm, null);
     }
 
