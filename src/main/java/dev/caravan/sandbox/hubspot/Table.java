@@ -66,11 +66,21 @@ final class Table {
         if (record.archived() != null) {
             return;
         }
+        claim(record, schema);
+    }
+
+    /** Takes the unique values of a record that comes back. */
+    void claim(HubSpotRecord record, Schema schema) {
         record.values().forEach((name, value) -> {
             if (schema.findAny(type, name).filter(this::isUnique).isPresent()) {
                 alsoHolds(record, name, value);
             }
         });
+        claimMoreEmails(record);
+    }
+
+    /** Takes the further e-mails of a contact. */
+    void claimMoreEmails(HubSpotRecord record) {
         for (String more :
                 record.values().getOrDefault("hs_additional_emails", "").split(";")) {
             if (type == ObjectType.CONTACT && !more.isBlank()) {
@@ -85,9 +95,9 @@ final class Table {
     }
 
     /** Writes a value and keeps the indexes; says whether it was a change. */
-    boolean set(HubSpotRecord record, Property property, String value, Instant now) {
+    boolean set(HubSpotRecord record, Property property, String value, Instant now, ChangeSource source) {
         String before = record.values().getOrDefault(property.name(), "");
-        if (!record.set(property.name(), value, now)) {
+        if (!record.set(property.name(), value, now, source)) {
             return false;
         }
         if (isUnique(property)) {
@@ -105,8 +115,7 @@ final class Table {
         return true;
     }
 
-    /** A further value of a unique property, such as a contact's second e-mail. */
-    void alsoHolds(HubSpotRecord record, String property, String value) {
+    private void alsoHolds(HubSpotRecord record, String property, String value) {
         unique.computeIfAbsent(property, absent -> new HashMap<>()).put(key(value), record.id());
     }
 
