@@ -64,6 +64,7 @@ public final class HubSpotApi implements VendorApi {
         this.writes = new RecordWrites(data, links, owners);
         this.merges = new Merges(data, links);
         this.screens = new HubSpotScreens(data, writes, merges);
+        context.journal().listen(change -> data.changed());
         context.journal().listen(new WebhookEvents(data, webhooks));
         addRoutes();
     }

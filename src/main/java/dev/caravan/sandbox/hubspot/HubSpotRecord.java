@@ -108,11 +108,17 @@ final class HubSpotRecord {
         return created;
     }
 
-    /** Creation or last change in milliseconds since 1970, for the two properties that hold them; otherwise null. */
+    /**
+     * The id, or creation or last change in milliseconds since 1970, for the three properties that hold them; otherwise
+     * null.
+     */
     @Nullable
-    Long millis(String property, @Nullable Instant asOf) {
+    Long number(String property, @Nullable Instant asOf) {
         if (property.equals(type.modified())) {
             return (asOf == null ? updated : updatedAt(asOf)).toEpochMilli();
+        }
+        if (property.equals("hs_object_id")) {
+            return id;
         }
         return property.equals(type.created()) ? created.toEpochMilli() : null;
     }

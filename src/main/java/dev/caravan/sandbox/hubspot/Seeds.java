@@ -42,6 +42,7 @@ final class Seeds {
         }
         table.add(record);
         table.changed(record, now);
+        data.changed();
         written.path("associations")
                 .fields()
                 .forEachRemaining(entry -> entry.getValue().forEach(id -> link(record, entry.getKey(), id.asText())));
