@@ -75,8 +75,7 @@ final class ChangeQuery {
 
     private ChangePage page(String object, ChangeCursor since, List<Change> changes, Instant askedAt) {
         Instant settled = settled(askedAt, changes);
-        boolean full = changes.size() >= PAGE;
-        ArrayList<Notice> notices = new ArrayList<>();
+        List<Notice> notices = new ArrayList<>();
         Set<String> told = new LinkedHashSet<>();
         Instant time = since.time();
         String id = since.id();
@@ -93,18 +92,12 @@ final class ChangeQuery {
                 id = change.id();
             }
         }
-        if (full) {
-            // Marks of what is beyond this page.
-            Set<String> beyond = new LinkedHashSet<>(since.told());
-            changes.forEach(change -> beyond.remove(change.mark()));
-            told.addAll(beyond);
-        }
         for (Change change : changes) {
             if (change.at().isAfter(settled) && told.size() < ChangeCursor.MOST_TOLD && told.add(change.mark())) {
                 notices.add(change.notice(object));
             }
         }
-        return new ChangePage(notices, new ChangeCursor(time, id, told).text(), full && !young);
+        return new ChangePage(notices, new ChangeCursor(time, id, told).text(), changes.size() >= PAGE && !young);
     }
 
     /** Up to when everything is seen. A time that the org has put on a record is one that its clock has reached. */
@@ -122,7 +115,8 @@ final class ChangeQuery {
             Instant at = Values.instant(row.path(MODIFIED))
                     .orElseThrow(() -> new CrmException(
                             what, new CrmError.Transient("a row without its " + MODIFIED, false), null));
-            return new Change(id, at, row.path("IsDeleted").asBoolean(), mark(id + at));
+            boolean deleted = row.path("IsDeleted").asBoolean();
+            return new Change(id, at, deleted, mark(id + at + deleted));
         }
 
         /** Without a key: two changes within one second look alike. */
