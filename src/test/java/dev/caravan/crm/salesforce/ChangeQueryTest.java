@@ -198,6 +198,17 @@ class ChangeQueryTest {
         assertThat(quick.changes("Contact", page.cursor()).notices()).isEmpty();
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"soon", "-1s", "11m", ""})
+    void anOverlapThatIsNoneIsRefused(String overlap) {
+        Map<String, String> options = Map.of("poll-overlap", overlap);
+
+        assertThatThrownBy(() -> org.connect(auth("token"), true, options, Duration.ofSeconds(10)))
+                .isInstanceOf(InvalidInputException.class)
+                .hasMessageContaining("options.poll-overlap")
+                .hasMessageContaining("0s to 10m");
+    }
+
     @Test
     void anAnswerWithoutADateIsAsOldAsItsArrival() {
         late.dated = false;
