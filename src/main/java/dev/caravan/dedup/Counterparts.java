@@ -6,6 +6,7 @@ import dev.caravan.crm.CrmError;
 import dev.caravan.crm.CrmException;
 import dev.caravan.hub.ConnectionName;
 import dev.caravan.hub.HubRecord;
+import dev.caravan.hub.Pulled;
 import dev.caravan.hub.RecordType;
 import java.util.List;
 import java.util.function.BiConsumer;
@@ -16,10 +17,16 @@ public final class Counterparts {
     private final Connections connections;
     private final MatchPlans plans;
     private final BiConsumer<ConnectionName, CrmError> failures;
+    private final HubMatch hubMatch;
 
     /** @param failures told of look-ups that failed, so that a connection that cannot be used is noticed by them too */
     public Counterparts(
-            Matcher matcher, Connections connections, MatchPlans plans, BiConsumer<ConnectionName, CrmError> failures) {
+            Matcher matcher,
+            HubMatch hubMatch,
+            Connections connections,
+            MatchPlans plans,
+            BiConsumer<ConnectionName, CrmError> failures) {
+        this.hubMatch = hubMatch;
         this.matcher = matcher;
         this.connections = connections;
         this.plans = plans;
@@ -46,6 +53,11 @@ public final class Counterparts {
     public List<Decision> preview(ConnectionName connection, RecordType type, List<HubRecord> records) {
         Connection open = connections.get(connection.value());
         return matcher.preview(open, plans.of(connection, type), records);
+    }
+
+    /** Finds the hub's record for one that was read from a CRM, by the rules of its mapping. */
+    public HubMatch.Answer inHub(Pulled pulled) {
+        return hubMatch.match(pulled, plans.of(pulled.id().connection(), pulled.type()));
     }
 
     /** How many records are worth being matched together in a connection. */

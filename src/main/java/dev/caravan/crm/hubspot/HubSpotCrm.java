@@ -184,6 +184,12 @@ final class HubSpotCrm implements Crm {
         return "HubSpot account " + Json.text(account, "portalId") + (type == null ? "" : " (" + type + ")");
     }
 
+    /** (HubSpot docs, contact properties: {@code associatedcompanyid} is the primary company; others have none.) */
+    @Override
+    public Optional<String> companyField(String object) {
+        return object.equals("contacts") ? Optional.of("associatedcompanyid") : Optional.empty();
+    }
+
     @Override
     public ChangePage changes(String object, @Nullable String cursor) {
         throw new UnsupportedOperationException("changes");

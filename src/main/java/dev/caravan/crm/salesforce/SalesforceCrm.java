@@ -153,6 +153,11 @@ final class SalesforceCrm implements Crm {
     }
 
     @Override
+    public Optional<String> companyField(String object) {
+        return objectFor(RecordType.COMPANY).flatMap(company -> associationField(object, company));
+    }
+
+    @Override
     public ChangePage changes(String object, @Nullable String cursor) {
         return changes.changes(object, cursor);
     }
