@@ -30,8 +30,8 @@ import org.jspecify.annotations.Nullable;
  * <p>A change carries the time at which its transaction saved it, and is seen once that has committed: the newest part
  * of what a query finds may still get company, and times are whole seconds, so that a record can change again without
  * its time changing. The cursor therefore moves only over what is older than the overlap. What is younger is told at
- * once, remembered in the cursor, and told a second time when the overlap is over: each change once or twice, none
- * endlessly. Of a great many young changes, the ones that the cursor cannot remember wait until they are old enough.
+ * once, remembered in the cursor, and told a second time, without its time, when the overlap is over: each change once
+ * or twice, none endlessly. Of a great many young changes, the ones that the cursor cannot remember wait until they are old enough.
  */
 final class ChangeQuery {
     static final String MODIFIED = "SystemModstamp";
@@ -87,14 +87,15 @@ final class ChangeQuery {
                     told.add(change.mark());
                 }
             } else {
-                notices.add(change.notice(object));
+                boolean again = since.told().contains(change.mark());
+                notices.add(change.notice(object, again ? Optional.empty() : Optional.of(change.at())));
                 time = change.at();
                 id = change.id();
             }
         }
         for (Change change : changes) {
             if (change.at().isAfter(settled) && told.size() < ChangeCursor.MOST_TOLD && told.add(change.mark())) {
-                notices.add(change.notice(object));
+                notices.add(change.notice(object, Optional.of(change.at())));
             }
         }
         return new ChangePage(notices, new ChangeCursor(time, id, told).text(), changes.size() >= PAGE && !young);
@@ -119,9 +120,14 @@ final class ChangeQuery {
             return new Change(id, at, deleted, mark(id + at + deleted));
         }
 
-        /** Without a key: two changes within one second look alike. */
-        Notice notice(String object) {
-            return new Notice(object, id, object + (deleted ? " deleted" : " changed"), Optional.of(at), "");
+        /**
+         * Without a key: two changes within one second look alike.
+         *
+         * @param changedAt empty for what was told before: who has read the record since then may still have missed a
+         *     change of the same second, and must not take this for the one that he knows
+         */
+        Notice notice(String object, Optional<Instant> changedAt) {
+            return new Notice(object, id, object + (deleted ? " deleted" : " changed"), changedAt, "");
         }
 
         private static String mark(String text) {
