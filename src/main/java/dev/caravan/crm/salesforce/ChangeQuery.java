@@ -31,7 +31,8 @@ import org.jspecify.annotations.Nullable;
  * of what a query finds may still get company, and times are whole seconds, so that a record can change again without
  * its time changing. The cursor therefore moves only over what is older than the overlap. What is younger is told at
  * once, remembered in the cursor, and told a second time, without its time, when the overlap is over: each change once
- * or twice, none endlessly. Of a great many young changes, the ones that the cursor cannot remember wait until they are old enough.
+ * or twice, none endlessly. Of a great many young changes, the ones that the cursor cannot remember wait until they are
+ * old enough.
  */
 final class ChangeQuery {
     static final String MODIFIED = "SystemModstamp";
