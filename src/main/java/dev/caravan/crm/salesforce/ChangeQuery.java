@@ -8,7 +8,6 @@ import dev.caravan.crm.CrmError;
 import dev.caravan.crm.CrmException;
 import dev.caravan.crm.Notice;
 import dev.caravan.problem.ErrorCode;
-import dev.caravan.problem.InvalidInputException;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
@@ -56,9 +55,10 @@ final class ChangeQuery {
             return new ChangePage(List.of(), fromNow(what, select).text(), false);
         }
         ChangeCursor since = ChangeCursor.of(cursor)
-                .orElseThrow(() -> new InvalidInputException(
-                        ErrorCode.FILTER_INVALID,
-                        "the cursor of the changes of " + object + " is not one. Start again without a cursor."));
+                .orElseThrow(() -> new CrmException(
+                        what,
+                        new CrmError.Rejected("the cursor is none of this driver's", ErrorCode.CURSOR_EXPIRED),
+                        null));
         String soql = select + " WHERE " + since.where() + " ORDER BY " + MODIFIED + ", Id LIMIT " + PAGE;
         Queries.Rows found = queries.queryAll(what, soql);
         List<Change> changes =

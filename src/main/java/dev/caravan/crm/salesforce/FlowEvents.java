@@ -16,7 +16,9 @@ import java.util.Set;
 /**
  * The JSON that a flow sends, in a form of Caravan's own ({@code docs/salesforce.md}):
  *
- * <pre>{"id": "...", "events": [{"object": "Contact", "id": "003...", "change": "updated", "at": "2026-05-01T10:00:00Z"}]}</pre>
+ * <pre>
+ * {"id": "...", "events": [{"object": "Contact", "id": "003...", "change": "updated", "at": "2026-05-01T10:00:00Z"}]}
+ * </pre>
  */
 final class FlowEvents {
     private static final Set<String> CHANGES = Set.of("created", "updated", "deleted");

@@ -6,7 +6,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.caravan.crm.ChangePage;
 import dev.caravan.crm.Crm;
+import dev.caravan.crm.CrmException;
 import dev.caravan.crm.Notice;
+import dev.caravan.problem.ErrorCode;
 import dev.caravan.problem.InvalidInputException;
 import java.time.Duration;
 import java.time.Instant;
@@ -194,10 +196,10 @@ class ChangeQueryTest {
                 "{\"t\":\"2020-05-01T10:00:00Z\",\"id\":\"x' OR Id != null\"}",
                 "{\"t\":\"2020-05-01T10:00:00Z\",\"id\":\"\",\"told\":\"abc\"}"
             })
-    void aCursorThatIsNoneIsRefused(String cursor) {
+    void aCursorThatIsNoneCountsAsExpired(String cursor) {
         assertThatThrownBy(() -> crm.changes("Contact", cursor))
-                .isInstanceOf(InvalidInputException.class)
-                .hasMessageStartingWith("FLT-101");
+                .isInstanceOfSatisfying(
+                        CrmException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.CURSOR_EXPIRED));
     }
 
     @Test

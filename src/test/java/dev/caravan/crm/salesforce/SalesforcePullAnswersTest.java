@@ -23,7 +23,6 @@ import dev.caravan.crm.Fate;
 import dev.caravan.crm.SavedList;
 import dev.caravan.crm.SearchPage;
 import dev.caravan.problem.ErrorCode;
-import dev.caravan.problem.InvalidInputException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -153,7 +152,8 @@ class SalesforcePullAnswersTest {
                 .hasMessageContaining("4,000");
         assertThatThrownBy(() -> crm.listed("Contact", VIEW, List.of("Email"), id(1)))
                 .as("a cursor of the time when it had a statement")
-                .isInstanceOf(InvalidInputException.class);
+                .isInstanceOfSatisfying(
+                        CrmException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.CURSOR_EXPIRED));
     }
 
     @Test
