@@ -8,7 +8,6 @@ import dev.caravan.crm.CrmError;
 import dev.caravan.crm.CrmException;
 import dev.caravan.crm.Notice;
 import dev.caravan.problem.ErrorCode;
-import dev.caravan.problem.InvalidInputException;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
@@ -30,8 +29,9 @@ import org.jspecify.annotations.Nullable;
  * <p>A change carries the time at which its transaction saved it, and is seen once that has committed: the newest part
  * of what a query finds may still get company, and times are whole seconds, so that a record can change again without
  * its time changing. The cursor therefore moves only over what is older than the overlap. What is younger is told at
- * once, remembered in the cursor, and told a second time when the overlap is over: each change once or twice, none
- * endlessly. Of a great many young changes, the ones that the cursor cannot remember wait until they are old enough.
+ * once, remembered in the cursor, and told a second time, without its time, when the overlap is over: each change once
+ * or twice, none endlessly. Of a great many young changes, the ones that the cursor cannot remember wait until they are
+ * old enough.
  */
 final class ChangeQuery {
     static final String MODIFIED = "SystemModstamp";
@@ -55,9 +55,10 @@ final class ChangeQuery {
             return new ChangePage(List.of(), fromNow(what, select).text(), false);
         }
         ChangeCursor since = ChangeCursor.of(cursor)
-                .orElseThrow(() -> new InvalidInputException(
-                        ErrorCode.FILTER_INVALID,
-                        "the cursor of the changes of " + object + " is not one. Start again without a cursor."));
+                .orElseThrow(() -> new CrmException(
+                        what,
+                        new CrmError.Rejected("the cursor is none of this driver's", ErrorCode.CURSOR_EXPIRED),
+                        null));
         String soql = select + " WHERE " + since.where() + " ORDER BY " + MODIFIED + ", Id LIMIT " + PAGE;
         Queries.Rows found = queries.queryAll(what, soql);
         List<Change> changes =
@@ -75,8 +76,7 @@ final class ChangeQuery {
 
     private ChangePage page(String object, ChangeCursor since, List<Change> changes, Instant askedAt) {
         Instant settled = settled(askedAt, changes);
-        boolean full = changes.size() >= PAGE;
-        ArrayList<Notice> notices = new ArrayList<>();
+        List<Notice> notices = new ArrayList<>();
         Set<String> told = new LinkedHashSet<>();
         Instant time = since.time();
         String id = since.id();
@@ -88,23 +88,18 @@ final class ChangeQuery {
                     told.add(change.mark());
                 }
             } else {
-                notices.add(change.notice(object));
+                boolean again = since.told().contains(change.mark());
+                notices.add(change.notice(object, again ? Optional.empty() : Optional.of(change.at())));
                 time = change.at();
                 id = change.id();
             }
         }
-        if (full) {
-            // Marks of what is beyond this page.
-            Set<String> beyond = new LinkedHashSet<>(since.told());
-            changes.forEach(change -> beyond.remove(change.mark()));
-            told.addAll(beyond);
-        }
         for (Change change : changes) {
             if (change.at().isAfter(settled) && told.size() < ChangeCursor.MOST_TOLD && told.add(change.mark())) {
-                notices.add(change.notice(object));
+                notices.add(change.notice(object, Optional.of(change.at())));
             }
         }
-        return new ChangePage(notices, new ChangeCursor(time, id, told).text(), full && !young);
+        return new ChangePage(notices, new ChangeCursor(time, id, told).text(), changes.size() >= PAGE && !young);
     }
 
     /** Up to when everything is seen. A time that the org has put on a record is one that its clock has reached. */
@@ -122,12 +117,18 @@ final class ChangeQuery {
             Instant at = Values.instant(row.path(MODIFIED))
                     .orElseThrow(() -> new CrmException(
                             what, new CrmError.Transient("a row without its " + MODIFIED, false), null));
-            return new Change(id, at, row.path("IsDeleted").asBoolean(), mark(id + at));
+            boolean deleted = row.path("IsDeleted").asBoolean();
+            return new Change(id, at, deleted, mark(id + at + deleted));
         }
 
-        /** Without a key: two changes within one second look alike. */
-        Notice notice(String object) {
-            return new Notice(object, id, object + (deleted ? " deleted" : " changed"), Optional.of(at), "");
+        /**
+         * Without a key: two changes within one second look alike.
+         *
+         * @param changedAt empty for what was told before: who has read the record since then may still have missed a
+         *     change of the same second, and must not take this for the one that he knows
+         */
+        Notice notice(String object, Optional<Instant> changedAt) {
+            return new Notice(object, id, object + (deleted ? " deleted" : " changed"), changedAt, "");
         }
 
         private static String mark(String text) {

@@ -8,7 +8,6 @@ import dev.caravan.crm.SavedList;
 import dev.caravan.crm.SearchPage;
 import dev.caravan.crm.http.Json;
 import dev.caravan.problem.ErrorCode;
-import dev.caravan.problem.InvalidInputException;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashMap;
@@ -76,9 +75,10 @@ final class ListViews {
         JsonNode view = calls.send(Ask.get(what, path(object) + "/" + listId + "/describe"));
         Optional<ViewQuery> query = ViewQuery.of(view.path("query").asText(""), object);
         if (query.isEmpty() && cursor != null) {
-            throw new InvalidInputException(
-                    ErrorCode.FILTER_INVALID,
-                    "the cursor of a list view of " + object + " is not one, or the view was changed. Start again.");
+            throw new CrmException(
+                    what,
+                    new CrmError.Rejected("the view was changed meanwhile", ErrorCode.CURSOR_EXPIRED),
+                    null);
         }
         if (query.isEmpty()) {
             return shown(what, object, listId, fields, 0);

@@ -35,6 +35,7 @@ final class LateOrg implements AutoCloseable {
     Instant now = Instant.parse("2020-05-01T10:00:00Z");
     boolean dated = true;
     private final List<Saved> saved = new ArrayList<>();
+    private final Map<String, Instant> locks = new HashMap<>();
 
     /** @param seenFrom when its transaction has committed */
     record Saved(String id, Instant stamp, Instant seenFrom) {}
@@ -53,9 +54,13 @@ final class LateOrg implements AutoCloseable {
         return Soql.longId("003" + String.format("%012d", number));
     }
 
-    /** A record is saved now and seen after some seconds. */
+    /** A record is saved now and seen after some seconds; one that is being saved already waits for that. */
     void save(int number, int secondsToCommit) {
-        saved.add(new Saved(id(number), now, now.plusSeconds(secondsToCommit)));
+        Instant seenFrom = now.plusSeconds(secondsToCommit);
+        Instant lockedUntil = locks.getOrDefault(id(number), now);
+        Instant committed = seenFrom.isBefore(lockedUntil) ? lockedUntil : seenFrom;
+        locks.put(id(number), committed);
+        saved.add(new Saved(id(number), now, committed));
     }
 
     List<Saved> everything() {
@@ -66,7 +71,6 @@ final class LateOrg implements AutoCloseable {
         Map<String, Saved> latest = new HashMap<>();
         saved.stream()
                 .filter(change -> !change.seenFrom().isAfter(now))
-                .sorted(Comparator.comparing(Saved::seenFrom))
                 .forEach(change -> latest.put(change.id(), change));
         Matcher after = AFTER.matcher(soql);
         boolean page = after.find();
