@@ -61,8 +61,8 @@ public final class Faults {
     public synchronized void configure(JsonNode wanted) {
         wanted.fieldNames().forEachRemaining(name -> {
             if (!KEYS.contains(name)) {
-                throw new IllegalArgumentException("faults have no '" + name
-                        + "'; they may have rules, searchLag, webhooks and normalise");
+                throw new IllegalArgumentException(
+                        "faults have no '" + name + "'; they may have rules, searchLag, webhooks and normalise");
             }
         });
         List<FaultRule> read = new ArrayList<>();

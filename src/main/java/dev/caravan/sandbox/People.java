@@ -11,12 +11,42 @@ public final class People {
             "Ann", "Bert", "Carla", "Daan", "Eva", "Femke", "Gijs", "Hanna", "Ilse", "Jan", "Kees", "Lotte", "Mila",
             "Noor", "Olaf", "Petra", "Quinten", "Roos", "Sven", "Tess", "Ursula", "Victor", "Wies", "Yara", "Zoë");
     private static final List<String> LAST = List.of(
-            "Jansen", "de Vries", "Bakker", "Visser", "Smit", "Meijer", "Mulder", "Bos", "Peters", "Hendriks", "Dekker",
-            "Kok", "Maas", "Kuipers", "Post", "Schouten", "Willems", "Prins", "Huisman", "Brandt", "Fischer", "Weber",
-            "O'Neill", "Lindqvist", "Moreau");
+            "Jansen",
+            "de Vries",
+            "Bakker",
+            "Visser",
+            "Smit",
+            "Meijer",
+            "Mulder",
+            "Bos",
+            "Peters",
+            "Hendriks",
+            "Dekker",
+            "Kok",
+            "Maas",
+            "Kuipers",
+            "Post",
+            "Schouten",
+            "Willems",
+            "Prins",
+            "Huisman",
+            "Brandt",
+            "Fischer",
+            "Weber",
+            "O'Neill",
+            "Lindqvist",
+            "Moreau");
     private static final List<String> TITLES = List.of(
-            "CEO", "CFO", "CTO", "Head of Sales", "Account Manager", "Marketing Manager", "Engineer", "Buyer",
-            "Office Manager", "Consultant");
+            "CEO",
+            "CFO",
+            "CTO",
+            "Head of Sales",
+            "Account Manager",
+            "Marketing Manager",
+            "Engineer",
+            "Buyer",
+            "Office Manager",
+            "Consultant");
     private static final List<String> CITIES = List.of(
             "Amsterdam", "Utrecht", "Rotterdam", "Gent", "Antwerpen", "Köln", "Hamburg", "Lyon", "Leeds", "Malmö");
     private static final List<String> TRADES = List.of(

@@ -59,8 +59,8 @@ final class WebhookFaults {
             }
             fault.getValue().fieldNames().forEachRemaining(name -> {
                 if (!keys.contains(name)) {
-                    throw new IllegalArgumentException("webhook fault '" + fault.getKey() + "' has no '" + name
-                            + "'; it may have " + keys);
+                    throw new IllegalArgumentException(
+                            "webhook fault '" + fault.getKey() + "' has no '" + name + "'; it may have " + keys);
                 }
             });
             double probability = fault.getValue().path("probability").asDouble(1);

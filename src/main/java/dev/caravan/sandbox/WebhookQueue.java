@@ -28,6 +28,7 @@ final class WebhookQueue {
     private final Deque<Batch> again = new ArrayDeque<>();
     private final List<Ticket> window = new ArrayList<>();
     private WebhookTarget target;
+    private int windows;
     private int underWay;
     private boolean woken;
     private boolean closed;
@@ -105,11 +106,20 @@ final class WebhookQueue {
         if (window.size() >= now.window()) {
             shuffle();
         } else if (window.size() == 1) {
-            later(this::shuffle, now.windowTime());
+            int opened = windows;
+            later(() -> shuffleOld(opened), now.windowTime());
         }
     }
 
-    private synchronized void shuffle() {
+    /** The time of a window is up; nothing is left to do if it was full before. */
+    private synchronized void shuffleOld(int opened) {
+        if (opened == windows) {
+            shuffle();
+        }
+    }
+
+    private void shuffle() {
+        windows++;
         counts.add(WebhookCounts.What.REORDERED, WebhookFaults.shuffle(window, random));
         ready.addAll(window);
         window.clear();

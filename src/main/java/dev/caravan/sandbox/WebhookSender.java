@@ -98,7 +98,8 @@ public final class WebhookSender implements AutoCloseable {
         } else {
             targets.add(WebhookTarget.read(wanted, form.settings()));
         }
-        List<String> urls = targets.stream().map(target -> target.url().toString()).toList();
+        List<String> urls =
+                targets.stream().map(target -> target.url().toString()).toList();
         queues.forEach((url, queue) -> {
             if (!urls.contains(url)) {
                 queue.close();
@@ -171,18 +172,16 @@ public final class WebhookSender implements AutoCloseable {
     private static ArrayNode events(WebhookQueue queue) {
         ArrayNode events = Json.array();
         queue.waitingEvents()
-                .forEach(event -> events.addObject().put("type", event.type())
+                .forEach(event -> events.addObject()
+                        .put("type", event.type())
                         .put("subscribed", event.subscribed())
                         .set("body", event.body()));
         return events;
     }
 
     private static void refill(WebhookQueue queue, JsonNode events) {
-        events.forEach(event -> queue.take(
-                new WebhookEvent(
-                        event.required("type").asText(),
-                        event.required("subscribed").asBoolean(),
-                        event.required("body"))));
+        events.forEach(event -> queue.take(new WebhookEvent(
+                event.required("type").asText(), event.required("subscribed").asBoolean(), event.required("body"))));
     }
 
     private List<WebhookQueue> all() {

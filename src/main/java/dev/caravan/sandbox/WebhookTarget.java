@@ -88,8 +88,7 @@ public record WebhookTarget(
 
     /** Whether events of a type go here. */
     public boolean wants(WebhookEvent event) {
-        return events.stream()
-                .anyMatch(pattern -> pattern.matcher(event.type()).matches());
+        return events.stream().anyMatch(pattern -> pattern.matcher(event.type()).matches());
     }
 
     /** Time from a failed attempt to the next. */
@@ -108,8 +107,7 @@ public record WebhookTarget(
     private static long number(ObjectNode written, String name, long usual, long least, long most) {
         long value = written.path(name).asLong(usual);
         if (value < least || value > most) {
-            throw new IllegalArgumentException(
-                    "webhook " + name + " " + value + " must be " + least + " to " + most);
+            throw new IllegalArgumentException("webhook " + name + " " + value + " must be " + least + " to " + most);
         }
         return value;
     }

@@ -78,8 +78,9 @@ public final class WebhookReceiver implements AutoCloseable {
     /** All events of the accepted requests, in the order they came. */
     public List<JsonNode> events() {
         List<JsonNode> events = new ArrayList<>();
-        hooks.stream().filter(hook -> hook.answered() < 300).forEach(hook -> hook.json()
-                .forEach(events::add));
+        hooks.stream()
+                .filter(hook -> hook.answered() < 300)
+                .forEach(hook -> hook.json().forEach(events::add));
         return events;
     }
 

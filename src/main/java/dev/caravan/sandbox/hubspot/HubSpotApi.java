@@ -91,8 +91,9 @@ public final class HubSpotApi implements VendorApi {
             throw new RefusedException(Problem.of(
                             401,
                             "INVALID_AUTHENTICATION",
-                            "Authentication credentials not found. This API supports OAuth 2.0 authentication and you "
-                                    + "can find more details at https://developers.hubspot.com/docs/methods/auth/oauth-overview")
+                            "Authentication credentials not found. This API supports OAuth 2.0 authentication and you"
+                                    + " can find more details at"
+                                    + " https://developers.hubspot.com/docs/methods/auth/oauth-overview")
                     .answer(request.id()));
         }
         switch (context.tokens().look(token.get())) {

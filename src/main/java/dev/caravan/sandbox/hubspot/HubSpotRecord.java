@@ -250,8 +250,10 @@ final class HubSpotRecord {
         ObjectNode past = record.putObject("history");
         history.forEach((property, versions) -> {
             ArrayNode list = past.putArray(property);
-            versions.forEach(version ->
-                    list.addArray().add(version.value()).add(version.since().toString()).add(version.source().name()));
+            versions.forEach(version -> list.addArray()
+                    .add(version.value())
+                    .add(version.since().toString())
+                    .add(version.source().name()));
         });
         ObjectNode linked = record.putObject("links");
         links.forEach((to, others) -> {
@@ -270,12 +272,8 @@ final class HubSpotRecord {
      * @throws IllegalArgumentException if a part is missing, or an association type is not there
      */
     static HubSpotRecord load(ObjectType type, JsonNode saved, AssociationTypes kinds) {
-        HubSpotRecord record =
-                new HubSpotRecord(
-                        type,
-                        saved.required("id").longValue(),
-                        time(saved.required("created")),
-                        source(saved.path("source")));
+        HubSpotRecord record = new HubSpotRecord(
+                type, saved.required("id").longValue(), time(saved.required("created")), source(saved.path("source")));
         record.updated = time(saved.required("updated"));
         record.archived = saved.has("archived") ? time(saved.required("archived")) : null;
         saved.required("earlier").forEach(earlier -> record.earlier.add(time(earlier)));
@@ -286,8 +284,8 @@ final class HubSpotRecord {
         saved.required("history").fields().forEachRemaining(past -> {
             List<Version> versions = new ArrayList<>();
             past.getValue()
-                    .forEach(one -> versions.add(new Version(
-                            one.required(0).asText(), time(one.required(1)), source(one.path(2)))));
+                    .forEach(one -> versions.add(
+                            new Version(one.required(0).asText(), time(one.required(1)), source(one.path(2)))));
             record.history.put(past.getKey(), versions);
         });
         saved.required("links").fields().forEachRemaining(linked -> {

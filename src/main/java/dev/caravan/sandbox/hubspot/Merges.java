@@ -7,6 +7,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Merges of two records of one object. The primary one stays under its id and keeps its values; where it has none it
@@ -43,6 +44,7 @@ final class Merges {
         table.merge(loser, winner);
         int moved = 0;
         for (Map.Entry<String, String> value : theirs.entrySet()) {
+            @Nullable
             Property property = data.schema().find(type, value.getKey()).orElse(null);
             boolean joined = value.getKey().equals(MERGED_IDS) || value.getKey().equals(MORE_EMAILS);
             if (property != null

@@ -74,7 +74,8 @@ record Property(
     String valueOfLabel(String text) {
         return options.stream()
                 .filter(option -> option.label().equalsIgnoreCase(text.strip()))
-                .filter(option -> options.stream().noneMatch(each -> each.value().equals(text)))
+                .filter(option ->
+                        options.stream().noneMatch(each -> each.value().equals(text)))
                 .map(Option::value)
                 .findFirst()
                 .orElse(text);

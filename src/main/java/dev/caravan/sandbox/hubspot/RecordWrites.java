@@ -130,9 +130,9 @@ final class RecordWrites {
      */
     void restore(Request request, HubSpotRecord record) {
         Map<Property, String> values = new LinkedHashMap<>();
-        record.values().forEach((name, value) -> data.schema()
-                .find(record.type(), name)
-                .ifPresent(property -> values.put(property, value)));
+        record.values()
+                .forEach((name, value) ->
+                        data.schema().find(record.type(), name).ifPresent(property -> values.put(property, value)));
         ArrayNode bad = Json.array();
         checkUnique(record.type(), record, values, new Claims(), bad);
         if (!bad.isEmpty()) {
@@ -142,7 +142,9 @@ final class RecordWrites {
         record.restore(data.now());
         table.claim(record, data.schema());
         table.changed(record, data.now());
-        data.context().journal().add(request, Change.Kind.RESTORED, record.type().name(), record.idText(), Map.of());
+        data.context()
+                .journal()
+                .add(request, Change.Kind.RESTORED, record.type().name(), record.idText(), Map.of());
     }
 
     private Map<Property, String> check(
@@ -181,7 +183,8 @@ final class RecordWrites {
             throw new Values.BadValueException(
                     "READ_ONLY_VALUE", "\"" + property.name() + "\" is a read only property; its value cannot be set.");
         }
-        String value = Values.stored(property, normalised(type, property, written), before, () -> external(type, property));
+        String value =
+                Values.stored(property, normalised(type, property, written), before, () -> external(type, property));
         if (property.name().equals("lifecyclestage") && !value.isEmpty() && isBackwards(property, before, value)) {
             // HubSpot answers such a write with success and leaves the stage as it is.
             return before;

@@ -68,7 +68,10 @@ final class Search {
         boolean settled = lag.isZero() || !data.lastChange().isAfter(asOf);
         JsonNode asked = ((ObjectNode) body.deepCopy()).without(List.of("after", "limit", "properties"));
         Found before = kept.get(type);
-        if (settled && before != null && before.version() == data.version() && before.asked().equals(asked)) {
+        if (settled
+                && before != null
+                && before.version() == data.version()
+                && before.asked().equals(asked)) {
             return Answer.json(200, page(request, body, before.hits(), offset, limit));
         }
         List<HubSpotRecord> hits = new ArrayList<>();

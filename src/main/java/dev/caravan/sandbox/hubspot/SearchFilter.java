@@ -60,7 +60,8 @@ final class SearchFilter {
         this.high = written.path("highValue").asText("");
         this.values = Api.texts(written.path("values"));
         this.ordered = ORDERED.contains(operator);
-        this.whole = WHOLE.matcher(value).matches() && (high.isEmpty() || WHOLE.matcher(high).matches());
+        this.whole = WHOLE.matcher(value).matches()
+                && (high.isEmpty() || WHOLE.matcher(high).matches());
         this.from = millis(value);
         this.to = millis(high);
         this.tokens = tokens(value.toLowerCase(Locale.ROOT)).stream()

@@ -149,7 +149,9 @@ final class Table {
 
     /** Ids of records changed after a time; empty if that is too long ago to be known. */
     Optional<Collection<Long>> lookUpChangedAfter(Instant time) {
-        return time.isBefore(recentFrom) || recent.isEmpty() || !time.isAfter(recent.getFirst().at())
+        return time.isBefore(recentFrom)
+                        || recent.isEmpty()
+                        || !time.isAfter(recent.getFirst().at())
                 ? Optional.empty()
                 : Optional.of(changedAfter(time));
     }
@@ -207,8 +209,7 @@ final class Table {
         }
         Map<String, TreeSet<Long>> index = indexes.computeIfAbsent(property.name(), this::build);
         if (values.size() == 1) {
-            return Optional.of(
-                    index.getOrDefault(key(values.iterator().next()), new TreeSet<>()));
+            return Optional.of(index.getOrDefault(key(values.iterator().next()), new TreeSet<>()));
         }
         Set<Long> ids = new TreeSet<>();
         values.forEach(value -> ids.addAll(index.getOrDefault(key(value), new TreeSet<>())));

@@ -43,7 +43,8 @@ final class WebhookEvents implements ChangeListener {
             case UPDATED -> change.values().forEach((name, value) -> tellProperty(change, type, name, value));
             case DELETED -> tell(change, type, "deletion", flagged("DELETED"));
             case RESTORED -> tell(change, type, "restore", flagged("RESTORED"));
-            case ERASED -> tell(change, type, type == ObjectType.CONTACT ? "privacyDeletion" : "deletion", flagged("DELETED"));
+            case ERASED ->
+                tell(change, type, type == ObjectType.CONTACT ? "privacyDeletion" : "deletion", flagged("DELETED"));
             case MERGED -> tellMerge(change, type);
             case LINKED -> tellLink(change, type, false);
             case UNLINKED -> tellLink(change, type, true);
@@ -66,8 +67,7 @@ final class WebhookEvents implements ChangeListener {
         long winner = Long.parseLong(change.id());
         ObjectNode more = flagged("MERGED");
         more.put("primaryObjectId", winner);
-        more.putArray("mergedObjectIds")
-                .add(Long.parseLong(change.values().getOrDefault("merged", "0")));
+        more.putArray("mergedObjectIds").add(Long.parseLong(change.values().getOrDefault("merged", "0")));
         more.put("newObjectId", winner);
         more.put("numberOfPropertiesMoved", Integer.parseInt(change.values().getOrDefault("moved", "0")));
         tell(change, type, "merge", more);

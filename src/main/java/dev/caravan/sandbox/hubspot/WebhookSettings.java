@@ -22,10 +22,11 @@ final class WebhookSettings {
     private static final int MOST_SUBSCRIPTIONS = 1000;
     /** Changes of these are never told. */
     static final Set<String> NOT_SUBSCRIBABLE = Set.of("hs_lastmodifieddate", "num_unique_conversion_events");
+
     private static final String EVENT =
             "(contact|company|deal|ticket|product|line_item|object)\\.(creation|deletion|propertyChange|associationChange"
-                    + "|merge|restore)|contact\\.privacyDeletion|conversation\\.(creation|deletion|newMessage"
-                    + "|privacyDeletion|propertyChange)";
+                + "|merge|restore)|contact\\.privacyDeletion|conversation\\.(creation|deletion|newMessage"
+                + "|privacyDeletion|propertyChange)";
 
     private final Data data;
     private final Map<String, ObjectNode> subscriptions = new LinkedHashMap<>();

@@ -1,11 +1,11 @@
 package dev.caravan.sandbox.hubspot;
 
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.caravan.sandbox.Json;
 import dev.caravan.sandbox.WebhookEvent;
 import dev.caravan.sandbox.WebhookForm;
 import dev.caravan.sandbox.WebhookTarget;
-import com.fasterxml.jackson.databind.node.ArrayNode;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.security.MessageDigest;
@@ -29,7 +29,8 @@ final class WebhookSignature implements WebhookForm {
     private static final String METHOD = "POST";
     private static final String ALGORITHM = "HmacSHA256";
     /** The percent-codes that HubSpot decodes before it signs. */
-    private static final Pattern DECODED = Pattern.compile("%(3A|2F|3F|40|21|24|27|28|29|2A|2C|3B)", Pattern.CASE_INSENSITIVE);
+    private static final Pattern DECODED =
+            Pattern.compile("%(3A|2F|3F|40|21|24|27|28|29|2A|2C|3B)", Pattern.CASE_INSENSITIVE);
 
     private final Clock clock;
 
@@ -92,6 +93,7 @@ final class WebhookSignature implements WebhookForm {
 
     private static String decoded(String url) {
         return DECODED.matcher(url)
-                .replaceAll(found -> Matcher.quoteReplacement(String.valueOf((char) Integer.parseInt(found.group(1), 16))));
+                .replaceAll(
+                        found -> Matcher.quoteReplacement(String.valueOf((char) Integer.parseInt(found.group(1), 16))));
     }
 }

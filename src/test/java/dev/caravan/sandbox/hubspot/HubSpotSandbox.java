@@ -15,7 +15,8 @@ import org.junit.jupiter.api.extension.ExtensionContext;
 final class HubSpotSandbox implements BeforeEachCallback, AfterAllCallback {
     static final String OBJECTS = "/crm/v3/objects/";
     private final Sandboxes sandboxes = Sandboxes.start(SandboxOptions.onFreePorts("hubspot"));
-    private final SandboxClient client = new SandboxClient(sandboxes.vendor("hubspot").baseUrl(), Tokens.TOKEN);
+    private final SandboxClient client =
+            new SandboxClient(sandboxes.vendor("hubspot").baseUrl(), Tokens.TOKEN);
 
     @Override
     public void beforeEach(ExtensionContext context) {

@@ -7,8 +7,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.caravan.sandbox.SandboxClient;
 import dev.caravan.sandbox.SandboxClient.Reply;
-import java.util.stream.IntStream;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -28,7 +28,8 @@ class HubSpotScreensTest {
         Reply made = SANDBOX.person("POST", "contacts?as=person", "email", "ann@example.com");
         assertThat(made.status()).isEqualTo(201);
         String id = made.at("/ids/0");
-        assertThat(SANDBOX.person("PATCH", "contacts/" + id, "city", "Gent").status()).isEqualTo(204);
+        assertThat(SANDBOX.person("PATCH", "contacts/" + id, "city", "Gent").status())
+                .isEqualTo(204);
         assertThat(client.get(OBJECTS + "contacts/" + id + "?properties=city").at("/properties/city"))
                 .isEqualTo("Gent");
         assertThat(SANDBOX.person("DELETE", "contacts/" + id).status()).isEqualTo(204);
@@ -39,14 +40,12 @@ class HubSpotScreensTest {
     }
 
     @ParameterizedTest
-    @CsvSource(
-            textBlock =
-                    """
-            PATCH,  contacts/77777,
-            DELETE, contacts/77777,
-            POST,   contacts/77777/restore,
-            PATCH,  nothings/1,
-            """)
+    @CsvSource(textBlock = """
+        PATCH,  contacts/77777,
+        DELETE, contacts/77777,
+        POST,   contacts/77777/restore,
+        PATCH,  nothings/1,
+        """)
     void whatAPersonCannotDoIsSaid(String method, String path) {
         Reply reply = SANDBOX.person(method, path, "city", "Gent");
         assertThat(reply.status()).isEqualTo(400);
@@ -56,7 +55,8 @@ class HubSpotScreensTest {
     @Test
     void aPersonsEditIsCheckedLikeACall() {
         String id = SANDBOX.create("contacts", "email", "ann@example.com");
-        assertThat(SANDBOX.person("PATCH", "contacts/" + id, "lifecyclestage", "king").at("/error"))
+        assertThat(SANDBOX.person("PATCH", "contacts/" + id, "lifecyclestage", "king")
+                        .at("/error"))
                 .contains("INVALID_OPTION");
     }
 
@@ -90,9 +90,8 @@ class HubSpotScreensTest {
         merge(bob, cas);
         merge(ann, bob);
         for (String id : new String[] {ann, bob, cas}) {
-            Reply read = client.get(
-                    OBJECTS + "contacts/" + id
-                            + "?properties=city,jobtitle,phone,hs_merged_object_ids,hs_additional_emails");
+            Reply read = client.get(OBJECTS + "contacts/" + id
+                    + "?properties=city,jobtitle,phone,hs_merged_object_ids,hs_additional_emails");
             assertThat(read.at("/id")).isEqualTo(ann);
             assertThat(read.at("/properties/city")).isEqualTo("Gent");
             assertThat(read.at("/properties/jobtitle")).isEqualTo("CFO");
@@ -101,8 +100,7 @@ class HubSpotScreensTest {
             assertThat(read.at("/properties/hs_additional_emails").split(";"))
                     .containsExactlyInAnyOrder("bob@example.com", "cas@example.com");
         }
-        JsonNode many = client.post(
-                        OBJECTS + "contacts/batch/read", "{\"inputs\":[{\"id\":\"" + bob + "\"}]}")
+        JsonNode many = client.post(OBJECTS + "contacts/batch/read", "{\"inputs\":[{\"id\":\"" + bob + "\"}]}")
                 .json();
         assertThat(many.at("/results/0/id").asText()).isEqualTo(ann);
         assertThat(client.post(OBJECTS + "contacts/search", "{}").at("/total")).isEqualTo("1");
@@ -114,9 +112,7 @@ class HubSpotScreensTest {
     void aPersonMergesToo() {
         String ann = SANDBOX.create("contacts", "email", "ann@example.com");
         String bob = SANDBOX.create("contacts", "email", "bob@example.com");
-        assertThat(client.post(
-                                "/_sandbox/records/contacts/" + ann + "/merge",
-                                "{\"others\":[\"" + bob + "\"]}")
+        assertThat(client.post("/_sandbox/records/contacts/" + ann + "/merge", "{\"others\":[\"" + bob + "\"]}")
                         .status())
                 .isEqualTo(204);
         assertThat(client.get(OBJECTS + "contacts/" + bob).at("/id")).isEqualTo(ann);
@@ -154,17 +150,15 @@ class HubSpotScreensTest {
     }
 
     @ParameterizedTest(name = "{0}: {1}={2} is kept as {3}")
-    @CsvSource(
-            textBlock =
-                    """
-            trim,   city,           '  Den   Haag ', Den Haag
-            phone,  phone,          +31612345678,   +31 6 1234 5678
-            phone,  phone,          12,             12
-            cut:5,  city,           Amsterdam,      Amste
-            cut:5,  caravan_id,     abcdefgh,       abcdefgh
-            label,  lifecyclestage, Marketing Qualified Lead, marketingqualifiedlead
-            label,  lifecyclestage, customer,       customer
-            """)
+    @CsvSource(textBlock = """
+        trim,   city,           '  Den   Haag ', Den Haag
+        phone,  phone,          +31612345678,   +31 6 1234 5678
+        phone,  phone,          12,             12
+        cut:5,  city,           Amsterdam,      Amste
+        cut:5,  caravan_id,     abcdefgh,       abcdefgh
+        label,  lifecyclestage, Marketing Qualified Lead, marketingqualifiedlead
+        label,  lifecyclestage, customer,       customer
+        """)
     void whatIsStoredHasAnotherForm(String word, String property, String written, String stored) {
         client.put("/_sandbox/faults", "{\"normalise\":[\"" + word + "\"]}");
         Reply created = client.post(OBJECTS + "contacts", properties("firstname", "A", property, written));

@@ -55,7 +55,8 @@ class HubSpotVolumeTest {
         Set<String> ids = new LinkedHashSet<>();
         String after = "";
         do {
-            JsonNode page = client.get(OBJECTS + "contacts?limit=100&after=" + after).json();
+            JsonNode page =
+                    client.get(OBJECTS + "contacts?limit=100&after=" + after).json();
             page.path("results").forEach(each -> ids.add(each.path("id").asText()));
             after = page.at("/paging/next/after").asText("");
         } while (!after.isEmpty());
@@ -71,7 +72,9 @@ class HubSpotVolumeTest {
         for (int round = 0; round < 2; round++) {
             for (int offset = 0; offset < 10_000; offset += 200) {
                 Reply page = search("hs_object_id", "GT", last, sort, offset);
-                page.json().path("results").forEach(each -> ids.add(each.path("id").asText()));
+                page.json()
+                        .path("results")
+                        .forEach(each -> ids.add(each.path("id").asText()));
             }
             last = new ArrayList<>(ids).get(ids.size() - 1);
         }
@@ -115,8 +118,8 @@ class HubSpotVolumeTest {
     @Test
     void aSearchAskedAgainSeesWhatChangedMeanwhile() {
         fill(300);
-        Function<String, String> total = stage -> search("lifecyclestage", "EQ", stage, "hs_object_id", 0)
-                .at("/total");
+        Function<String, String> total = stage ->
+                search("lifecyclestage", "EQ", stage, "hs_object_id", 0).at("/total");
         assertThat(total.apply("customer")).isEqualTo("100");
         SANDBOX.person("PATCH", "contacts/1001", "lifecyclestage", "customer");
         assertThat(total.apply("customer")).isEqualTo("101");
@@ -171,8 +174,9 @@ class HubSpotVolumeTest {
 
     private List<JsonNode> values(String object) {
         List<JsonNode> values = new ArrayList<>();
-        client.get("/_sandbox/records/" + object).json().forEach(record -> values.add(
-                ((ObjectNode) record.path("properties"))
+        client.get("/_sandbox/records/" + object)
+                .json()
+                .forEach(record -> values.add(((ObjectNode) record.path("properties"))
                         .without(List.of("hs_object_id", "createdate", "lastmodifieddate", "hs_lastmodifieddate"))));
         return values;
     }

@@ -40,7 +40,9 @@ class HubSpotWebhooksTest {
         String acme = SANDBOX.create("companies", "name", "Acme");
         SANDBOX.change("contacts", ann, "jobtitle", "CFO", "city", "Gent");
         client.put("/crm/v4/objects/contacts/" + ann + "/associations/default/companies/" + acme, "");
-        client.post(OBJECTS + "contacts/merge", "{\"primaryObjectId\":\"" + ann + "\",\"objectIdToMerge\":\"" + bob + "\"}");
+        client.post(
+                OBJECTS + "contacts/merge",
+                "{\"primaryObjectId\":\"" + ann + "\",\"objectIdToMerge\":\"" + bob + "\"}");
         client.send("DELETE", OBJECTS + "contacts/" + ann, "");
         SANDBOX.person("POST", "contacts/" + ann + "/restore");
         awaitQuiet();
@@ -204,7 +206,8 @@ class HubSpotWebhooksTest {
     }
 
     private void awaitQuiet() {
-        await().until(() -> client.get("/_sandbox/webhooks").at("/counts/waiting").equals("0"));
+        await().until(() ->
+                client.get("/_sandbox/webhooks").at("/counts/waiting").equals("0"));
     }
 
     private List<String> types() {
