@@ -20,6 +20,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param options what only this vendor knows, such as {@code api-version}
  * @param webhook how calls of this CRM's webhooks are verified
  * @param onCrmDelete what follows when a linked record is deleted in the CRM
+ * @param pull whether what changes in the CRM is taken into the hub
  */
 public record ConnectionSettings(
         String type,
@@ -32,7 +33,8 @@ public record ConnectionSettings(
         @DefaultValue Budget budget,
         @DefaultValue Map<String, String> options,
         @DefaultValue Webhook webhook,
-        @DefaultValue("unlink") OnCrmDelete onCrmDelete) {
+        @DefaultValue("unlink") OnCrmDelete onCrmDelete,
+        @DefaultValue("false") boolean pull) {
     public ConnectionSettings {
         if (concurrency < 1 || concurrency > 32) {
             throw new IllegalArgumentException("concurrency must be 1-32 and is " + concurrency);
@@ -83,8 +85,8 @@ public record ConnectionSettings(
      * @param scheme word of the signature scheme; null for the vendor's usual one
      * @param accept further schemes that are let in, such as the weaker {@code hubspot-v2}; none by default
      * @param secrets what calls are signed with; several while one is being replaced
-     * @param tokens secret last parts of the path, {@code /webhooks/<connection>/<token>}, for senders that cannot sign;
-     *     several while one is being replaced; each at least 22 characters (128 bits)
+     * @param tokens secret last parts of the path, {@code /webhooks/<connection>/<token>}, for senders that cannot
+     *     sign; several while one is being replaced; each at least 22 characters (128 bits)
      * @param username for senders that log in by HTTP Basic, with a secret as the password
      * @param publicUrl the address that the CRM calls, as it was entered there: part of some signatures
      * @param organization Salesforce organization id that outbound messages have to name
@@ -100,8 +102,7 @@ public record ConnectionSettings(
             @Nullable String organization,
             @Nullable String header) {
         /** Nothing is set, so every call is refused. */
-        public static final Webhook NONE =
-                new Webhook(null, List.of(), List.of(), List.of(), null, null, null, null);
+        public static final Webhook NONE = new Webhook(null, List.of(), List.of(), List.of(), null, null, null, null);
 
         public Webhook {
             accept = List.copyOf(accept);

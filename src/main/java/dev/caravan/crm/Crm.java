@@ -93,6 +93,12 @@ public interface Crm extends AutoCloseable {
     Optional<String> associationField(String object, String toObject);
 
     /**
+     * The field in which the id of the company of a record can be read, be it writable or not: HubSpot
+     * {@code associatedcompanyid}, Salesforce {@code AccountId}; empty when there is none.
+     */
+    Optional<String> companyField(String object);
+
+    /**
      * The field that names a record and that a search can compare, used to look for a record whose creation was left
      * unknown.
      */

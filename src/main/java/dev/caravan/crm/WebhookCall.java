@@ -14,8 +14,7 @@ import java.util.TreeMap;
  * @param headers every header with all its values; names in any case
  * @param body the bytes as they came, never to be changed
  */
-public record WebhookCall(
-        String method, String path, String query, Map<String, List<String>> headers, byte[] body) {
+public record WebhookCall(String method, String path, String query, Map<String, List<String>> headers, byte[] body) {
     public WebhookCall {
         Map<String, List<String>> anyCase = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
         headers.forEach((name, values) -> anyCase.put(name, List.copyOf(values)));

@@ -6,8 +6,8 @@ import java.util.List;
 public interface Webhooks {
 
     /**
-     * Words of the signature schemes by which this vendor's calls can be verified, the usual one first: {@code
-     * hubspot-v3}, {@code standard}, {@code salesforce-outbound}, ...
+     * Words of the signature schemes by which this vendor's calls can be verified, the usual one first:
+     * {@code hubspot-v3}, {@code standard}, {@code salesforce-outbound}, ...
      */
     List<String> schemes();
 
@@ -15,8 +15,8 @@ public interface Webhooks {
      * The notices in a verified call.
      *
      * @param scheme the scheme by which it was verified; a vendor may speak another format under each
-     * @throws dev.caravan.problem.InvalidInputException with {@code BODY_MALFORMED} when the body is not what the vendor
-     *     sends; quotes nothing of it
+     * @throws dev.caravan.problem.InvalidInputException with {@code BODY_MALFORMED} when the body is not what the
+     *     vendor sends; quotes nothing of it
      */
     List<Notice> read(WebhookCall call, String scheme);
 

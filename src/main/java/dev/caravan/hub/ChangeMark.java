@@ -32,12 +32,19 @@ public record ChangeMark(
     /** Begins the {@link #via} of a mark that an import made; the number of the import follows. */
     public static final String IMPORT = "import/";
 
-
     /** Begins the reason of a mark that a person made for just this record. */
     public static final String PUSHED_BY = "pushed by ";
 
     /** Begins the reason of a mark that another record made, because it cannot go without this one. */
     public static final String REQUIRED_BY = "required by ";
+
+    /** Begins the reason of a pull mark that has waited for another record and does not wait again. */
+    public static final String WAITED_FOR = "waited for ";
+
+    /** Whether the work has waited for another record already. */
+    public boolean hasWaited() {
+        return reason.startsWith(WAITED_FOR);
+    }
 
     /** Whether a person or another record asked for just this one, which overrides the push settings (R123, R137). */
     public boolean isDemanded() {

@@ -120,6 +120,11 @@ public final class ChangeMarkStore {
         return key.type().word() + "/" + key.id();
     }
 
+    /** What a mark of that direction waits for: a record of the hub, or one of the CRM. */
+    static String waitsFor(Direction direction, RecordType type, String key) {
+        return (direction == Direction.PULL ? "pull:" : "") + type.word() + "/" + key;
+    }
+
     /**
      * Claims due marks for work; each is given to one claimer only until it is settled, given back, or its lease ends.
      *
@@ -171,7 +176,8 @@ public final class ChangeMarkStore {
         return database.writeNow(tx -> tx.update(
                 "UPDATE change_mark SET waits_for = NULL WHERE waits_for IS NOT NULL AND NOT EXISTS (SELECT 1 FROM"
                         + " change_mark first WHERE first.connection = change_mark.connection AND first.direction ="
-                        + " 'push' AND change_mark.waits_for = first.type || '/' || first.record_key)"));
+                        + " change_mark.direction AND change_mark.waits_for = CASE first.direction WHEN 'pull' THEN 'pull:'"
+                        + " ELSE '' END || first.type || '/' || first.record_key)"));
     }
 
     /** When the next unclaimed mark of that kind is due; empty when there is none. */
@@ -208,12 +214,16 @@ public final class ChangeMarkStore {
                 .single();
     }
 
-    /** The mark of one record in a connection, as far as a person wants to know it. */
-    public Optional<Standing> standing(ConnectionName connection, RecordKey record) {
+    /**
+     * A mark in a connection, as far as a person wants to know it.
+     *
+     * @param key see {@link ChangeMark#key}
+     */
+    public Optional<Standing> standing(ConnectionName connection, Direction direction, RecordType type, String key) {
         return database.read()
                 .sql("SELECT since, reason, due_at, attempts, claim, waits_for, last_error FROM change_mark WHERE"
-                        + " connection = ? AND direction = 'push' AND type = ? AND record_key = ?")
-                .params(connection.value(), record.type().word(), record.id())
+                        + " connection = ? AND direction = ? AND type = ? AND record_key = ?")
+                .params(connection.value(), direction.word(), type.word(), key)
                 .query((row, n) -> new Standing(
                         Instant.ofEpochMilli(row.getLong(1)),
                         row.getString(2),

@@ -106,15 +106,13 @@ public final class ChangePoller {
     }
 
     private static Duration wait(WhatNext next, Duration every) {
-        Optional<Duration> pause =
-                next instanceof WhatNext.WaitForPause limited ? limited.pause() : Optional.empty();
+        Optional<Duration> pause = next instanceof WhatNext.WaitForPause limited ? limited.pause() : Optional.empty();
         return pause.filter(p -> p.compareTo(every) > 0).orElse(every);
     }
 
     /** How many were marked; -1 when somebody else has gone on from that cursor meanwhile. */
     private int keep(Tx tx, String object, @Nullable String from, ChangePage page) throws SQLException {
-        if (!page.cursor().equals(from)
-                && !tools.cursors().move(tx, crm.connection(), type, from, page.cursor())) {
+        if (!page.cursor().equals(from) && !tools.cursors().move(tx, crm.connection(), type, from, page.cursor())) {
             return -1;
         }
         Map<String, Notice> byId = new LinkedHashMap<>();
@@ -122,11 +120,11 @@ public final class ChangePoller {
         Map<String, Instant> seen = LinkStore.seenModified(tx, crm.connection(), object, byId.keySet());
         byId.values().removeIf(n -> isOwnEcho(n, seen.get(n.id())));
         Map<String, List<String>> byReason = new LinkedHashMap<>();
-        byId.values().forEach(n -> byReason.computeIfAbsent(n.why(), w -> new ArrayList<>())
-                .add(n.id()));
+        byId.values()
+                .forEach(n -> byReason.computeIfAbsent(n.why(), w -> new ArrayList<>())
+                        .add(n.id()));
         for (Map.Entry<String, List<String>> marked : byReason.entrySet()) {
-            tools.intake()
-                    .markPull(tx, crm.connection(), type, marked.getValue(), marked.getKey(), Lane.LIVE, null);
+            tools.intake().markPull(tx, crm.connection(), type, marked.getValue(), marked.getKey(), Lane.LIVE, null);
         }
         return byId.size();
     }
@@ -139,11 +137,16 @@ public final class ChangePoller {
         return b.changedAt().get().isBefore(a.changedAt().get()) ? a : b;
     }
 
-    /** Whether the CRM only says what our own last write or read has left there. */
+    /**
+     * Whether the CRM only says what our own last write or read has left there. A time of whole seconds does not tell:
+     * a record may have changed again within its second.
+     */
     private static boolean isOwnEcho(Notice notice, @Nullable Instant seen) {
-        return seen != null
-                && notice.changedAt().isPresent()
-                && notice.changedAt().get().toEpochMilli() == seen.toEpochMilli();
+        if (seen == null || notice.changedAt().isEmpty()) {
+            return false;
+        }
+        long changed = notice.changedAt().get().toEpochMilli();
+        return changed == seen.toEpochMilli() && changed % 1000 != 0;
     }
 
     /** What changed since the cursor cannot be told any more: all is read once, and changes are told from now on. */

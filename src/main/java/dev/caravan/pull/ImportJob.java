@@ -35,7 +35,11 @@ public record ImportJob(
      * @param marked those of them that were marked: of a live import what is new or changed
      */
     public record Walked(
-            @Nullable String position, boolean complete, @Nullable Long total, long listed, long marked) {}
+            @Nullable String position,
+            boolean complete,
+            @Nullable Long total,
+            long listed,
+            long marked) {}
 
     /** What its marks name as what asked for them. */
     public String via() {

@@ -9,7 +9,9 @@ import org.jspecify.annotations.Nullable;
  * @param duplicates what happens to records that the hub has already; null for what the mapping says
  * @param tag put on every record that the import brings; null for none
  */
-public record ImportOptions(PullPolicy.@Nullable Duplicates duplicates, @Nullable String tag) {
+public record ImportOptions(
+        PullPolicy.@Nullable Duplicates duplicates,
+        @Nullable String tag) {
     /** As without an import. */
     public static final ImportOptions NONE = new ImportOptions(null, null);
 }

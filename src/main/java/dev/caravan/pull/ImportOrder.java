@@ -120,7 +120,8 @@ public record ImportOrder(
     }
 
     /** When it is due again; null for an import that runs once. */
-    @Nullable Schedule when() {
+    @Nullable
+    Schedule when() {
         return schedule == null ? null : Schedule.of(schedule, ZoneOffset.UTC);
     }
 

@@ -74,8 +74,7 @@ public final class ImportPreviews {
     /** The lists and views that people saved in the CRM for records of a type. */
     public List<SavedList> lists(ConnectionName connection, RecordType type) {
         AskedCrm crm = connections.apply(connection);
-        String object =
-                mappings.plan(connection, crm.driver(), type).mapping().object();
+        String object = mappings.plan(connection, crm.driver(), type).mapping().object();
         return crm.ask(object, "lists", Lane.LIVE, c -> c.lists(object));
     }
 

@@ -137,10 +137,10 @@ final class ImportRunStore {
 
     private boolean isClaimable(long now) {
         return database.read()
-                .sql("SELECT count(*) FROM (" + CLAIMABLE + ") claimable")
-                .params(now, now, now)
-                .query(Long.class)
-                .single()
+                        .sql("SELECT count(*) FROM (" + CLAIMABLE + ") claimable")
+                        .params(now, now, now)
+                        .query(Long.class)
+                        .single()
                 > 0;
     }
 
@@ -198,8 +198,8 @@ final class ImportRunStore {
     }
 
     /**
-     * Of the records of a page those that a live import has not brought yet in the state that they are in; notes them as
-     * brought.
+     * Of the records of a page those that a live import has not brought yet in the state that they are in; notes them
+     * as brought.
      *
      * @param states external id to anything that differs when the record has changed
      */
@@ -209,7 +209,8 @@ final class ImportRunStore {
         List<Object> args = new ArrayList<>();
         args.add(id);
         args.addAll(padded);
-        tx.query(
+        tx
+                .query(
                         "SELECT external_id, state FROM import_seen WHERE import_id = ? AND external_id IN ("
                                 + Tx.marks(padded.size()) + ")",
                         row -> Map.entry(row.getString(1), row.getString(2)),
@@ -221,8 +222,7 @@ final class ImportRunStore {
         return fresh;
     }
 
-    private static void see(Tx tx, long id, Collection<String> fresh, Map<String, String> states)
-            throws SQLException {
+    private static void see(Tx tx, long id, Collection<String> fresh, Map<String, String> states) throws SQLException {
         List<@Nullable Object[]> rows = new ArrayList<>();
         fresh.forEach(external -> rows.add(new @Nullable Object[] {id, external, states.get(external)}));
         tx.batch(

@@ -97,7 +97,8 @@ public final class ImportRunner implements AutoCloseable {
             pool.schedule(
                     () -> advance(walk).ifPresent(wait -> go(walk, wait)), after.toMillis(), TimeUnit.MILLISECONDS);
         } catch (RejectedExecutionException e) {
-            LOG.debug("import {} goes on at the next start", walk.claimed().job().id());
+            LOG.debug(
+                    "import {} goes on at the next start", walk.claimed().job().id());
         }
     }
 
@@ -137,7 +138,10 @@ public final class ImportRunner implements AutoCloseable {
             end(claimed, e);
             return Optional.empty();
         } catch (RuntimeException e) {
-            LOG.error("import {} met something unexpected and failed", claimed.job().id(), e);
+            LOG.error(
+                    "import {} met something unexpected and failed",
+                    claimed.job().id(),
+                    e);
             tools.runs()
                     .fail(
                             claimed,

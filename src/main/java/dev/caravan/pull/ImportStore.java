@@ -43,9 +43,10 @@ public final class ImportStore {
 
     ImportJob create(Tx tx, ImportOrder order) throws SQLException {
         Schedule schedule = order.when();
-        boolean waits = schedule != null && schedule.waitsFirst();
         Instant now = clock.instant();
-        Instant next = waits ? schedule.next(now).orElseThrow(() -> never(order)) : null;
+        Instant next =
+                schedule != null && schedule.waitsFirst() ? schedule.next(now).orElseThrow(() -> never(order)) : null;
+        boolean waits = next != null;
         return tx.first(
                         "INSERT INTO import_job (connection, type, kind, criterion, duplicates, tag, schedule, live,"
                                 + " created_by, created_at, state, open_run, runs, next_at, listed_all, listed, marked)"
@@ -118,8 +119,8 @@ public final class ImportStore {
     public ImportOptions options(long id) {
         return options.get(
                 id,
-                i -> find(i)
-                        .map(j -> new ImportOptions(j.order().duplicates(), j.order().tag()))
+                i -> find(i).map(j -> new ImportOptions(
+                                j.order().duplicates(), j.order().tag()))
                         .orElse(ImportOptions.NONE));
     }
 

@@ -20,7 +20,12 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** What an import lists, in the CRM's own terms, and checked against the CRM. */
-record Listing(AskedCrm crm, Lane lane, FieldPlan plan, Condition condition, @Nullable SavedList list) {
+record Listing(
+        AskedCrm crm,
+        Lane lane,
+        FieldPlan plan,
+        Condition condition,
+        @Nullable SavedList list) {
 
     /**
      * Finds out what an order means in the CRM: asks for the fields that a filter names, or for the list.

@@ -70,7 +70,7 @@ public final class Explanations {
     private List<Explanation.Waiting> waiting(RecordKey key) {
         List<Explanation.Waiting> waiting = new ArrayList<>();
         for (ConnectionName connection : connections) {
-            marks.standing(connection, key)
+            marks.standing(connection, Direction.PUSH, key.type(), key.id())
                     .ifPresent(s -> waiting.add(new Explanation.Waiting(
                             connection.value(),
                             "push",

@@ -1,10 +1,7 @@
 package dev.caravan.sandbox;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -23,10 +20,11 @@ final class ControlApi {
     private final Limits limits;
     private final Tokens tokens;
     private final Journal journal;
+    private final WebhookSender webhooks;
     private final Calls calls;
+    private final ControlRecords records;
     private final Runnable changed;
     private final Routes routes;
-    private JsonNode webhooks = Json.array();
 
     ControlApi(
             VendorApi api,
@@ -34,6 +32,7 @@ final class ControlApi {
             Limits limits,
             Tokens tokens,
             Journal journal,
+            WebhookSender webhooks,
             Calls calls,
             Runnable changed) {
         this.api = api;
@@ -41,16 +40,16 @@ final class ControlApi {
         this.limits = limits;
         this.tokens = tokens;
         this.journal = journal;
+        this.webhooks = webhooks;
         this.calls = calls;
+        this.records = new ControlRecords(api, changed);
         this.changed = changed;
         this.routes = new Routes()
                 .add("GET", ROOT, request -> about())
-                .add("GET", ROOT + "/records/{object}", request -> ok(api.records(request.path("object"))))
-                .add("POST", ROOT + "/records/{object}", this::seed)
                 .add("GET", ROOT + "/calls", request -> calls())
                 .add("GET", ROOT + "/journal", this::journal)
                 .add("POST", ROOT + "/reset", request -> reset())
-                .add("GET", ROOT + "/webhooks", request -> ok(webhooks))
+                .add("GET", ROOT + "/webhooks", request -> ok(webhooks.show()))
                 .add("POST", ROOT + "/webhooks", this::webhooks)
                 .add("GET", ROOT + "/faults", request -> ok(faults.show()))
                 .add("PUT", ROOT + "/faults", request -> set(() -> faults.configure(request.json()), faults::show))
@@ -59,6 +58,7 @@ final class ControlApi {
                 .add("GET", ROOT + "/tokens", request -> ok(tokens.show()))
                 .add("PUT", ROOT + "/tokens", request -> set(() -> tokens.configure(request.json()), tokens::show))
                 .add("POST", ROOT + "/revoke", this::revoke);
+        records.routes(routes, ROOT);
     }
 
     Routes routes() {
@@ -85,27 +85,6 @@ final class ControlApi {
         return ok(about);
     }
 
-    private Answer seed(Request request) {
-        List<ObjectNode> records = new ArrayList<>();
-        JsonNode body = request.json();
-        for (JsonNode record : body.isArray() ? body : body.path("records")) {
-            if (!(record instanceof ObjectNode values)) {
-                throw new IllegalArgumentException("records must be JSON objects");
-            }
-            records.add(values);
-        }
-        ObjectNode done = Json.object();
-        ArrayNode ids = done.putArray("ids");
-        try {
-            api.seed(request.path("object"), records).forEach(ids::add);
-        } finally {
-            // What came before a bad record is in.
-            changed.run();
-        }
-        done.put("count", ids.size());
-        return Answer.json(201, done);
-    }
-
     private Answer calls() {
         ObjectNode shown = calls.show();
         shown.set("faults", faults.counts());
@@ -126,15 +105,16 @@ final class ControlApi {
         tokens.reset();
         journal.reset();
         calls.reset();
-        webhooks = Json.array();
+        webhooks.reset();
+        records.reset();
         changed.run();
         return Answer.empty(204);
     }
 
     private Answer webhooks(Request request) {
-        JsonNode wanted = request.json();
-        webhooks = wanted.isArray() ? wanted : Json.array().add(wanted);
-        return ok(webhooks);
+        webhooks.configure(request.json());
+        changed.run();
+        return ok(webhooks.show());
     }
 
     private Answer revoke(Request request) {

@@ -30,10 +30,11 @@ import org.jspecify.annotations.Nullable;
  * <p>A rule strikes with {@code probability} (0-1, 1 if absent), at most {@code next} times, for {@code forMillis} from
  * now, on operations that contain {@code operation} ({@code *} stands for any text). Rules are tried in order;
  * latencies add up, and of the rest one per point of the call strikes. Kinds: {@link FaultKind}. {@code searchLag} is
- * the time in ms until a write shows in search.
+ * the time in ms until a write shows in search. {@code webhooks} is what goes wrong with webhooks
+ * ({@link WebhookFaults}), {@code normalise} in which other form values are stored ({@link Normalise}).
  */
 public final class Faults {
-    private static final Set<String> KEYS = Set.of("rules", "searchLag", "injected");
+    private static final Set<String> KEYS = Set.of("rules", "searchLag", "injected", "webhooks", "normalise");
     private final RandomGenerator random;
     private final Clock clock;
     private final Map<FaultKind, Long> injected = new EnumMap<>(FaultKind.class);
@@ -41,6 +42,10 @@ public final class Faults {
     private List<JsonNode> rulesAtStart = List.of();
     private long lagAtStart;
     private volatile long searchLag;
+    private volatile WebhookFaults webhooks = WebhookFaults.NONE;
+    private volatile Normalise normalise = Normalise.NONE;
+    private WebhookFaults webhooksAtStart = WebhookFaults.NONE;
+    private Normalise normaliseAtStart = Normalise.NONE;
 
     /** @param random seeded: the same seed and the same order of calls give the same faults */
     public Faults(RandomGenerator random, Clock clock) {
@@ -56,12 +61,17 @@ public final class Faults {
     public synchronized void configure(JsonNode wanted) {
         wanted.fieldNames().forEachRemaining(name -> {
             if (!KEYS.contains(name)) {
-                throw new IllegalArgumentException("faults have no '" + name + "'; they may have rules and searchLag");
+                throw new IllegalArgumentException("faults have no '" + name
+                        + "'; they may have rules, searchLag, webhooks and normalise");
             }
         });
         List<FaultRule> read = new ArrayList<>();
         wanted.path("rules").forEach(rule -> read.add(FaultRule.read(rule, clock)));
+        WebhookFaults readWebhooks = WebhookFaults.read(wanted.path("webhooks"));
+        Normalise readNormalise = Normalise.read(wanted.path("normalise"));
         rules = read;
+        webhooks = readWebhooks;
+        normalise = readNormalise;
         if (wanted.has("searchLag")) {
             searchLag = wanted.path("searchLag").asLong();
         }
@@ -71,12 +81,16 @@ public final class Faults {
     synchronized void keepAsStart() {
         rulesAtStart = rules.stream().map(rule -> (JsonNode) rule.show()).toList();
         lagAtStart = searchLag;
+        webhooksAtStart = webhooks;
+        normaliseAtStart = normalise;
     }
 
     synchronized void reset() {
         rules = new ArrayList<>();
         rulesAtStart.forEach(rule -> rules.add(FaultRule.read(rule, clock)));
         searchLag = lagAtStart;
+        webhooks = webhooksAtStart;
+        normalise = normaliseAtStart;
         injected.clear();
     }
 
@@ -84,8 +98,20 @@ public final class Faults {
         ObjectNode shown = Json.object();
         shown.put("searchLag", searchLag);
         rules.forEach(rule -> shown.withArray("rules").add(rule.show()));
+        shown.set("webhooks", webhooks.show());
+        shown.set("normalise", normalise.show());
         shown.set("injected", counts());
         return shown;
+    }
+
+    /** What goes wrong with webhooks. */
+    WebhookFaults webhooks() {
+        return webhooks;
+    }
+
+    /** In which other form values are stored. */
+    public Normalise normalise() {
+        return normalise;
     }
 
     /** How often each kind has struck, by its word. */

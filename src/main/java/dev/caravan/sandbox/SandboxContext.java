@@ -13,6 +13,7 @@ import java.util.random.RandomGenerator;
  * @param limits asked by the vendor for rate-limit headers
  * @param tokens credentials
  * @param journal told of every commit
+ * @param webhooks takes the events of webhooks
  * @param baseUrl {@code http://127.0.0.1:port}, without a slash at the end; known once the server has started
  */
 public record SandboxContext(
@@ -22,4 +23,5 @@ public record SandboxContext(
         Limits limits,
         Tokens tokens,
         Journal journal,
+        WebhookSender webhooks,
         Supplier<String> baseUrl) {}

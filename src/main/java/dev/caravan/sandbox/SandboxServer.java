@@ -37,6 +37,7 @@ public final class SandboxServer implements AutoCloseable {
     private final Limits limits;
     private final Tokens tokens;
     private final Journal journal;
+    private final WebhookSender webhooks;
     private final Calls calls = new Calls();
     private final CountDownLatch stopping = new CountDownLatch(1);
     private final Random random;
@@ -53,11 +54,13 @@ public final class SandboxServer implements AutoCloseable {
         this.limits = new Limits(clock);
         this.tokens = new Tokens(clock, new Random(options.seed() + 2));
         this.journal = new Journal(clock);
+        this.webhooks = new WebhookSender(vendor.name(), faults, new Random(options.seed() + 3));
         this.api = vendor.factory()
-                .apply(new SandboxContext(clock, random, faults, limits, tokens, journal, this::baseUrl));
+                .apply(new SandboxContext(clock, random, faults, limits, tokens, journal, webhooks, this::baseUrl));
+        webhooks.writtenBy(api.webhookForm());
         limits.install(api.limits(), options.realLimits());
         configureFaults(options);
-        this.snapshot = options.data().map(folder -> new Snapshot(folder, api));
+        this.snapshot = options.data().map(folder -> new Snapshot(folder, api, webhooks));
     }
 
     /**
@@ -75,7 +78,7 @@ public final class SandboxServer implements AutoCloseable {
             threads = Executors.newCachedThreadPool(new Daemons("sandbox-" + vendor.name()));
             http.setExecutor(threads);
             Runnable changed = snapshot.<Runnable>map(kept -> kept::changed).orElse(() -> {});
-            ControlApi control = new ControlApi(api, faults, limits, tokens, journal, calls, changed);
+            ControlApi control = new ControlApi(api, faults, limits, tokens, journal, webhooks, calls, changed);
             http.createContext(
                     "/", new CallHandler(api, control, faults, limits, calls, clock, random, stopping, changed));
             http.start();
@@ -135,6 +138,7 @@ public final class SandboxServer implements AutoCloseable {
             threads.shutdownNow();
         }
         snapshot.ifPresent(Snapshot::close);
+        webhooks.close();
     }
 
     private void configureFaults(SandboxOptions options) {

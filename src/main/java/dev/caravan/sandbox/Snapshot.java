@@ -35,13 +35,15 @@ final class Snapshot implements AutoCloseable {
 
     private final Path file;
     private final VendorApi api;
+    private final WebhookSender webhooks;
     private final AtomicBoolean dirty = new AtomicBoolean();
     private final ScheduledThreadPoolExecutor timer;
     private volatile Duration pause = PAUSE;
 
-    Snapshot(Path folder, VendorApi api) {
+    Snapshot(Path folder, VendorApi api, WebhookSender webhooks) {
         this.file = folder.resolve(api.name() + ".json");
         this.api = api;
+        this.webhooks = webhooks;
         this.timer = new ScheduledThreadPoolExecutor(
                 1,
                 work -> {
@@ -79,6 +81,7 @@ final class Snapshot implements AutoCloseable {
                 throw new IllegalArgumentException("not format " + FORMAT + " of " + api.name());
             }
             api.load(read.required("data"));
+            webhooks.load(read.path("webhooks"));
         } catch (RuntimeException e) {
             // Whatever a vendor stumbles over (a missing key, a time that is none, an object it does not know) has the
             // same cure.
@@ -125,6 +128,8 @@ final class Snapshot implements AutoCloseable {
 
     private void save() throws IOException {
         ObjectNode document = Json.object().put("format", FORMAT).put("vendor", api.name());
+        // Before the data: an event comes after its change, and twice is better than never.
+        document.set("webhooks", webhooks.save());
         document.set("data", api.save());
         Path fresh = file.resolveSibling(file.getFileName() + ".tmp");
         // Not a channel: an interrupt would close it in the middle.

@@ -90,6 +90,29 @@ public interface VendorApi {
         return 16 * 1024 * 1024;
     }
 
+    /** How the vendor writes its webhooks; asked for once. */
+    default WebhookForm webhookForm() {
+        return WebhookForm.PLAIN;
+    }
+
+    /**
+     * What a person can do at the CRM's own screens.
+     *
+     * @throws IllegalArgumentException if this vendor has none
+     */
+    default Screens screens() {
+        throw new IllegalArgumentException("the sandbox for " + name() + " has no screens: use its API");
+    }
+
+    /**
+     * Field values of a made-up person for {@code POST /_sandbox/fill}, for {@link #seed}.
+     *
+     * @throws IllegalArgumentException if the object cannot be filled; the message names those that can
+     */
+    default ObjectNode filler(String object, People.Person person) {
+        throw new IllegalArgumentException("the sandbox for " + name() + " cannot fill '" + object + "'");
+    }
+
     /** Back to the data of the start. Tokens, faults, journal and counters are reset by the server. */
     void reset();
 

@@ -263,6 +263,11 @@ public final class FakeCrm implements Crm {
     }
 
     @Override
+    public Optional<String> companyField(String object) {
+        return Optional.empty();
+    }
+
+    @Override
     public ChangePage changes(String object, @Nullable String cursor) {
         throw new UnsupportedOperationException("changes");
     }

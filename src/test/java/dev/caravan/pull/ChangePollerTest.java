@@ -132,8 +132,9 @@ class ChangePollerTest {
         assertThat(poller.look()).isZero();
 
         assertThat(world.cursors.find(PullWorld.HUBSPOT, RecordType.CONTACT)).hasValue("5");
-        assertThat(world.claimed().values()).hasSize(5).allSatisfy(m -> assertThat(m.generation())
-                .isEqualTo(1));
+        assertThat(world.claimed().values())
+                .hasSize(5)
+                .allSatisfy(m -> assertThat(m.generation()).isEqualTo(1));
     }
 
     @Test
@@ -171,8 +172,9 @@ class ChangePollerTest {
 
         poller.look();
 
-        assertThat(world.imports.open()).hasSize(1).allSatisfy(j -> assertThat(j.id())
-                .isGreaterThan(first));
+        assertThat(world.imports.open())
+                .hasSize(1)
+                .allSatisfy(j -> assertThat(j.id()).isGreaterThan(first));
         assertThat(world.job(first).state()).isEqualTo(ImportState.CANCELLED);
     }
 

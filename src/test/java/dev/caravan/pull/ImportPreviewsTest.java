@@ -55,8 +55,7 @@ class ImportPreviewsTest {
         assertThat(world.marks.count()).isZero();
         assertThat(world.imports.page(Long.MAX_VALUE, 10)).isEmpty();
         assertThat(world.records.counts()).isEmpty();
-        assertThat(world.snapshots.take(
-                        new dev.caravan.hub.ExternalId(PullWorld.HUBSPOT, "contacts", PagedCrm.id(1))))
+        assertThat(world.snapshots.take(new dev.caravan.hub.ExternalId(PullWorld.HUBSPOT, "contacts", PagedCrm.id(1))))
                 .isEmpty();
     }
 
@@ -72,15 +71,10 @@ class ImportPreviewsTest {
                 .join();
         world.crm.fill(3, LONG_AGO).put(4, LONG_AGO, "firstname", "Ada");
 
-        List<ImportPreview.Sample> samples =
-                previews.of(PullWorld.all()).records();
+        List<ImportPreview.Sample> samples = previews.of(PullWorld.all()).records();
 
-        assertThat(samples)
-                .extracting(ImportPreview.Sample::known)
-                .containsExactly("ct-1", "ct-2", null, null);
-        assertThat(samples)
-                .extracting(ImportPreview.Sample::knownBy)
-                .containsExactly("link", "work_email", "", "");
+        assertThat(samples).extracting(ImportPreview.Sample::known).containsExactly("ct-1", "ct-2", null, null);
+        assertThat(samples).extracting(ImportPreview.Sample::knownBy).containsExactly("link", "work_email", "", "");
         assertThat(samples.get(2).problem()).isEmpty();
         assertThat(samples.get(3).problem()).contains("has no identifier");
     }
@@ -98,9 +92,11 @@ class ImportPreviewsTest {
     void theSavedListsAreShown() {
         world.crm.list("42", "Key accounts", 1, 2);
 
-        assertThat(previews.lists(PullWorld.HUBSPOT, RecordType.CONTACT)).singleElement().satisfies(l -> {
-            assertThat(l.name()).isEqualTo("Key accounts");
-            assertThat(l.size()).hasValue(2);
-        });
+        assertThat(previews.lists(PullWorld.HUBSPOT, RecordType.CONTACT))
+                .singleElement()
+                .satisfies(l -> {
+                    assertThat(l.name()).isEqualTo("Key accounts");
+                    assertThat(l.size()).hasValue(2);
+                });
     }
 }

@@ -69,7 +69,9 @@ class ImportRunTest {
     @Tag("R248")
     void aFilterBringsWhatMeetsItAndNothingElse() {
         crm.fill(30, LONG_AGO);
-        long id = world.imports.create(PullWorld.filter("lifecyclestage = 'customer'")).id();
+        long id = world.imports
+                .create(PullWorld.filter("lifecyclestage = 'customer'"))
+                .id();
 
         world.walkOn(world.runner.look().orElseThrow());
 
@@ -92,8 +94,7 @@ class ImportRunTest {
 
         world.walkOn(world.runner.look().orElseThrow());
 
-        assertThat(world.claimed().keySet())
-                .containsExactlyInAnyOrder(PagedCrm.id(3), PagedCrm.id(7), PagedCrm.id(11));
+        assertThat(world.claimed().keySet()).containsExactlyInAnyOrder(PagedCrm.id(3), PagedCrm.id(7), PagedCrm.id(11));
         assertThat(world.job(id).walked().total()).isEqualTo(3);
     }
 
@@ -183,8 +184,9 @@ class ImportRunTest {
         assertThat(stalled.step()).isEqualTo(ImportWalk.Step.ENDED);
 
         assertThat(world.job(id).walked().listed()).isEqualTo(30);
-        assertThat(world.claimed().values()).hasSize(30).allSatisfy(m -> assertThat(m.generation())
-                .isEqualTo(1));
+        assertThat(world.claimed().values())
+                .hasSize(30)
+                .allSatisfy(m -> assertThat(m.generation()).isEqualTo(1));
     }
 
     @Test
@@ -192,7 +194,9 @@ class ImportRunTest {
     void recordsThatChangeWhileTheImportPagesAreNotMissed() {
         crm.pageSize = 5;
         crm.fill(40, LONG_AGO);
-        long id = world.imports.create(PullWorld.filter("lifecyclestage <> 'gone'")).id();
+        long id = world.imports
+                .create(PullWorld.filter("lifecyclestage <> 'gone'"))
+                .id();
         Set<String> brought = new HashSet<>();
         List<Integer> moved = new ArrayList<>();
         ImportWalk walk = world.runner.look().orElseThrow();
@@ -260,8 +264,8 @@ class ImportRunTest {
 
         world.walkOn(walk);
         assertThat(world.marks.count()).isEqualTo(20);
-        assertThat(world.runner.advance(walk)).hasValueSatisfying(wait -> assertThat(wait)
-                .isPositive());
+        assertThat(world.runner.advance(walk))
+                .hasValueSatisfying(wait -> assertThat(wait).isPositive());
         assertThat(crm.called("search")).isEqualTo(2);
 
         world.settle(10, new Outcome.Created(""));
@@ -400,7 +404,9 @@ class ImportRunTest {
         crm.fill(30, LONG_AGO);
         world.crms.get(PullWorld.OTHER).fill(5, LONG_AGO);
         long first = world.imports.create(PullWorld.all()).id();
-        long second = world.imports.create(PullWorld.filter("lifecyclestage = 'lead'")).id();
+        long second = world.imports
+                .create(PullWorld.filter("lifecyclestage = 'lead'"))
+                .id();
         world.imports.create(new ImportOrder(
                 PullWorld.OTHER, RecordType.CONTACT, ImportKind.ALL, null, null, null, null, false, "ola"));
 

@@ -102,9 +102,11 @@ class ImportStoreTest {
         void whatDoesNotFitTheStateIsRefusedAndChangesNothing() {
             long id = create();
 
-            assertRefused(() -> world.imports.resume(id), ErrorCode.REQUEST_INVALID, "is running and cannot be resumed");
+            assertRefused(
+                    () -> world.imports.resume(id), ErrorCode.REQUEST_INVALID, "is running and cannot be resumed");
             assertThat(world.imports.cancel(id).state()).isEqualTo(ImportState.CANCELLED);
-            assertRefused(() -> world.imports.pause(id), ErrorCode.REQUEST_INVALID, "is cancelled and cannot be paused");
+            assertRefused(
+                    () -> world.imports.pause(id), ErrorCode.REQUEST_INVALID, "is cancelled and cannot be paused");
             assertRefused(() -> world.imports.cancel(id), ErrorCode.REQUEST_INVALID, "cannot be cancelled");
             assertRefused(() -> world.imports.pause(999), ErrorCode.RECORD_NOT_FOUND, "there is no import 999");
         }
@@ -113,8 +115,7 @@ class ImportStoreTest {
         void anImportIsGivenToOneWalkerUntilItsLeaseEnds() {
             create();
             ImportRunStore.Claimed first = world.runs.claim().orElseThrow();
-            ImportRunStore second =
-                    new ImportRunStore(world.database, world.clock, "second", Duration.ofMinutes(2));
+            ImportRunStore second = new ImportRunStore(world.database, world.clock, "second", Duration.ofMinutes(2));
 
             assertThat(second.claim()).isEmpty();
             world.clock.advance(Duration.ofMinutes(1));
@@ -132,8 +133,7 @@ class ImportStoreTest {
         @Test
         void aProcessFreesItsOwnClaimsAndNotThoseOfAnotherWithALongerName() {
             create();
-            ImportRunStore longer =
-                    new ImportRunStore(world.database, world.clock, "test-2", Duration.ofMinutes(2));
+            ImportRunStore longer = new ImportRunStore(world.database, world.clock, "test-2", Duration.ofMinutes(2));
             ImportRunStore.Claimed claimed = longer.claim().orElseThrow();
 
             world.runs.freeOwn();
@@ -236,7 +236,8 @@ class ImportStoreTest {
             assertThat(move("x", "b")).isFalse();
             assertThat(move("a", "b")).isTrue();
 
-            assertThat(world.cursors.find(PullWorld.HUBSPOT, RecordType.CONTACT)).hasValue("b");
+            assertThat(world.cursors.find(PullWorld.HUBSPOT, RecordType.CONTACT))
+                    .hasValue("b");
             assertThat(world.cursors.find(PullWorld.HUBSPOT, RecordType.LEAD)).isEmpty();
         }
 
@@ -265,7 +266,9 @@ class ImportStoreTest {
 
         private static void assertRefused(Runnable act, ErrorCode code, String words) {
             assertThatThrownBy(act::run)
-                    .isInstanceOfSatisfying(InvalidInputException.class, e -> assertThat(e.code()).isEqualTo(code))
+                    .isInstanceOfSatisfying(
+                            InvalidInputException.class,
+                            e -> assertThat(e.code()).isEqualTo(code))
                     .hasMessageContaining(words);
         }
     }

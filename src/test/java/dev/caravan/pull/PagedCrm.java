@@ -126,8 +126,7 @@ final class PagedCrm implements Crm, AskedCrm {
         call("describe", "");
         List<FieldSchema> fields = new ArrayList<>();
         for (String field : List.of("email", "firstname", "lastname", "jobtitle", "lifecyclestage")) {
-            fields.add(new FieldSchema(
-                    field, field, FieldSchema.Type.TEXT, false, false, 0, List.of(), false, false));
+            fields.add(new FieldSchema(field, field, FieldSchema.Type.TEXT, false, false, 0, List.of(), false, false));
         }
         return ObjectSchema.of(object, fields);
     }
@@ -156,7 +155,11 @@ final class PagedCrm implements Crm, AskedCrm {
                 .map(r -> only(r, fields))
                 .toList();
         boolean isLast = page.size() == left.size();
-        return new SearchPage(page, isLast ? Optional.empty() : Optional.of(page.get(page.size() - 1).id()));
+        return new SearchPage(
+                page,
+                isLast
+                        ? Optional.empty()
+                        : Optional.of(page.get(page.size() - 1).id()));
     }
 
     private static CrmRecord only(CrmRecord record, Collection<String> fields) {
@@ -172,6 +175,11 @@ final class PagedCrm implements Crm, AskedCrm {
         return records.values().stream()
                 .filter(r -> filter.test(f -> r.fields().get(f)))
                 .count();
+    }
+
+    @Override
+    public Optional<String> companyField(String object) {
+        return Optional.empty();
     }
 
     @Override

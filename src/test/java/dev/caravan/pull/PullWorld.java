@@ -75,7 +75,14 @@ final class PullWorld implements AutoCloseable {
         RetrySettings retry = new RetrySettings(
                 Duration.ofSeconds(1), Duration.ofMinutes(5), Duration.ofHours(24), 3, Duration.ofSeconds(30));
         settler = new Settler(
-                database, clock, new Random(1), retry, new MarkSignal(), new ImportTally("test"), List.of());
+                database,
+                clock,
+                new Random(1),
+                retry,
+                new MarkSignal(),
+                new dev.caravan.hub.Pulls(),
+                new ImportTally("test"),
+                List.of());
         runner = newRunner();
     }
 
@@ -90,14 +97,7 @@ final class PullWorld implements AutoCloseable {
     private ImportRunner newRunner() {
         return new ImportRunner(
                 new ImportWalk.Tools(
-                        database,
-                        runs,
-                        new ViaMarkStore(database),
-                        intake,
-                        mappings,
-                        snapshots,
-                        clock,
-                        mostWaiting),
+                        database, runs, new ViaMarkStore(database), intake, mappings, snapshots, clock, mostWaiting),
                 connections());
     }
 
@@ -114,10 +114,8 @@ final class PullWorld implements AutoCloseable {
         return order(ImportKind.FILTER, condition, null, false);
     }
 
-    static ImportOrder order(
-            ImportKind kind, @Nullable String criterion, @Nullable String schedule, boolean live) {
-        return new ImportOrder(
-                HUBSPOT, RecordType.CONTACT, kind, criterion, null, null, schedule, live, "ola");
+    static ImportOrder order(ImportKind kind, @Nullable String criterion, @Nullable String schedule, boolean live) {
+        return new ImportOrder(HUBSPOT, RecordType.CONTACT, kind, criterion, null, null, schedule, live, "ola");
     }
 
     /** Lists and settles until nothing more happens by itself. */

@@ -18,14 +18,20 @@ public final class CrmComponent extends DefaultComponent {
     private final CrmRuntime runtime;
     private final Function<String, Condition> conditions;
     private final Clock clock;
+    private final PullSide pull;
 
     /**
      * @param conditions parses the condition of a search; throws a Caravan exception that says what is wrong with it
      */
-    public CrmComponent(CrmRuntime runtime, Function<String, Condition> conditions, Clock clock) {
+    public CrmComponent(CrmRuntime runtime, Function<String, Condition> conditions, Clock clock, PullSide pull) {
         this.runtime = runtime;
         this.conditions = conditions;
         this.clock = clock;
+        this.pull = pull;
+    }
+
+    PullSide pull() {
+        return pull;
     }
 
     @Override

@@ -23,6 +23,7 @@ import dev.caravan.hub.RecordType;
 import dev.caravan.problem.ErrorCode;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
+import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -44,14 +45,20 @@ final class HubSpotCrm implements Crm {
     private final HubSpotWriter writer;
     private final HubSpotSearch search;
     private final HubSpotAssociations associations;
+    private final HubSpotChanges changes;
+    private final HubSpotFates fates;
+    private final HubSpotLists lists;
 
-    HubSpotCrm(HubSpotApi api, HubSpotSettings settings) {
+    HubSpotCrm(HubSpotApi api, HubSpotSettings settings, Clock clock) {
         this.api = api;
         this.settings = settings;
         this.schemas = new HubSpotSchemas(api, settings.paths());
         this.writer = new HubSpotWriter(api, settings, schemas);
         this.search = new HubSpotSearch(api, settings.paths(), schemas);
         this.associations = new HubSpotAssociations(api, settings);
+        this.changes = new HubSpotChanges(api, settings.paths(), schemas, clock);
+        this.fates = new HubSpotFates(api, settings.paths());
+        this.lists = new HubSpotLists(api, settings.paths());
     }
 
     @Override
@@ -71,7 +78,10 @@ final class HubSpotCrm implements Crm {
 
     @Override
     public List<CrmRecord> read(String object, Collection<String> ids, Collection<String> fields) {
-        return batchRead(object, ids, null, fields);
+        List<CrmRecord> found = batchRead(object, ids, null, fields);
+        // The id of a record that was merged away answers with the one that is left.
+        found.removeIf(record -> !ids.contains(record.id()));
+        return found;
     }
 
     /**
@@ -184,30 +194,37 @@ final class HubSpotCrm implements Crm {
         return "HubSpot account " + Json.text(account, "portalId") + (type == null ? "" : " (" + type + ")");
     }
 
+    /** (HubSpot docs, contact properties: {@code associatedcompanyid} is the primary company; others have none.) */
+    @Override
+    public Optional<String> companyField(String object) {
+        return object.equals("contacts") ? Optional.of("associatedcompanyid") : Optional.empty();
+    }
+
+    /** Deleted records are not told: HubSpot has no call that names them by time. */
     @Override
     public ChangePage changes(String object, @Nullable String cursor) {
-        throw new UnsupportedOperationException("changes");
+        return changes.page(object, cursor);
     }
 
     @Override
     public Map<String, Fate> fates(String object, Collection<String> ids) {
-        throw new UnsupportedOperationException("fates");
+        return fates.of(object, ids);
     }
 
     @Override
     public Map<String, Map<String, Instant>> fieldTimes(
             String object, Collection<String> ids, Collection<String> fields) {
-        throw new UnsupportedOperationException("fieldTimes");
+        return fates.times(object, ids, fields);
     }
 
     @Override
     public List<SavedList> lists(String object) {
-        throw new UnsupportedOperationException("lists");
+        return lists.all(object);
     }
 
     @Override
     public SearchPage listed(String object, String listId, Collection<String> fields, @Nullable String cursor) {
-        throw new UnsupportedOperationException("listed");
+        return lists.members(listId, cursor, ids -> read(object, ids, fields));
     }
 
     @Override

@@ -41,6 +41,11 @@ final class SalesforceCrm implements Crm {
     private final SalesforceCalls calls;
     private final RecordReader reader;
     private final RecordWriter writer;
+    private final Queries queries;
+    private final ChangeQuery changes;
+    private final Fates fates;
+    private final ListViews lists;
+    private final Webhooks webhooks = new SalesforceWebhooks();
 
     SalesforceCrm(ConnectionName name, SalesforceSettings settings, SalesforceCalls calls) {
         this.name = name;
@@ -48,6 +53,10 @@ final class SalesforceCrm implements Crm {
         this.calls = calls;
         this.reader = new RecordReader(calls, settings, name.value());
         this.writer = new RecordWriter(calls, settings, name.value());
+        this.queries = new Queries(calls, settings);
+        this.changes = new ChangeQuery(queries, name.value(), settings.pollOverlap());
+        this.fates = new Fates(queries, reader, name.value());
+        this.lists = new ListViews(calls, settings, queries, reader, name.value());
     }
 
     @Override
@@ -125,7 +134,7 @@ final class SalesforceCrm implements Crm {
 
     @Override
     public List<CrmUser> users() {
-        return reader.query(name + " users", USERS).stream()
+        return queries.query(name + " users", USERS).stream()
                 .map(row -> new CrmUser(
                         row.path("Id").asText(),
                         row.path("Email").asText(""),
@@ -144,34 +153,44 @@ final class SalesforceCrm implements Crm {
     }
 
     @Override
+    public Optional<String> companyField(String object) {
+        return objectFor(RecordType.COMPANY).flatMap(company -> associationField(object, company));
+    }
+
+    @Override
     public ChangePage changes(String object, @Nullable String cursor) {
-        throw new UnsupportedOperationException("changes");
+        return changes.changes(object, cursor);
     }
 
     @Override
     public Map<String, Fate> fates(String object, Collection<String> ids) {
-        throw new UnsupportedOperationException("fates");
+        return fates.of(object, ids);
     }
 
+    /**
+     * Always empty. Whether an org keeps a history, and of which fields, each org decides for itself (Salesforce help,
+     * "Field History Tracking"): what a merge decides would hang on a tick in its setup. The time of the record,
+     * {@code SystemModstamp}, stands for all its fields.
+     */
     @Override
     public Map<String, Map<String, Instant>> fieldTimes(
             String object, Collection<String> ids, Collection<String> fields) {
-        throw new UnsupportedOperationException("fieldTimes");
+        return Map.of();
     }
 
     @Override
     public List<SavedList> lists(String object) {
-        throw new UnsupportedOperationException("lists");
+        return lists.lists(object);
     }
 
     @Override
     public SearchPage listed(String object, String listId, Collection<String> fields, @Nullable String cursor) {
-        throw new UnsupportedOperationException("listed");
+        return lists.listed(object, listId, fields, cursor);
     }
 
     @Override
     public Optional<Webhooks> webhooks() {
-        return Optional.empty();
+        return Optional.of(webhooks);
     }
 
     @Override

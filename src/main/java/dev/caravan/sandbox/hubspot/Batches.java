@@ -56,6 +56,7 @@ final class Batches {
         JsonNode body = Api.object(request);
         Rendering.View view = new Rendering.View(
                 Api.texts(body.path("properties")), Api.texts(body.path("propertiesWithHistory")), List.of());
+        view.checkHistory(body.path("inputs").size());
         boolean archived = Api.flag(request, "archived");
         String idProperty = body.path("idProperty").asText("");
         ArrayNode results = Json.array();

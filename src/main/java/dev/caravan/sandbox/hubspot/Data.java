@@ -16,6 +16,8 @@ final class Data {
     private AssociationTypes associationTypes = new AssociationTypes();
     private Pipelines pipelines;
     private long lastId = FIRST_ID - 1;
+    private long version;
+    private Instant lastChange = Instant.MIN;
 
     Data(SandboxContext context) {
         this.context = context;
@@ -30,6 +32,7 @@ final class Data {
         associationTypes = new AssociationTypes();
         pipelines = new Pipelines(now());
         lastId = FIRST_ID - 1;
+        changed();
     }
 
     SandboxContext context() {
@@ -58,6 +61,22 @@ final class Data {
             throw new IllegalStateException("object " + type.name() + " has no table");
         }
         return table;
+    }
+
+    /** Says that something is no longer as it was. */
+    void changed() {
+        version++;
+        lastChange = now();
+    }
+
+    /** Counts up with every change of anything, so that what was worked out from the data can be kept until then. */
+    long version() {
+        return version;
+    }
+
+    /** When anything was changed last. */
+    Instant lastChange() {
+        return lastChange;
     }
 
     long nextId() {

@@ -6,13 +6,16 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.caravan.sandbox.Answer;
 import dev.caravan.sandbox.Json;
 import dev.caravan.sandbox.Limits;
+import dev.caravan.sandbox.People;
 import dev.caravan.sandbox.RefusedException;
 import dev.caravan.sandbox.Request;
 import dev.caravan.sandbox.Route;
 import dev.caravan.sandbox.Routes;
 import dev.caravan.sandbox.SandboxContext;
+import dev.caravan.sandbox.Screens;
 import dev.caravan.sandbox.Tokens;
 import dev.caravan.sandbox.VendorApi;
+import dev.caravan.sandbox.WebhookForm;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -38,6 +41,12 @@ public final class HubSpotApi implements VendorApi {
     private final Rendering rendering;
     private final Seeds seeds;
     private final SavedData saved;
+    private final HubSpotScreens screens;
+    private final RecordWrites writes;
+    private final Owners owners;
+    private final Links links;
+    private final Merges merges;
+    private final Api api;
     private final Routes routes = new Routes(this::guarded);
 
     /** Starts with the standard schema, owners and pipelines, and no records. */
@@ -49,6 +58,14 @@ public final class HubSpotApi implements VendorApi {
         this.rendering = new Rendering(data);
         this.seeds = new Seeds(data);
         this.saved = new SavedData(data, lists, webhooks);
+        this.api = new Api(context.baseUrl());
+        this.links = new Links(data);
+        this.owners = new Owners(api);
+        this.writes = new RecordWrites(data, links, owners);
+        this.merges = new Merges(data, links);
+        this.screens = new HubSpotScreens(data, writes, merges);
+        context.journal().listen(change -> data.changed());
+        context.journal().listen(new WebhookEvents(data, webhooks));
         addRoutes();
     }
 
@@ -218,6 +235,21 @@ public final class HubSpotApi implements VendorApi {
     }
 
     @Override
+    public ObjectNode filler(String object, People.Person person) {
+        return Fillers.of(ObjectType.known(object), person);
+    }
+
+    @Override
+    public Screens screens() {
+        return screens;
+    }
+
+    @Override
+    public WebhookForm webhookForm() {
+        return new WebhookSignature(context.clock());
+    }
+
+    @Override
     public JsonNode save() {
         return saved.save();
     }
@@ -228,10 +260,6 @@ public final class HubSpotApi implements VendorApi {
     }
 
     private void addRoutes() {
-        Api api = new Api(context.baseUrl());
-        Links links = new Links(data);
-        Owners owners = new Owners(api);
-        RecordWrites writes = new RecordWrites(data, links, owners);
         Lists listCalls = new Lists(data, lists);
         Memberships memberships = new Memberships(data, api, lists, listCalls);
         Associations single = new Associations(data, api, links);
@@ -240,7 +268,7 @@ public final class HubSpotApi implements VendorApi {
         Properties properties = new Properties(data);
         PropertyGroups groups = new PropertyGroups(data);
 
-        each("/crm/v3/objects", "/crm/objects/", new Objects(data, api, writes, links, rendering)::routes);
+        each("/crm/v3/objects", "/crm/objects/", new Objects(data, api, writes, links, merges, rendering)::routes);
         each("/crm/v3/objects", "/crm/objects/", new Batches(data, writes, rendering)::routes);
         each("/crm/v3/objects", "/crm/objects/", new Search(data, api, rendering)::routes);
         each("/crm/v4/objects", "/crm/objects/", single::routes);

@@ -30,17 +30,19 @@ final class HubSpotRecord {
     private final Map<String, List<Version>> history = new HashMap<>();
     private final Map<ObjectType, TreeMap<Long, Set<AssociationType>>> links = new HashMap<>();
     private final Deque<Instant> earlier = new ArrayDeque<>(1);
+    private final ChangeSource source;
     private Instant updated;
     private @Nullable Instant archived;
     private @Nullable String saved;
 
     /** A value since a time; no value is empty text. */
-    record Version(String value, Instant since) {}
+    record Version(String value, Instant since, ChangeSource source) {}
 
-    HubSpotRecord(ObjectType type, long id, Instant now) {
+    HubSpotRecord(ObjectType type, long id, Instant now, ChangeSource source) {
         this.type = type;
         this.id = id;
         this.created = now;
+        this.source = source;
         this.updated = now;
     }
 
@@ -75,6 +77,12 @@ final class HubSpotRecord {
         touch(now);
     }
 
+    void restore(Instant now) {
+        saved = null;
+        archived = null;
+        touch(now);
+    }
+
     void touch(Instant now) {
         if (now.isAfter(updated)) {
             earlier.addLast(updated);
@@ -100,11 +108,17 @@ final class HubSpotRecord {
         return created;
     }
 
-    /** Creation or last change in milliseconds since 1970, for the two properties that hold them; otherwise null. */
+    /**
+     * The id, or creation or last change in milliseconds since 1970, for the three properties that hold them; otherwise
+     * null.
+     */
     @Nullable
-    Long millis(String property, @Nullable Instant asOf) {
+    Long number(String property, @Nullable Instant asOf) {
         if (property.equals(type.modified())) {
             return (asOf == null ? updated : updatedAt(asOf)).toEpochMilli();
+        }
+        if (property.equals("hs_object_id")) {
+            return id;
         }
         return property.equals(type.created()) ? created.toEpochMilli() : null;
     }
@@ -154,7 +168,7 @@ final class HubSpotRecord {
     }
 
     /** Writes a value; empty text clears it. Says whether that was a change. */
-    boolean set(String property, String value, Instant now) {
+    boolean set(String property, String value, Instant now, ChangeSource by) {
         String before = values.getOrDefault(property, "");
         if (before.equals(value)) {
             return false;
@@ -163,10 +177,10 @@ final class HubSpotRecord {
         if (!updated.equals(created) || !before.isEmpty() || !created.equals(now)) {
             List<Version> versions = history.computeIfAbsent(property, absent -> {
                 List<Version> first = new ArrayList<>();
-                first.add(new Version(before, created));
+                first.add(new Version(before, created, source));
                 return first;
             });
-            versions.add(new Version(value, now));
+            versions.add(new Version(value, now, by));
             if (versions.size() > KEPT_VERSIONS) {
                 versions.remove(0);
             }
@@ -186,7 +200,7 @@ final class HubSpotRecord {
             return versions;
         }
         String value = value(property);
-        return value == null ? List.of() : List.of(new Version(value, created));
+        return value == null ? List.of() : List.of(new Version(value, created, source));
     }
 
     /** The stored values, without computed ones. */
@@ -223,6 +237,9 @@ final class HubSpotRecord {
     private ObjectNode save() {
         ObjectNode record =
                 Json.object().put("id", id).put("created", created.toString()).put("updated", updated.toString());
+        if (source != ChangeSource.INTEGRATION) {
+            record.put("source", source.name());
+        }
         if (archived != null) {
             record.put("archived", archived.toString());
         }
@@ -234,7 +251,7 @@ final class HubSpotRecord {
         history.forEach((property, versions) -> {
             ArrayNode list = past.putArray(property);
             versions.forEach(version ->
-                    list.addArray().add(version.value()).add(version.since().toString()));
+                    list.addArray().add(version.value()).add(version.since().toString()).add(version.source().name()));
         });
         ObjectNode linked = record.putObject("links");
         links.forEach((to, others) -> {
@@ -254,7 +271,11 @@ final class HubSpotRecord {
      */
     static HubSpotRecord load(ObjectType type, JsonNode saved, AssociationTypes kinds) {
         HubSpotRecord record =
-                new HubSpotRecord(type, saved.required("id").longValue(), time(saved.required("created")));
+                new HubSpotRecord(
+                        type,
+                        saved.required("id").longValue(),
+                        time(saved.required("created")),
+                        source(saved.path("source")));
         record.updated = time(saved.required("updated"));
         record.archived = saved.has("archived") ? time(saved.required("archived")) : null;
         saved.required("earlier").forEach(earlier -> record.earlier.add(time(earlier)));
@@ -265,7 +286,8 @@ final class HubSpotRecord {
         saved.required("history").fields().forEachRemaining(past -> {
             List<Version> versions = new ArrayList<>();
             past.getValue()
-                    .forEach(one -> versions.add(new Version(one.required(0).asText(), time(one.required(1)))));
+                    .forEach(one -> versions.add(new Version(
+                            one.required(0).asText(), time(one.required(1)), source(one.path(2)))));
             record.history.put(past.getKey(), versions);
         });
         saved.required("links").fields().forEachRemaining(linked -> {
@@ -282,6 +304,10 @@ final class HubSpotRecord {
             });
         });
         return record;
+    }
+
+    private static ChangeSource source(JsonNode text) {
+        return ChangeSource.valueOf(text.asText(ChangeSource.INTEGRATION.name()));
     }
 
     private static Instant time(JsonNode text) {

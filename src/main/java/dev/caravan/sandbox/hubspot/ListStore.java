@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.caravan.sandbox.Json;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -20,6 +21,7 @@ import org.jspecify.annotations.Nullable;
 final class ListStore {
     private final Data data;
     private final Map<String, Segment> segments = new LinkedHashMap<>();
+    private final Map<String, Members> kept = new HashMap<>();
     private int lastId;
 
     /** One list. */
@@ -145,6 +147,7 @@ final class ListStore {
 
     void reset() {
         segments.clear();
+        kept.clear();
         lastId = 0;
     }
 
@@ -190,8 +193,35 @@ final class ListStore {
                 .toList();
     }
 
+    /** Who is on a list, good until anything changes. */
+    record Members(
+            long version,
+            int listVersion,
+            TreeMap<Long, Instant> byId,
+            List<Map.Entry<Long, Instant>> inOrder,
+            List<Map.Entry<Long, Instant>> byTime) {}
+
+    /** Records on a list with the time when they came, kept for the next page; records that are gone are left out. */
+    Members membership(Segment segment) {
+        Members before = kept.get(segment.id());
+        if (before != null && before.version() == data.version() && before.listVersion() == segment.version) {
+            return before;
+        }
+        TreeMap<Long, Instant> members = find(segment);
+        List<Map.Entry<Long, Instant>> byTime = new ArrayList<>(members.entrySet());
+        byTime.sort(Map.Entry.<Long, Instant>comparingByValue().thenComparing(Map.Entry.comparingByKey()));
+        Members found = new Members(
+                data.version(), segment.version, members, List.copyOf(members.entrySet()), List.copyOf(byTime));
+        kept.put(segment.id(), found);
+        return found;
+    }
+
     /** Record ids with the time when they came on the list, by id; records that are gone are left out. */
     TreeMap<Long, Instant> members(Segment segment) {
+        return membership(segment).byId();
+    }
+
+    private TreeMap<Long, Instant> find(Segment segment) {
         TreeMap<Long, Instant> members = new TreeMap<>();
         if (segment.isDynamic()) {
             data.table(segment.type()).records().values().stream()

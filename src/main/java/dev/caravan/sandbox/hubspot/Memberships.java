@@ -45,14 +45,12 @@ final class Memberships {
     }
 
     private Answer page(Request request, boolean byTime) {
-        Map<Long, Instant> members = store.members(lists.found(request));
-        List<Map.Entry<Long, Instant>> order = new ArrayList<>(members.entrySet());
-        if (byTime) {
-            order.sort(Map.Entry.<Long, Instant>comparingByValue().thenComparing(Map.Entry.comparingByKey()));
-        }
+        ListStore.Members members = store.membership(lists.found(request));
+        List<Map.Entry<Long, Instant>> order = byTime ? members.byTime() : members.inOrder();
         int limit = Api.limit(request, USUAL, MOST);
         boolean backwards = request.query("before").isPresent();
         if (backwards) {
+            order = new ArrayList<>(order);
             Collections.reverse(order);
         }
         String mark = request.query(backwards ? "before" : "after").orElse("");
@@ -71,7 +69,7 @@ final class Memberships {
             String before = order.get(to - 1).getKey().toString();
             body.putObject("paging").putObject("prev").put("before", before);
         }
-        body.put("total", members.size());
+        body.put("total", order.size());
         return Answer.json(200, body);
     }
 

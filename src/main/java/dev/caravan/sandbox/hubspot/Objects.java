@@ -7,7 +7,6 @@ import dev.caravan.sandbox.Change;
 import dev.caravan.sandbox.Json;
 import dev.caravan.sandbox.Request;
 import dev.caravan.sandbox.Routes;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -22,13 +21,15 @@ final class Objects {
     private final Api api;
     private final RecordWrites writes;
     private final Links links;
+    private final Merges merges;
     private final Rendering rendering;
 
-    Objects(Data data, Api api, RecordWrites writes, Links links, Rendering rendering) {
+    Objects(Data data, Api api, RecordWrites writes, Links links, Merges merges, Rendering rendering) {
         this.data = data;
         this.api = api;
         this.writes = writes;
         this.links = links;
+        this.merges = merges;
         this.rendering = rendering;
     }
 
@@ -48,6 +49,7 @@ final class Objects {
         boolean archived = Api.flag(request, "archived");
         long after = after(request);
         Rendering.View view = view(request);
+        view.checkHistory(limit);
         List<HubSpotRecord> page = new ArrayList<>();
         for (HubSpotRecord record :
                 data.table(type).records().tailMap(after, false).values()) {
@@ -115,34 +117,11 @@ final class Objects {
     private Answer merge(Request request) {
         ObjectType type = ObjectType.named(request.path("type"));
         JsonNode body = Api.object(request);
-        HubSpotRecord winner = wanted(type, body.path("primaryObjectId").asText());
-        HubSpotRecord loser = wanted(type, body.path("objectIdToMerge").asText());
-        if (winner == loser) {
-            throw Problem.invalid("A record cannot be merged with itself");
-        }
-        Instant now = data.now();
-        Table table = data.table(type);
-        Map<String, String> moved = Map.copyOf(loser.values());
-        links.move(loser, winner);
-        table.merge(loser, winner);
-        moved.forEach((name, value) -> data.schema().find(type, name).ifPresent(property -> {
-            if (winner.values().getOrDefault(name, "").isEmpty()) {
-                table.set(winner, property, value, now);
-            }
-        }));
-        append(table, winner, "hs_merged_object_ids", loser.idText(), now);
-        if (type == ObjectType.CONTACT) {
-            String email = moved.getOrDefault("email", "");
-            if (!email.isEmpty() && !email.equals(winner.value("email"))) {
-                append(table, winner, "hs_additional_emails", email, now);
-                table.alsoHolds(winner, "email", email);
-            }
-        }
-        winner.touch(now);
-        table.changed(winner, now);
-        data.context()
-                .journal()
-                .add(request, Change.Kind.MERGED, type.name(), winner.idText(), Map.of("merged", loser.idText()));
+        HubSpotRecord winner = merges.merge(
+                request,
+                type,
+                body.path("primaryObjectId").asText(),
+                body.path("objectIdToMerge").asText());
         return Answer.json(200, rendering.written(winner, winner.values().keySet()));
     }
 
@@ -173,21 +152,6 @@ final class Objects {
             throw Problem.noRecord(request.path("id"));
         }
         return record;
-    }
-
-    private HubSpotRecord wanted(ObjectType type, String id) {
-        HubSpotRecord record = data.live(type, id);
-        if (record == null) {
-            throw Problem.noRecord(id);
-        }
-        return record;
-    }
-
-    private void append(Table table, HubSpotRecord record, String property, String value, Instant now) {
-        String before = record.values().getOrDefault(property, "");
-        data.schema()
-                .find(record.type(), property)
-                .ifPresent(found -> table.set(record, found, before.isEmpty() ? value : before + ";" + value, now));
     }
 
     private static long after(Request request) {

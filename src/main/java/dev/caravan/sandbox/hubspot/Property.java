@@ -65,6 +65,21 @@ record Property(
         return fieldType.equals("checkbox");
     }
 
+    /** Whether it holds phone numbers. */
+    boolean isPhone() {
+        return type.equals("phone_number") || fieldType.equals("phonenumber") || name.contains("phone");
+    }
+
+    /** The value of the option with that label, whatever its case; the text itself if there is none. */
+    String valueOfLabel(String text) {
+        return options.stream()
+                .filter(option -> option.label().equalsIgnoreCase(text.strip()))
+                .filter(option -> options.stream().noneMatch(each -> each.value().equals(text)))
+                .map(Option::value)
+                .findFirst()
+                .orElse(text);
+    }
+
     /** Whether it holds a time or a date. */
     boolean isTime() {
         return type.equals("date") || type.equals("datetime");

@@ -2,8 +2,10 @@ package dev.caravan.sandbox.hubspot;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.TextNode;
 import dev.caravan.sandbox.Change;
 import dev.caravan.sandbox.Json;
+import dev.caravan.sandbox.Normalise;
 import dev.caravan.sandbox.Request;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -84,21 +86,22 @@ final class RecordWrites {
     /** Does what was prepared. */
     HubSpotRecord commit(Request request, Prepared write) {
         Instant now = data.now();
+        ChangeSource source = ChangeSource.of(request.operation());
         Table table = data.table(write.type());
         HubSpotRecord record = write.record();
         boolean isNew = record == null;
         if (record == null) {
-            record = new HubSpotRecord(write.type(), data.nextId(), now);
+            record = new HubSpotRecord(write.type(), data.nextId(), now, source);
             table.add(record);
         }
         Map<String, String> changed = new LinkedHashMap<>();
         for (Map.Entry<Property, String> value : write.values().entrySet()) {
-            if (table.set(record, value.getKey(), value.getValue(), now)) {
+            if (table.set(record, value.getKey(), value.getValue(), now, source)) {
                 changed.put(value.getKey().name(), value.getValue());
             }
         }
         if (isNew) {
-            fillDefaults(table, record, now);
+            fillDefaults(table, record, now, source);
         }
         record.touch(now);
         table.changed(record, now);
@@ -118,6 +121,28 @@ final class RecordWrites {
         record.archive(data.now());
         table.changed(record, data.now());
         data.context().journal().add(request, Change.Kind.DELETED, record.type().name(), record.idText(), Map.of());
+    }
+
+    /**
+     * Takes a record out of the bin.
+     *
+     * @throws Problem if another record has taken one of its unique values meanwhile
+     */
+    void restore(Request request, HubSpotRecord record) {
+        Map<Property, String> values = new LinkedHashMap<>();
+        record.values().forEach((name, value) -> data.schema()
+                .find(record.type(), name)
+                .ifPresent(property -> values.put(property, value)));
+        ArrayNode bad = Json.array();
+        checkUnique(record.type(), record, values, new Claims(), bad);
+        if (!bad.isEmpty()) {
+            throw notValid(bad);
+        }
+        Table table = data.table(record.type());
+        record.restore(data.now());
+        table.claim(record, data.schema());
+        table.changed(record, data.now());
+        data.context().journal().add(request, Change.Kind.RESTORED, record.type().name(), record.idText(), Map.of());
     }
 
     private Map<Property, String> check(
@@ -156,12 +181,34 @@ final class RecordWrites {
             throw new Values.BadValueException(
                     "READ_ONLY_VALUE", "\"" + property.name() + "\" is a read only property; its value cannot be set.");
         }
-        String value = Values.stored(property, written, before, () -> external(type, property));
+        String value = Values.stored(property, normalised(type, property, written), before, () -> external(type, property));
         if (property.name().equals("lifecyclestage") && !value.isEmpty() && isBackwards(property, before, value)) {
             // HubSpot answers such a write with success and leaves the stage as it is.
             return before;
         }
         return value;
+    }
+
+    private JsonNode normalised(ObjectType type, Property property, JsonNode written) {
+        if (!written.isTextual()) {
+            return written;
+        }
+        Normalise normalise = data.context().faults().normalise();
+        if (property.type().equals("enumeration") && normalise.takesLabels()) {
+            return TextNode.valueOf(property.valueOfLabel(written.asText()));
+        }
+        if (!property.type().equals("string") && !property.type().equals("phone_number")) {
+            return written;
+        }
+        Normalise.Kind kind = Normalise.Kind.TEXT;
+        if (property.name().equals("email")) {
+            kind = Normalise.Kind.EMAIL;
+        } else if (data.table(type).isUnique(property)) {
+            kind = Normalise.Kind.KEY;
+        } else if (property.isPhone()) {
+            kind = Normalise.Kind.PHONE;
+        }
+        return TextNode.valueOf(normalise.stored(written.asText(), kind));
     }
 
     private static boolean isBackwards(Property property, String before, String value) {
@@ -278,7 +325,7 @@ final class RecordWrites {
         return wanted;
     }
 
-    private void fillDefaults(Table table, HubSpotRecord record, Instant now) {
+    private void fillDefaults(Table table, HubSpotRecord record, Instant now, ChangeSource source) {
         ObjectType type = record.type();
         String pipelineName = Pipelines.pipelineProperty(type);
         data.schema().find(type, pipelineName).ifPresent(pipelineProperty -> {
@@ -287,7 +334,7 @@ final class RecordWrites {
             String pipeline = record.values().getOrDefault(pipelineName, "");
             if (pipeline.isEmpty()) {
                 pipeline = data.pipelines().pipelineOf(type, stage);
-                table.set(record, pipelineProperty, pipeline, now);
+                table.set(record, pipelineProperty, pipeline, now, source);
             }
             String first = data.pipelines().stageIds(type, pipeline).stream()
                     .findFirst()
@@ -295,7 +342,7 @@ final class RecordWrites {
             data.schema()
                     .find(type, stageName)
                     .filter(property -> stage.isEmpty() && !first.isEmpty())
-                    .ifPresent(property -> table.set(record, property, first, now));
+                    .ifPresent(property -> table.set(record, property, first, now, source));
         });
     }
 }

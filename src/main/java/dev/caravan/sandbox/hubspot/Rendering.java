@@ -12,6 +12,8 @@ import java.util.Set;
 
 /** Records as JSON. Every value is text or null on the wire, numbers and booleans included. */
 final class Rendering {
+    private static final int MOST_WITH_HISTORY = 50;
+
     private final Data data;
 
     Rendering(Data data) {
@@ -28,6 +30,18 @@ final class Rendering {
      */
     record View(Collection<String> properties, Collection<String> history, Collection<String> associations) {
         static final View USUAL = new View(List.of(), List.of(), List.of());
+
+        /**
+         * Checks that histories are not asked for too many records at once.
+         *
+         * @throws Problem HTTP 400 if they are
+         */
+        void checkHistory(int records) {
+            if (!history.isEmpty() && records > MOST_WITH_HISTORY) {
+                throw Problem.invalid("propertiesWithHistory can be asked for at most " + MOST_WITH_HISTORY
+                        + " records at once, not " + records);
+            }
+        }
 
         static View of(Collection<String> properties) {
             return new View(properties, List.of(), List.of());
@@ -89,7 +103,8 @@ final class Rendering {
                 ObjectNode json = versions.insertObject(0);
                 json.put("value", version.value());
                 json.put("timestamp", Times.iso(version.since()));
-                json.put("sourceType", "INTEGRATION");
+                json.put("sourceType", version.source().name());
+                json.put("sourceId", version.source().id());
             }
         }
         return versions;

@@ -102,6 +102,7 @@ final class SavedData {
                 Table table = data.table(ObjectType.known(entry.getKey()));
                 load(table, entry.getValue());
             });
+            data.changed();
         }
     }
 

@@ -34,6 +34,7 @@ final class SearchFilter {
             "NOT_CONTAINS_TOKEN");
     private static final Set<String> WITHOUT_VALUE = Set.of("HAS_PROPERTY", "NOT_HAS_PROPERTY");
 
+    private static final Pattern WHOLE = Pattern.compile("\\d{1,15}");
     private static final Set<String> ORDERED = Set.of("LT", "LTE", "GT", "GTE", "BETWEEN");
 
     private final @Nullable Property property;
@@ -43,6 +44,10 @@ final class SearchFilter {
     private final String high;
     private final List<String> values;
     private final List<Pattern> tokens;
+    private final boolean ordered;
+    /** The values are whole numbers, which are also their own milliseconds. */
+    private final boolean whole;
+
     private final long from;
     private final long to;
 
@@ -54,6 +59,8 @@ final class SearchFilter {
         this.value = written.path("value").asText("");
         this.high = written.path("highValue").asText("");
         this.values = Api.texts(written.path("values"));
+        this.ordered = ORDERED.contains(operator);
+        this.whole = WHOLE.matcher(value).matches() && (high.isEmpty() || WHOLE.matcher(high).matches());
         this.from = millis(value);
         this.to = millis(high);
         this.tokens = tokens(value.toLowerCase(Locale.ROOT)).stream()
@@ -98,8 +105,21 @@ final class SearchFilter {
         return switch (operator) {
             case "EQ" -> table.lookUp(property, List.of(value));
             case "IN" -> table.lookUp(property, values);
+            case "GT", "GTE", "BETWEEN" -> lookUpChanged(table, property.name());
             default -> Optional.empty();
         };
+    }
+
+    /** No record with a smaller id can fit. */
+    long leastId() {
+        boolean bounds = operator.equals("GT") || operator.equals("GTE") || operator.equals("BETWEEN");
+        return bounds && whole && property != null && property.name().equals("hs_object_id") ? from : 0;
+    }
+
+    private Optional<Collection<Long>> lookUpChanged(Table table, String name) {
+        return name.equals(table.type().modified())
+                ? table.lookUpChangedAfter(Instant.ofEpochMilli(from).minusMillis(1))
+                : Optional.empty();
     }
 
     /**
@@ -114,9 +134,9 @@ final class SearchFilter {
         if (property == null) {
             return false;
         }
-        Long time = record.millis(property.name(), asOf);
-        if (time != null && ORDERED.contains(operator)) {
-            return fitsTime(time);
+        Long number = ordered ? record.number(property.name(), asOf) : null;
+        if (number != null && (whole || property.isTime())) {
+            return fitsNumber(number);
         }
         String has = asOf == null ? record.value(property.name()) : record.valueAt(property.name(), asOf);
         return switch (operator) {
@@ -165,13 +185,13 @@ final class SearchFilter {
     }
 
     /** Polls for changed records look at every record: no text is made and read again for them. */
-    private boolean fitsTime(long time) {
+    private boolean fitsNumber(long number) {
         return switch (operator) {
-            case "LT" -> time < from;
-            case "LTE" -> time <= from;
-            case "GT" -> time > from;
-            case "GTE" -> time >= from;
-            default -> time >= from && time <= to;
+            case "LT" -> number < from;
+            case "LTE" -> number <= from;
+            case "GT" -> number > from;
+            case "GTE" -> number >= from;
+            default -> number >= from && number <= to;
         };
     }
 
@@ -208,7 +228,7 @@ final class SearchFilter {
         }
         return on.type().equals("number") || on.isTime()
                 ? comparator(on).compare(has, wanted) == 0
-                : Table.key(has).equals(Table.key(wanted));
+                : has.equals(wanted) || Table.key(has).equals(Table.key(wanted));
     }
 
     private void check(String name) {

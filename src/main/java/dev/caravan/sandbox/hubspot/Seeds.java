@@ -28,7 +28,7 @@ final class Seeds {
     String add(ObjectType type, ObjectNode written) {
         Instant now = data.now();
         Table table = data.table(type);
-        HubSpotRecord record = new HubSpotRecord(type, data.nextId(), now);
+        HubSpotRecord record = new HubSpotRecord(type, data.nextId(), now, ChangeSource.CRM_UI);
         JsonNode values = written.path("properties").isObject() ? written.path("properties") : written;
         for (Iterator<Map.Entry<String, JsonNode>> each = values.fields(); each.hasNext(); ) {
             Map.Entry<String, JsonNode> value = each.next();
@@ -37,11 +37,12 @@ final class Seeds {
                         .find(type, value.getKey())
                         .orElseThrow(() -> new IllegalArgumentException(
                                 type.name() + " have no property '" + value.getKey() + "'; create it first"));
-                table.set(record, property, stored(property, value.getValue()), now);
+                table.set(record, property, stored(property, value.getValue()), now, ChangeSource.CRM_UI);
             }
         }
         table.add(record);
         table.changed(record, now);
+        data.changed();
         written.path("associations")
                 .fields()
                 .forEachRemaining(entry -> entry.getValue().forEach(id -> link(record, entry.getKey(), id.asText())));

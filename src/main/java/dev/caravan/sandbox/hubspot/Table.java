@@ -6,6 +6,7 @@ import java.util.Collection;
 import java.util.Deque;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.Iterator;
 import java.util.LinkedHashSet;
 import java.util.Locale;
 import java.util.Map;
@@ -25,6 +26,9 @@ final class Table {
     private final Map<String, Map<String, Long>> unique = new HashMap<>();
     private final Map<String, Map<String, TreeSet<Long>>> indexes = new HashMap<>();
     private final Deque<Recent> recent = new ArrayDeque<>();
+
+    /** Every change after this time is among the recent ones. */
+    private Instant recentFrom = Instant.MIN;
 
     private record Recent(long id, Instant at) {}
 
@@ -63,14 +67,27 @@ final class Table {
     /** Puts a record and its unique values in as they were saved. */
     void restore(HubSpotRecord record, Schema schema) {
         records.put(record.id(), record);
+        if (record.updated().isAfter(recentFrom)) {
+            recentFrom = record.updated();
+        }
         if (record.archived() != null) {
             return;
         }
+        claim(record, schema);
+    }
+
+    /** Takes the unique values of a record that comes back. */
+    void claim(HubSpotRecord record, Schema schema) {
         record.values().forEach((name, value) -> {
             if (schema.findAny(type, name).filter(this::isUnique).isPresent()) {
                 alsoHolds(record, name, value);
             }
         });
+        claimMoreEmails(record);
+    }
+
+    /** Takes the further e-mails of a contact. */
+    void claimMoreEmails(HubSpotRecord record) {
         for (String more :
                 record.values().getOrDefault("hs_additional_emails", "").split(";")) {
             if (type == ObjectType.CONTACT && !more.isBlank()) {
@@ -85,9 +102,9 @@ final class Table {
     }
 
     /** Writes a value and keeps the indexes; says whether it was a change. */
-    boolean set(HubSpotRecord record, Property property, String value, Instant now) {
+    boolean set(HubSpotRecord record, Property property, String value, Instant now, ChangeSource source) {
         String before = record.values().getOrDefault(property.name(), "");
-        if (!record.set(property.name(), value, now)) {
+        if (!record.set(property.name(), value, now, source)) {
             return false;
         }
         if (isUnique(property)) {
@@ -105,8 +122,7 @@ final class Table {
         return true;
     }
 
-    /** A further value of a unique property, such as a contact's second e-mail. */
-    void alsoHolds(HubSpotRecord record, String property, String value) {
+    private void alsoHolds(HubSpotRecord record, String property, String value) {
         unique.computeIfAbsent(property, absent -> new HashMap<>()).put(key(value), record.id());
     }
 
@@ -114,19 +130,33 @@ final class Table {
     void changed(HubSpotRecord record, Instant now) {
         recent.addLast(new Recent(record.id(), now));
         if (recent.size() > REMEMBERED_CHANGES) {
-            recent.removeFirst();
+            recentFrom = recent.removeFirst().at();
         }
     }
 
     /** Ids of records changed after a time. */
     Set<Long> changedAfter(Instant time) {
         Set<Long> ids = new HashSet<>();
-        recent.descendingIterator().forEachRemaining(change -> {
-            if (change.at().isAfter(time)) {
-                ids.add(change.id());
+        for (Iterator<Recent> each = recent.descendingIterator(); each.hasNext(); ) {
+            Recent change = each.next();
+            if (!change.at().isAfter(time)) {
+                break;
             }
-        });
+            ids.add(change.id());
+        }
         return ids;
+    }
+
+    /** Ids of records changed after a time; empty if that is too long ago to be known. */
+    Optional<Collection<Long>> lookUpChangedAfter(Instant time) {
+        return time.isBefore(recentFrom) || recent.isEmpty() || !time.isAfter(recent.getFirst().at())
+                ? Optional.empty()
+                : Optional.of(changedAfter(time));
+    }
+
+    /** Records from an id on, by id. */
+    Collection<HubSpotRecord> from(long id) {
+        return records.tailMap(id, true).values();
     }
 
     /** Frees the unique values of a record. */
@@ -176,6 +206,10 @@ final class Table {
             return Optional.empty();
         }
         Map<String, TreeSet<Long>> index = indexes.computeIfAbsent(property.name(), this::build);
+        if (values.size() == 1) {
+            return Optional.of(
+                    index.getOrDefault(key(values.iterator().next()), new TreeSet<>()));
+        }
         Set<Long> ids = new TreeSet<>();
         values.forEach(value -> ids.addAll(index.getOrDefault(key(value), new TreeSet<>())));
         return Optional.of(ids);

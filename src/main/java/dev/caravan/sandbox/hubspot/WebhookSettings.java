@@ -8,6 +8,7 @@ import dev.caravan.sandbox.Change;
 import dev.caravan.sandbox.Json;
 import dev.caravan.sandbox.Request;
 import dev.caravan.sandbox.Routes;
+import dev.caravan.sandbox.WebhookTarget;
 import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -17,8 +18,10 @@ import org.jspecify.annotations.Nullable;
 
 /** Calls for where an app's webhooks go and what it subscribes to. Guarded by the lock of {@link Data}. */
 final class WebhookSettings {
+    private static final int MOST_CONCURRENT = 100;
     private static final int MOST_SUBSCRIPTIONS = 1000;
-    private static final Set<String> NOT_SUBSCRIBABLE = Set.of("hs_lastmodifieddate", "num_unique_conversion_events");
+    /** Changes of these are never told. */
+    static final Set<String> NOT_SUBSCRIBABLE = Set.of("hs_lastmodifieddate", "num_unique_conversion_events");
     private static final String EVENT =
             "(contact|company|deal|ticket|product|line_item|object)\\.(creation|deletion|propertyChange|associationChange"
                     + "|merge|restore)|contact\\.privacyDeletion|conversation\\.(creation|deletion|newMessage"
@@ -35,6 +38,38 @@ final class WebhookSettings {
     void reset() {
         subscriptions.clear();
         settings = null;
+        aim();
+    }
+
+    /**
+     * The active subscription to an event; -1 if there is none.
+     *
+     * @param property empty for events that have none
+     * @param objectTypeId empty for events that name their object
+     */
+    long subscriptionTo(String event, String property, String objectTypeId) {
+        for (ObjectNode each : subscriptions.values()) {
+            if (each.path("active").asBoolean()
+                    && each.path("eventType").asText().equals(event)
+                    && each.path("propertyName").asText("").equals(property)
+                    && (objectTypeId.isEmpty()
+                            || each.path("objectTypeId").asText("").equals(objectTypeId))) {
+                return each.path("id").asLong();
+            }
+        }
+        return -1;
+    }
+
+    /** Tells the sender where to send. */
+    private void aim() {
+        ObjectNode now = settings;
+        if (now == null) {
+            data.context().webhooks().ownTarget(null);
+            return;
+        }
+        ObjectNode target = Json.object().put("url", now.path("targetUrl").asText());
+        target.set("maxConcurrentRequests", now.path("throttling").path("maxConcurrentRequests"));
+        data.context().webhooks().ownTarget(WebhookTarget.read(target, Set.of()));
     }
 
     /** A copy of everything. */
@@ -55,6 +90,7 @@ final class WebhookSettings {
         saved.required("subscriptions")
                 .fields()
                 .forEachRemaining(entry -> subscriptions.put(entry.getKey(), (ObjectNode) entry.getValue()));
+        aim();
     }
 
     void routes(Routes routes, String base) {
@@ -85,8 +121,8 @@ final class WebhookSettings {
             throw Problem.invalid("targetUrl must be a URL");
         }
         int most = body.path("throttling").path("maxConcurrentRequests").asInt(10);
-        if (most < 1) {
-            throw Problem.invalid("throttling.maxConcurrentRequests must be 1 or more");
+        if (most < 1 || most > MOST_CONCURRENT) {
+            throw Problem.invalid("throttling.maxConcurrentRequests must be 1 to " + MOST_CONCURRENT);
         }
         String now = Times.iso(data.now());
         ObjectNode wanted = Json.object();
@@ -96,12 +132,14 @@ final class WebhookSettings {
                 "createdAt", settings == null ? now : settings.path("createdAt").asText());
         wanted.put("updatedAt", now);
         settings = wanted;
+        aim();
         tell(request, "settings");
         return Answer.json(200, wanted);
     }
 
     private Answer forget(Request request) {
         settings = null;
+        aim();
         tell(request, "settings");
         return Answer.empty(204);
     }

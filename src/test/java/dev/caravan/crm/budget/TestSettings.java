@@ -22,6 +22,9 @@ public final class TestSettings {
                 concurrency,
                 Duration.ofSeconds(30),
                 new ConnectionSettings.Budget(share, 500, Duration.ofSeconds(2), Duration.ofMinutes(5)),
-                Map.of(), ConnectionSettings.Webhook.NONE, ConnectionSettings.OnCrmDelete.UNLINK);
+                Map.of(),
+                ConnectionSettings.Webhook.NONE,
+                ConnectionSettings.OnCrmDelete.UNLINK,
+                false);
     }
 }

@@ -275,7 +275,10 @@ class OAuthTokensTest {
                 32,
                 Duration.ofSeconds(20),
                 new ConnectionSettings.Budget(1, 0, Duration.ofSeconds(1), Duration.ofSeconds(1)),
-                Map.of(), ConnectionSettings.Webhook.NONE, ConnectionSettings.OnCrmDelete.UNLINK);
+                Map.of(),
+                ConnectionSettings.Webhook.NONE,
+                ConnectionSettings.OnCrmDelete.UNLINK,
+                false);
         return new AuthorizedCalls(
                 calls(settings), new OAuthTokens(calls(settings), OAuthLogin.of(CRM, auth, "/token"), store, clock));
     }

@@ -65,7 +65,10 @@ final class TestAccount implements AutoCloseable {
                 8,
                 Duration.ofSeconds(10),
                 new ConnectionSettings.Budget(0.95, 500, Duration.ofSeconds(2), Duration.ofMinutes(5)),
-                options, ConnectionSettings.Webhook.NONE, ConnectionSettings.OnCrmDelete.UNLINK);
+                options,
+                ConnectionSettings.Webhook.NONE,
+                ConnectionSettings.OnCrmDelete.UNLINK,
+                false);
     }
 
     static Write create(

@@ -89,7 +89,10 @@ final class TestOrg implements AutoCloseable {
                 4,
                 timeout,
                 new ConnectionSettings.Budget(0.95, 500, Duration.ofSeconds(2), Duration.ofMinutes(5)),
-                options, ConnectionSettings.Webhook.NONE, ConnectionSettings.OnCrmDelete.UNLINK);
+                options,
+                ConnectionSettings.Webhook.NONE,
+                ConnectionSettings.OnCrmDelete.UNLINK,
+                false);
     }
 
     static Write create(RecordType type, String hubId, Map<String, @Nullable Object> values) {
