@@ -99,22 +99,27 @@ public final class LinkStore {
     }
 
     /**
-     * The CRM's own time of the state that was seen last, of those CRM records that are linked and of which it is
+     * The CRM's own time of the state that was seen last, of those CRM records that are linked; empty where it is not
      * known.
      */
-    public static Map<String, Instant> seenModified(
+    public static Map<String, Optional<Instant>> seenModified(
             Tx tx, ConnectionName connection, String object, Collection<String> externalIds) throws SQLException {
-        Map<String, Instant> seen = new HashMap<>();
+        Map<String, Optional<Instant>> seen = new HashMap<>();
         if (externalIds.isEmpty()) {
             return seen;
         }
         List<String> padded = Tx.padded(List.copyOf(externalIds));
         List<Object> args = new ArrayList<>(List.of(connection.value(), object));
         args.addAll(padded);
-        List<Map.Entry<String, Instant>> rows = tx.query(
-                "SELECT external_id, seen_modified FROM link WHERE connection = ? AND object = ? AND seen_modified IS NOT"
-                        + " NULL AND external_id IN (" + Tx.marks(padded.size()) + ")",
-                row -> Map.entry(row.getString(1), Instant.ofEpochMilli(row.getLong(2))),
+        List<Map.Entry<String, Optional<Instant>>> rows = tx.query(
+                "SELECT external_id, seen_modified FROM link WHERE connection = ? AND object = ? AND external_id IN ("
+                        + Tx.marks(padded.size()) + ")",
+                row -> {
+                    long millis = row.getLong(2);
+                    Optional<Instant> time =
+                            row.wasNull() ? Optional.empty() : Optional.of(Instant.ofEpochMilli(millis));
+                    return Map.entry(row.getString(1), time);
+                },
                 args.toArray());
         rows.forEach(r -> seen.put(r.getKey(), r.getValue()));
         return seen;

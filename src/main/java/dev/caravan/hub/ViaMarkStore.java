@@ -20,7 +20,7 @@ public final class ViaMarkStore {
     public int waiting(ConnectionName connection, Direction direction, RecordType type, int most) {
         return database.read()
                 .sql("SELECT count(*) FROM (SELECT 1 FROM change_mark WHERE connection = ? AND direction = ? AND type ="
-                        + " ? LIMIT ?) some")
+                        + " ? LIMIT ?) waiting")
                 .params(connection.value(), direction.word(), type.word(), most)
                 .query(Integer.class)
                 .single();

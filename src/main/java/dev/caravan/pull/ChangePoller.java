@@ -117,8 +117,8 @@ public final class ChangePoller {
         }
         Map<String, Notice> byId = new LinkedHashMap<>();
         page.notices().forEach(n -> byId.merge(n.id(), n, ChangePoller::later));
-        Map<String, Instant> seen = LinkStore.seenModified(tx, crm.connection(), object, byId.keySet());
-        byId.values().removeIf(n -> isOwnEcho(n, seen.get(n.id())));
+        Map<String, Optional<Instant>> seen = LinkStore.seenModified(tx, crm.connection(), object, byId.keySet());
+        byId.values().removeIf(n -> isOwnEcho(n, seen.getOrDefault(n.id(), Optional.empty())));
         Map<String, List<String>> byReason = new LinkedHashMap<>();
         byId.values()
                 .forEach(n -> byReason.computeIfAbsent(n.why(), w -> new ArrayList<>())
@@ -141,12 +141,10 @@ public final class ChangePoller {
      * Whether the CRM only says what our own last write or read has left there. A time of whole seconds does not tell:
      * a record may have changed again within its second.
      */
-    private static boolean isOwnEcho(Notice notice, @Nullable Instant seen) {
-        if (seen == null || notice.changedAt().isEmpty()) {
-            return false;
-        }
-        long changed = notice.changedAt().get().toEpochMilli();
-        return changed == seen.toEpochMilli() && changed % 1000 != 0;
+    private static boolean isOwnEcho(Notice notice, Optional<Instant> seen) {
+        return seen.isPresent()
+                && notice.changedAt().isPresent()
+                && notice.changedAt().get().toEpochMilli() == seen.get().toEpochMilli();
     }
 
     /** What changed since the cursor cannot be told any more: all is read once, and changes are told from now on. */

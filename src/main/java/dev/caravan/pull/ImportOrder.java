@@ -1,5 +1,6 @@
 package dev.caravan.pull;
 
+import dev.caravan.crm.ConnectionSettings;
 import dev.caravan.filter.Filters;
 import dev.caravan.hub.ConnectionName;
 import dev.caravan.hub.RecordType;
@@ -108,6 +109,20 @@ public record ImportOrder(
             throw wrong("duplicates cannot be '" + word + "'. " + NearestName.hint(word, known), "");
         }
         return Duplicates.values()[index];
+    }
+
+    /**
+     * Makes sure that what is listed of a connection will be worked on.
+     *
+     * @throws InvalidInputException when the connection is switched off, or takes nothing from its CRM
+     */
+    public static void mustPull(ConnectionName connection, ConnectionSettings settings) {
+        if (!settings.enabled() || !settings.pull()) {
+            throw new InvalidInputException(
+                    ErrorCode.CONFIGURATION_INVALID,
+                    "connection '" + connection + "' takes nothing from its CRM. Set caravan.connections." + connection
+                            + (settings.enabled() ? ".pull" : ".enabled") + "=true.");
+        }
     }
 
     /** What it takes, in a few words. */

@@ -2,16 +2,15 @@ package dev.caravan.pull;
 
 import java.util.List;
 import java.util.Map;
-import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 
 /**
  * What an import would bring (R68).
  *
- * @param total how many records; empty when the CRM does not say
+ * @param total how many records; null when the CRM does not say
  * @param records the first few
  */
-public record ImportPreview(String object, OptionalLong total, List<Sample> records) {
+public record ImportPreview(String object, @Nullable Long total, List<Sample> records) {
     public ImportPreview {
         records = List.copyOf(records);
     }

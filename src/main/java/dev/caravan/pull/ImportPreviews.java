@@ -1,5 +1,6 @@
 package dev.caravan.pull;
 
+import dev.caravan.crm.CrmException;
 import dev.caravan.crm.CrmRecord;
 import dev.caravan.crm.SavedList;
 import dev.caravan.hub.ConnectionName;
@@ -16,6 +17,7 @@ import dev.caravan.mapping.FieldPlan;
 import dev.caravan.mapping.Mappings;
 import dev.caravan.mapping.MatchRules;
 import dev.caravan.problem.CaravanException;
+import dev.caravan.problem.WhatNext;
 import java.time.Clock;
 import java.util.HashMap;
 import java.util.List;
@@ -65,10 +67,25 @@ public final class ImportPreviews {
                 shown.stream().map(CrmRecord::id).toList());
         return new ImportPreview(
                 listing.object(),
-                listing.count(),
+                listing.total(),
                 shown.stream()
                         .map(r -> sample(order.type(), listing.plan(), r, linked.get(r.id())))
                         .toList());
+    }
+
+    /**
+     * Checks against the CRM what an order names; passes when the CRM cannot be asked now.
+     *
+     * @throws CaravanException when the mapping, the filter or the list is wrong
+     */
+    public void check(ImportOrder order) {
+        try {
+            Listing.of(order, connections.apply(order.connection()), mappings, Lane.LIVE);
+        } catch (CrmException e) {
+            if (e.whatNext() instanceof WhatNext.GiveUp) {
+                throw e;
+            }
+        }
     }
 
     /** The lists and views that people saved in the CRM for records of a type. */

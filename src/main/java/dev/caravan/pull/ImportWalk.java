@@ -6,6 +6,7 @@ import dev.caravan.crm.batch.Snapshots;
 import dev.caravan.hub.Direction;
 import dev.caravan.hub.Intake;
 import dev.caravan.hub.Lane;
+import dev.caravan.hub.LinkStore;
 import dev.caravan.hub.ViaMarkStore;
 import dev.caravan.mapping.Mappings;
 import dev.caravan.sql.Database;
@@ -17,7 +18,7 @@ import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.OptionalLong;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -85,13 +86,11 @@ final class ImportWalk {
             return tools.runs().renew(claimed) ? Step.FULL : Step.ENDED;
         }
         Listing known = listing();
-        Long total = isCounted ? null : total(known);
+        Long total = isCounted ? null : known.total();
         Instant readAt = tools.clock().instant();
         SearchPage page = known.page(position);
-        // Before the commit: whoever claims a mark at once finds its record.
-        tools.snapshots().keep(order.connection(), page.records(), readAt);
         @Nullable String next = page.next().orElse(null);
-        boolean isKept = tools.database().writeNow(tx -> keep(tx, page.records(), next, total));
+        boolean isKept = tools.database().writeNow(tx -> keep(tx, page.records(), readAt, next, total));
         if (!isKept) {
             return Step.ENDED;
         }
@@ -101,7 +100,8 @@ final class ImportWalk {
         return next == null ? Step.ENDED : Step.MORE;
     }
 
-    private boolean keep(Tx tx, List<CrmRecord> records, @Nullable String next, @Nullable Long total)
+    private boolean keep(
+            Tx tx, List<CrmRecord> records, Instant readAt, @Nullable String next, @Nullable Long total)
             throws SQLException {
         if (!tools.runs().advance(tx, claimed, next, total, records.size())) {
             return false;
@@ -117,7 +117,27 @@ final class ImportWalk {
                         "import " + claimed.job().id(),
                         Lane.BACKFILL,
                         claimed.job().via());
+        // Before the commit: whoever claims a mark at once finds its record.
+        tools.snapshots().keep(order().connection(), current(tx, records), readAt);
         return true;
+    }
+
+    /**
+     * The records that are as new as anything that the hub has seen of them: a listing may show a state from before a
+     * change that was taken already, and such a record is read again.
+     */
+    private List<CrmRecord> current(Tx tx, List<CrmRecord> records) throws SQLException {
+        Map<String, Optional<Instant>> seen = LinkStore.seenModified(
+                tx, order().connection(), listing().object(), records.stream().map(CrmRecord::id).toList());
+        return records.stream().filter(r -> isCurrent(r, seen.get(r.id()))).toList();
+    }
+
+    /** @param seen null for a record that is not linked */
+    private static boolean isCurrent(CrmRecord record, @Nullable Optional<Instant> seen) {
+        return seen == null
+                || seen.isPresent()
+                        && record.modifiedAt().isPresent()
+                        && !record.modifiedAt().get().isBefore(seen.get());
     }
 
     private Collection<String> wanted(Tx tx, List<CrmRecord> records) throws SQLException {
@@ -133,11 +153,6 @@ final class ImportWalk {
         return record.modifiedAt()
                 .map(Instant::toString)
                 .orElseGet(() -> Integer.toHexString(record.fields().hashCode()));
-    }
-
-    private @Nullable Long total(Listing known) {
-        OptionalLong count = known.count();
-        return count.isPresent() ? count.getAsLong() : null;
     }
 
     private Listing listing() {

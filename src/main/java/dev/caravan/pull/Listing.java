@@ -14,8 +14,8 @@ import dev.caravan.mapping.Mappings;
 import dev.caravan.problem.ErrorCode;
 import dev.caravan.problem.InvalidInputException;
 import dev.caravan.problem.NearestName;
+import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.OptionalLong;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -88,26 +88,32 @@ record Listing(
         return plan.mapping().object();
     }
 
-    /** One page, with all the fields that the mapping needs. */
+    /** One page, with all the fields that a pull needs. */
     SearchPage page(@Nullable String cursor) {
-        Set<String> fields = plan.crmFields();
         SavedList saved = list;
         return saved == null
-                ? crm.ask(object(), "search", lane, c -> c.search(object(), condition, fields, cursor))
-                : crm.ask(object(), "listed", lane, c -> c.listed(object(), saved.id(), fields, cursor));
+                ? crm.ask(object(), "search", lane, c -> c.search(object(), condition, fields(c), cursor))
+                : crm.ask(object(), "listed", lane, c -> c.listed(object(), saved.id(), fields(c), cursor));
     }
 
-    /** How many records there are; empty when the CRM does not say. */
-    OptionalLong count() {
+    private Set<String> fields(Crm asked) {
+        Set<String> fields = new LinkedHashSet<>(plan.crmFields());
+        asked.companyField(object()).ifPresent(fields::add);
+        asked.upsertField(object()).ifPresent(fields::add);
+        return fields;
+    }
+
+    /** How many records there are; null when the CRM does not say. */
+    @Nullable Long total() {
         SavedList saved = list;
         if (saved != null) {
-            return saved.size();
+            return saved.size().isPresent() ? saved.size().getAsLong() : null;
         }
         try {
-            return OptionalLong.of(crm.ask(object(), "count", lane, this::count));
+            return crm.ask(object(), "count", lane, this::count);
         } catch (CrmException e) {
             if (e.error() instanceof CrmError.Rejected) {
-                return OptionalLong.empty();
+                return null;
             }
             throw e;
         }

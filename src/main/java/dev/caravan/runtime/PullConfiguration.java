@@ -1,9 +1,11 @@
 package dev.caravan.runtime;
 
+import dev.caravan.console.operations.ImportOperations;
 import dev.caravan.crm.Connections;
 import dev.caravan.crm.batch.CrmRuntime;
 import dev.caravan.crm.batch.Snapshots;
 import dev.caravan.crm.budget.ConnectionHealth;
+import dev.caravan.crm.component.ImportStart;
 import dev.caravan.crm.component.PullSide;
 import dev.caravan.hub.ChangeMarkStore;
 import dev.caravan.hub.Departures;
@@ -21,16 +23,17 @@ import dev.caravan.hub.Subscriptions;
 import dev.caravan.mapping.Mappings;
 import dev.caravan.mapping.PullOptions;
 import dev.caravan.pull.ChangePoller;
+import dev.caravan.pull.ChangePollers;
 import dev.caravan.pull.CursorStore;
 import dev.caravan.pull.ImportOptions;
+import dev.caravan.pull.ImportOrder;
+import dev.caravan.pull.ImportPreviews;
 import dev.caravan.pull.ImportRunner;
 import dev.caravan.pull.ImportStore;
 import dev.caravan.pull.Imports;
 import dev.caravan.sql.Database;
 import java.time.Clock;
-import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.ConcurrentHashMap;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
@@ -113,12 +116,51 @@ public class PullConfiguration {
         return runner;
     }
 
-    private static PullSide.Polling polling(ChangePoller.Tools tools, CrmRuntime runtime) {
-        Map<String, ChangePoller> pollers = new ConcurrentHashMap<>();
-        return (connection, type) -> pollers.computeIfAbsent(
-                        connection + "/" + type.word(),
-                        k -> new ChangePoller(tools, new RunningCrm(runtime.of(connection.value())), type))
-                .look();
+    /** The pollers, each made once, so that two looks of the same kind do not overlap. */
+    @Bean
+    ChangePollers changePollers(
+            Database database,
+            CursorStore cursors,
+            ImportStore imports,
+            Intake intake,
+            Mappings mappings,
+            CrmRuntime runtime) {
+        return new ChangePollers(
+                new ChangePoller.Tools(database, cursors, imports, intake, mappings),
+                name -> new RunningCrm(runtime.of(name.value())));
+    }
+
+    @Bean
+    ImportOperations importOperations(
+            Connections connections,
+            ImportStore imports,
+            Database database,
+            Intake intake,
+            Mappings mappings,
+            LinkStore links,
+            RecordStore records,
+            MatchKeys keys,
+            CrmRuntime runtime,
+            ChangePollers pollers,
+            Clock clock) {
+        ImportPreviews previews = new ImportPreviews(
+                name -> new RunningCrm(runtime.of(name.value())), mappings, links, records, keys, clock);
+        return new RunningImports(connections, imports, previews, database, intake, pollers);
+    }
+
+    /** Lets routes order imports. */
+    @Bean
+    ImportStart importStart(ImportOperations imports) {
+        return (connection, type, words) -> imports.create(new ImportOrder.Words(
+                                words.filter(),
+                                words.list(),
+                                words.isAll(),
+                                words.duplicates(),
+                                words.tag(),
+                                null,
+                                false)
+                        .order(connection, type, words.route()))
+                .id();
     }
 
     @Bean
@@ -134,15 +176,10 @@ public class PullConfiguration {
             Connections connections,
             LinkStore links,
             RecordStore records,
-            Database database,
-            CursorStore cursors,
-            ImportStore imports,
-            Intake intake,
-            CrmRuntime runtime,
+            ChangePollers pollers,
             CaravanSettings settings,
             Clock clock) {
         PullReading reading = new PullReading(mappings, connections, links, records, settings.clockSkew(), clock);
-        ChangePoller.Tools tools = new ChangePoller.Tools(database, cursors, imports, intake, mappings);
         return new PullSide(
                 marks,
                 settler,
@@ -152,6 +189,6 @@ public class PullConfiguration {
                 pulls,
                 health::untilUsable,
                 reading,
-                polling(tools, runtime));
+                (connection, type) -> pollers.apply(connection, type).look());
     }
 }

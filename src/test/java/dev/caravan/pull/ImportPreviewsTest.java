@@ -35,7 +35,7 @@ class ImportPreviewsTest {
 
         ImportPreview preview = previews.of(PullWorld.filter("lifecyclestage = 'customer'"));
 
-        assertThat(preview.total()).hasValue(30);
+        assertThat(preview.total()).isEqualTo(30);
         assertThat(preview.object()).isEqualTo("contacts");
         assertThat(preview.records()).hasSize(10);
         ImportPreview.Sample first = preview.records().get(0);

@@ -248,9 +248,34 @@ class ImportRunTest {
         Optional<dev.caravan.crm.batch.Snapshots.Snapshot> kept =
                 world.snapshots.take(new ExternalId(PullWorld.HUBSPOT, "contacts", PagedCrm.id(2)));
         assertThat(kept).hasValueSatisfying(s -> {
-            assertThat(s.record().fields()).containsEntry("email", "p2@example.org");
+            assertThat(s.record().fields())
+                    .containsEntry("email", "p2@example.org")
+                    .containsKeys("associatedcompanyid", "caravan_id");
             assertThat(s.readAt()).isEqualTo(world.clock.instant());
         });
+    }
+
+    @Test
+    @Tag("I26")
+    void aListingThatIsBehindWhatTheHubHasSeenIsNotTakenForTheCurrentState() {
+        crm.fill(4, LONG_AGO);
+        world.link(1, "ct-1", LONG_AGO.plusMillis(1).toEpochMilli());
+        world.link(2, "ct-2", LONG_AGO.toEpochMilli());
+        world.link(3, "ct-3", null);
+        world.imports.create(PullWorld.all());
+
+        world.walkOn(world.runner.look().orElseThrow());
+
+        List<Integer> kept = new ArrayList<>();
+        for (int i = 1; i <= 4; i++) {
+            if (world.snapshots
+                    .take(new ExternalId(PullWorld.HUBSPOT, "contacts", PagedCrm.id(i)))
+                    .isPresent()) {
+                kept.add(i);
+            }
+        }
+        assertThat(kept).containsExactly(2, 4);
+        assertThat(world.claimed()).hasSize(4);
     }
 
     @Test

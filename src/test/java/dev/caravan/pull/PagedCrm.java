@@ -179,7 +179,7 @@ final class PagedCrm implements Crm, AskedCrm {
 
     @Override
     public Optional<String> companyField(String object) {
-        return Optional.empty();
+        return Optional.of("associatedcompanyid");
     }
 
     @Override
@@ -250,7 +250,7 @@ final class PagedCrm implements Crm, AskedCrm {
 
     @Override
     public Optional<String> upsertField(String object) {
-        throw new UnsupportedOperationException("upsertField");
+        return Optional.of("caravan_id");
     }
 
     @Override

@@ -17,5 +17,7 @@ public enum CrmOperation {
     /** Removes the record that the body names. */
     DELETE,
     /** Makes the association in the body. */
-    ASSOCIATE
+    ASSOCIATE,
+    /** Orders an import of the records that the body or the headers name. */
+    IMPORT
 }
