@@ -111,9 +111,9 @@ class ImportEndToEndTest {
 
         JsonNode first = done(order("\"filter\":\"lifecyclestage = 'customer'\",\"tag\":\"customers\""));
         assertThat(first.path("outcomes").path("created").asLong()).isEqualTo(50);
-        assertThat(contacts()).hasSize(50).allSatisfy(c -> assertThat(c.value("sources"))
-                .asString()
-                .contains("customers"));
+        assertThat(contacts())
+                .hasSize(50)
+                .allSatisfy(c -> assertThat(c.value("sources")).asString().contains("customers"));
 
         JsonNode second = done(order("\"all\":true"));
         assertThat(second.path("total").asLong()).isEqualTo(PEOPLE);

@@ -46,7 +46,7 @@ class TwoWayEndToEndTest {
         List<String> arguments = new ArrayList<>(crms.arguments());
         for (String crm : List.of("hubspot", "salesforce")) {
             arguments.add("--caravan.connections." + crm + ".pull=true");
-            arguments.add("--caravan.poll." + crm + "=300ms");
+            arguments.add("--caravan.connections." + crm + ".poll=300ms");
         }
         arguments.add("--caravan.retry.first=200ms");
         caravan = RunningCaravan.start(data, arguments);

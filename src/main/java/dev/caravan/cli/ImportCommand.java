@@ -156,7 +156,9 @@ final class ImportCommand implements Callable<Integer> {
     private void print(ImportPreview found) {
         session.say(session.strong(connection + " " + found.object()) + "   "
                 + (found.total() == null ? "the CRM does not say how many" : found.total() + " records")
-                + (found.records().isEmpty() ? "" : ", the first " + found.records().size() + ":"));
+                + (found.records().isEmpty()
+                        ? ""
+                        : ", the first " + found.records().size() + ":"));
         for (ImportPreview.Sample sample : found.records()) {
             session.say("");
             session.say(session.strong(sample.id()) + "   "

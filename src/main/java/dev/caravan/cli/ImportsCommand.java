@@ -82,9 +82,7 @@ final class ImportsCommand implements Callable<Integer> {
 
     static ImportView view(State state, ImportJob job) {
         return ImportView.of(
-                job,
-                state.imports().outcomes(job.id()),
-                state.viaMarks().left(job.via()));
+                job, state.imports().outcomes(job.id()), state.viaMarks().left(job.via()));
     }
 
     static void print(Session session, List<ImportView> views) {

@@ -28,6 +28,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.random.RandomGenerator;
@@ -91,7 +92,8 @@ final class LiveConnections implements AutoCloseable {
     AskedCrm asked(String name) {
         Crm crm = open(name);
         ConnectionName connection = new ConnectionName(name);
-        ConnectionSettings connected = settings.connections().get(name);
+        ConnectionSettings connected =
+                Objects.requireNonNull(settings.connections().get(name));
         return new Asked(connection, connected.type(), crm, budgets.open(connection, connected));
     }
 

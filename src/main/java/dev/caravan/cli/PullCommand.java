@@ -73,13 +73,7 @@ final class PullCommand implements Callable<Integer> {
         state.database().writeNow(tx -> {
             state.intake()
                     .markPull(
-                            tx,
-                            request.connection(),
-                            request.type(),
-                            request.ids(),
-                            "pulled by hand",
-                            Lane.LIVE,
-                            null);
+                            tx, request.connection(), request.type(), request.ids(), "pulled by hand", Lane.LIVE, null);
             return request.ids().size();
         });
         return request.ids().size();

@@ -134,8 +134,8 @@ final class State implements AutoCloseable {
 
     /** Looks for changes as the runtime does, and goes on where it had come to. */
     ChangePoller poller(AskedCrm crm, RecordType type, Mappings mappings) {
-        ChangePoller.Tools tools = new ChangePoller.Tools(
-                database, new CursorStore(database, clock), imports(), intake(), mappings);
+        ChangePoller.Tools tools =
+                new ChangePoller.Tools(database, new CursorStore(database, clock), imports(), intake(), mappings);
         return new ChangePoller(tools, crm, type);
     }
 
@@ -150,7 +150,8 @@ final class State implements AutoCloseable {
             throw new InvalidInputException(
                     ErrorCode.CONNECTION_UNKNOWN,
                     "unknown connection '" + connection + "'. "
-                            + NearestName.hint(connection, settings.connections().keySet()));
+                            + NearestName.hint(
+                                    connection, settings.connections().keySet()));
         }
         ImportOrder.mustPull(new ConnectionName(connection), found);
         return found;

@@ -27,8 +27,9 @@ import org.springframework.web.servlet.config.annotation.ViewControllerRegistry;
 import org.springframework.web.servlet.config.annotation.WebMvcConfigurer;
 
 /**
- * Puts the console together. Needs beans of {@link Operations}, {@link dev.caravan.console.operations.ImportOperations},
- * {@link Readiness} and {@link Clock}, and the settings of {@code config/console-defaults.properties}.
+ * Puts the console together. Needs beans of {@link Operations},
+ * {@link dev.caravan.console.operations.ImportOperations}, {@link Readiness} and {@link Clock}, and the settings of
+ * {@code config/console-defaults.properties}.
  */
 @Configuration(proxyBeanMethods = false)
 @EnableConfigurationProperties(GateSettings.class)

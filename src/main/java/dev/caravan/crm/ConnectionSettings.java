@@ -21,6 +21,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param webhook how calls of this CRM's webhooks are verified
  * @param onCrmDelete what follows when a linked record is deleted in the CRM
  * @param pull whether what changes in the CRM is taken into the hub
+ * @param poll how often the CRM is asked what changed, where it is taken; zero for never
  */
 public record ConnectionSettings(
         String type,
@@ -34,7 +35,8 @@ public record ConnectionSettings(
         @DefaultValue Map<String, String> options,
         @DefaultValue Webhook webhook,
         @DefaultValue("unlink") OnCrmDelete onCrmDelete,
-        @DefaultValue("false") boolean pull) {
+        @DefaultValue("false") boolean pull,
+        @DefaultValue("60s") Duration poll) {
     public ConnectionSettings {
         if (concurrency < 1 || concurrency > 32) {
             throw new IllegalArgumentException("concurrency must be 1-32 and is " + concurrency);

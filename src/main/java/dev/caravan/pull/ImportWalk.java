@@ -100,8 +100,7 @@ final class ImportWalk {
         return next == null ? Step.ENDED : Step.MORE;
     }
 
-    private boolean keep(
-            Tx tx, List<CrmRecord> records, Instant readAt, @Nullable String next, @Nullable Long total)
+    private boolean keep(Tx tx, List<CrmRecord> records, Instant readAt, @Nullable String next, @Nullable Long total)
             throws SQLException {
         if (!tools.runs().advance(tx, claimed, next, total, records.size())) {
             return false;
@@ -128,7 +127,10 @@ final class ImportWalk {
      */
     private List<CrmRecord> current(Tx tx, List<CrmRecord> records) throws SQLException {
         Map<String, Optional<Instant>> seen = LinkStore.seenModified(
-                tx, order().connection(), listing().object(), records.stream().map(CrmRecord::id).toList());
+                tx,
+                order().connection(),
+                listing().object(),
+                records.stream().map(CrmRecord::id).toList());
         return records.stream().filter(r -> isCurrent(r, seen.get(r.id()))).toList();
     }
 

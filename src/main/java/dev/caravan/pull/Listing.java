@@ -104,7 +104,8 @@ record Listing(
     }
 
     /** How many records there are; null when the CRM does not say. */
-    @Nullable Long total() {
+    @Nullable
+    Long total() {
         SavedList saved = list;
         if (saved != null) {
             return saved.size().isPresent() ? saved.size().getAsLong() : null;

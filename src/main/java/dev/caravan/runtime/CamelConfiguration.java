@@ -121,6 +121,9 @@ public class CamelConfiguration {
                     camel.getPropertiesComponent().addInitialProperty("caravan.on." + name, Boolean.toString(on));
                     camel.getPropertiesComponent()
                             .addInitialProperty("caravan.pulls." + name, Boolean.toString(on && connection.pull()));
+                    camel.getPropertiesComponent()
+                            .addInitialProperty(
+                                    "caravan.poll." + name, connection.poll().toMillis() + "ms");
                 });
             }
 

@@ -124,20 +124,14 @@ final class RunningImports implements ImportOperations {
         int count = request.ids().isEmpty()
                 ? pollers.apply(request.connection(), request.type()).look()
                 : mark(request, by);
-        AUDIT.info(
-                "{} pulled {} {} records from {}",
-                by,
-                count,
-                request.type().word(),
-                request.connection());
+        AUDIT.info("{} pulled {} {} records from {}", by, count, request.type().word(), request.connection());
         return new Accepted(count);
     }
 
     private int mark(PullRequest request, String by) {
         List<String> ids = request.ids().stream().distinct().toList();
         database.writeNow(tx -> {
-            intake.markPull(
-                    tx, request.connection(), request.type(), ids, "pulled by " + by, Lane.LIVE, null);
+            intake.markPull(tx, request.connection(), request.type(), ids, "pulled by " + by, Lane.LIVE, null);
             return ids.size();
         });
         intake.wake(request.connection(), Direction.PULL, request.type());

@@ -183,8 +183,8 @@ class ImportCommandsTest {
             create(url, "{\"email\":\"ada@example.org\",\"firstname\":\"Ada\",\"lifecyclestage\":\"customer\"}");
             create(url, "{\"email\":\"bob@example.org\",\"firstname\":\"Bob\",\"lifecyclestage\":\"lead\"}");
 
-            CommandRun run = live(
-                    "import", "hubspot", "contact", "--filter", "lifecyclestage = 'customer'", "--preview");
+            CommandRun run =
+                    live("import", "hubspot", "contact", "--filter", "lifecyclestage = 'customer'", "--preview");
 
             assertThat(run.exitCode()).as(run.err()).isZero();
             assertThat(run.out())
@@ -208,8 +208,7 @@ class ImportCommandsTest {
                 .header("Content-Type", "application/json")
                 .POST(HttpRequest.BodyPublishers.ofString("{\"properties\":" + properties + "}"))
                 .build();
-        HttpResponse<String> answer =
-                HttpClient.newHttpClient().send(request, HttpResponse.BodyHandlers.ofString());
+        HttpResponse<String> answer = HttpClient.newHttpClient().send(request, HttpResponse.BodyHandlers.ofString());
         assertThat(answer.statusCode()).as(answer.body()).isEqualTo(201);
     }
 

@@ -22,9 +22,9 @@ import java.util.concurrent.CopyOnWriteArrayList;
 /** Answers with invented figures and remembers what it was asked to do. */
 public final class FakeImports implements ImportOperations {
     private static final Instant TIME = Instant.parse("2026-03-01T08:30:00Z");
-    private static final ImportOrder ORDER =
-            new ImportOrder.Words("lifecyclestage = 'customer'", null, false, "skip", "spring", null, false)
-                    .order(new ConnectionName("hubspot"), RecordType.CONTACT, "ola");
+    private static final ImportOrder ORDER = new ImportOrder.Words(
+                    "lifecyclestage = 'customer'", null, false, "skip", "spring", null, false)
+            .order(new ConnectionName("hubspot"), RecordType.CONTACT, "ola");
 
     /** What was asked, in the order of the requests. */
     public final List<Object> asked = new CopyOnWriteArrayList<>();

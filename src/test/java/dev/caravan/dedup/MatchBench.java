@@ -72,7 +72,8 @@ public final class MatchBench implements Links, Twins, Reviews {
                     Map.of(),
                     ConnectionSettings.Webhook.NONE,
                     ConnectionSettings.OnCrmDelete.UNLINK,
-                    false),
+                    false,
+                    java.time.Duration.ofSeconds(60)),
             crm,
             new OpenGate());
     public final Matcher matcher = new Matcher(new MatchKeys("US"), this, this, this);

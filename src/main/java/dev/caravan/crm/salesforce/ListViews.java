@@ -76,9 +76,7 @@ final class ListViews {
         Optional<ViewQuery> query = ViewQuery.of(view.path("query").asText(""), object);
         if (query.isEmpty() && cursor != null) {
             throw new CrmException(
-                    what,
-                    new CrmError.Rejected("the view was changed meanwhile", ErrorCode.CURSOR_EXPIRED),
-                    null);
+                    what, new CrmError.Rejected("the view was changed meanwhile", ErrorCode.CURSOR_EXPIRED), null);
         }
         if (query.isEmpty()) {
             return shown(what, object, listId, fields, 0);

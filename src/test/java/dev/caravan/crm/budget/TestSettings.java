@@ -25,6 +25,7 @@ public final class TestSettings {
                 Map.of(),
                 ConnectionSettings.Webhook.NONE,
                 ConnectionSettings.OnCrmDelete.UNLINK,
-                false);
+                false,
+                java.time.Duration.ofSeconds(60));
     }
 }

@@ -75,9 +75,7 @@ class ImportStepTest {
         Exchange exchange = send("lifecyclestage = 'customer'", Map.of());
         send("all", Map.of());
         send("whatever", Map.of(CrmConstants.LIST, "Key accounts"));
-        send(
-                "all",
-                Map.of(CrmConstants.DUPLICATES, "skip", CrmConstants.TAG, "spring"));
+        send("all", Map.of(CrmConstants.DUPLICATES, "skip", CrmConstants.TAG, "spring"));
 
         assertThat(exchange.getException()).isNull();
         assertThat(exchange.getMessage().getHeader(CrmConstants.IMPORT_ID)).isEqualTo(12L);
@@ -100,7 +98,7 @@ class ImportStepTest {
     @Test
     void whatIsWrongIsTheRoutesError() {
         assertThat(send("refused", Map.of()).getException())
-                .isInstanceOfSatisfying(InvalidInputException.class, e -> assertThat(e.code())
-                        .isEqualTo(ErrorCode.FILTER_INVALID));
+                .isInstanceOfSatisfying(
+                        InvalidInputException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.FILTER_INVALID));
     }
 }

@@ -238,7 +238,8 @@ class HttpCallsTest {
                 Map.of(),
                 ConnectionSettings.Webhook.NONE,
                 ConnectionSettings.OnCrmDelete.UNLINK,
-                false);
+                false,
+                java.time.Duration.ofSeconds(60));
         SettableClock clock = SettableClock.at("2026-03-01T12:00:00Z");
         calls = HttpCalls.open(
                 CAMEL, new ConnectionName("crm"), settings, "base-url", base, gate, RateSigns.usual(clock));

@@ -278,7 +278,8 @@ class OAuthTokensTest {
                 Map.of(),
                 ConnectionSettings.Webhook.NONE,
                 ConnectionSettings.OnCrmDelete.UNLINK,
-                false);
+                false,
+                java.time.Duration.ofSeconds(60));
         return new AuthorizedCalls(
                 calls(settings), new OAuthTokens(calls(settings), OAuthLogin.of(CRM, auth, "/token"), store, clock));
     }

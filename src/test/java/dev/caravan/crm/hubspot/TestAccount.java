@@ -68,7 +68,8 @@ final class TestAccount implements AutoCloseable {
                 options,
                 ConnectionSettings.Webhook.NONE,
                 ConnectionSettings.OnCrmDelete.UNLINK,
-                false);
+                false,
+                java.time.Duration.ofSeconds(60));
     }
 
     static Write create(

@@ -60,8 +60,8 @@ class SalesforcePullAnswersTest {
     @BeforeEach
     void onlyDescribeIsAnswered() {
         server.resetAll();
-        server.stubFor(
-                get(urlMatching("/services/data/v67.0/sobjects/[A-Za-z]+/describe")).willReturn(okJson("""
+        server.stubFor(get(urlMatching("/services/data/v67.0/sobjects/[A-Za-z]+/describe"))
+                .willReturn(okJson("""
                         {"fields":[
                           {"name":"Id","type":"id"},{"name":"Email","type":"email"},{"name":"MasterRecordId","type":"reference"},
                           {"name":"IsConverted","type":"boolean"},{"name":"ConvertedContactId","type":"reference"}]}
@@ -108,8 +108,8 @@ class SalesforcePullAnswersTest {
     @Test
     void listViewsOverSeveralPagesAreAllThere() {
         server.stubFor(get(urlEqualTo(VIEWS))
-                .willReturn(okJson("{\"done\":false,\"nextRecordsUrl\":\"" + VIEWS + "?limit=1&offset=1\",\"listviews\":["
-                        + "{\"id\":\"00B000000000001\",\"label\":\"One\"}]}")));
+                .willReturn(okJson("{\"done\":false,\"nextRecordsUrl\":\"" + VIEWS
+                        + "?limit=1&offset=1\",\"listviews\":[" + "{\"id\":\"00B000000000001\",\"label\":\"One\"}]}")));
         server.stubFor(get(urlPathEqualTo(VIEWS))
                 .withQueryParam("offset", equalTo("1"))
                 .willReturn(okJson("{\"done\":true,\"nextRecordsUrl\":null,\"listviews\":["
@@ -117,9 +117,7 @@ class SalesforcePullAnswersTest {
 
         assertThat(crm.lists("Contact"))
                 .extracting(SavedList::id, SavedList::name)
-                .containsExactly(
-                        tuple("00B000000000001EAA", "One"),
-                        tuple("00B000000000002AAA", "Two"));
+                .containsExactly(tuple("00B000000000001EAA", "One"), tuple("00B000000000002AAA", "Two"));
     }
 
     @Test
@@ -131,7 +129,8 @@ class SalesforcePullAnswersTest {
                 .willReturn(okJson("[{\"Id\":\"" + id(1) + "\",\"Email\":\"ann@example.com\"},null]")));
 
         SearchPage first = crm.listed("Contact", VIEW, List.of("Email"), null);
-        SearchPage second = crm.listed("Contact", VIEW, List.of("Email"), first.next().orElseThrow());
+        SearchPage second =
+                crm.listed("Contact", VIEW, List.of("Email"), first.next().orElseThrow());
 
         assertThat(first.records()).extracting(CrmRecord::id).containsExactly(id(1));
         assertThat(second.next()).isEmpty();
@@ -142,7 +141,8 @@ class SalesforcePullAnswersTest {
         server.stubFor(get(urlEqualTo(VIEWS + "/" + VIEW + "/describe")).willReturn(okJson("{}")));
         shown(0, false, 1);
         shown(2000, false, 2);
-        server.stubFor(post(urlPathEqualTo(DATA + "/composite/sobjects/Contact")).willReturn(okJson("[]")));
+        server.stubFor(
+                post(urlPathEqualTo(DATA + "/composite/sobjects/Contact")).willReturn(okJson("[]")));
         String second =
                 crm.listed("Contact", VIEW, List.of("Email"), null).next().orElseThrow();
 
@@ -159,8 +159,9 @@ class SalesforcePullAnswersTest {
     @Test
     void theConditionOfAViewStaysWithinItsBrackets() {
         server.stubFor(get(urlEqualTo(VIEWS + "/" + VIEW + "/describe"))
-                .willReturn(okJson("{\"query\":\"SELECT Name FROM Contact USING SCOPE mine WHERE A = 1 OR B = 2 ORDER BY"
-                        + " Name\"}")));
+                .willReturn(
+                        okJson("{\"query\":\"SELECT Name FROM Contact USING SCOPE mine WHERE A = 1 OR B = 2 ORDER BY"
+                                + " Name\"}")));
         server.stubFor(get(urlPathEqualTo(DATA + "/query")).willReturn(okJson("{\"done\":true,\"records\":[]}")));
 
         crm.listed("Contact", VIEW, List.of("Email"), id(4));
@@ -168,8 +169,9 @@ class SalesforcePullAnswersTest {
         server.verify(getRequestedFor(urlPathEqualTo(DATA + "/query"))
                 .withQueryParam(
                         "q",
-                        equalTo("SELECT Email,Id,SystemModstamp FROM Contact USING SCOPE mine WHERE (A = 1 OR B = 2) AND Id"
-                                + " > '" + id(4) + "' ORDER BY Id LIMIT 2000")));
+                        equalTo(
+                                "SELECT Email,Id,SystemModstamp FROM Contact USING SCOPE mine WHERE (A = 1 OR B = 2) AND Id"
+                                        + " > '" + id(4) + "' ORDER BY Id LIMIT 2000")));
     }
 
     private static void shown(int offset, boolean done, int number) {

@@ -46,8 +46,7 @@ class SalesforcePullTest {
     @BeforeAll
     static void startSandbox() {
         sandbox = new SandboxOrg();
-        crm = sandbox.org.connect(
-                auth("refresh-token"), true, Map.of("poll-overlap", "1s"), Duration.ofSeconds(10));
+        crm = sandbox.org.connect(auth("refresh-token"), true, Map.of("poll-overlap", "1s"), Duration.ofSeconds(10));
     }
 
     @AfterAll
@@ -71,12 +70,8 @@ class SalesforcePullTest {
 
         assertThat(created.notices())
                 .extracting(Notice::id, Notice::why)
-                .contains(
-                        tuple(kept, "Contact changed"),
-                        tuple(gone, "Contact changed"));
-        assertThat(deleted.notices())
-                .extracting(Notice::id, Notice::why)
-                .contains(tuple(gone, "Contact deleted"));
+                .contains(tuple(kept, "Contact changed"), tuple(gone, "Contact changed"));
+        assertThat(deleted.notices()).extracting(Notice::id, Notice::why).contains(tuple(gone, "Contact deleted"));
         assertThat(crm.read("Contact", List.of(kept, gone), List.of("Email")))
                 .singleElement()
                 .satisfies(record -> {
@@ -96,8 +91,7 @@ class SalesforcePullTest {
 
         assertThatThrownBy(() -> crm.fates("Contact", List.of(id)))
                 .isInstanceOfSatisfying(
-                        CrmException.class,
-                        e -> assertThat(e.error()).isInstanceOf(CrmError.Transient.class));
+                        CrmException.class, e -> assertThat(e.error()).isInstanceOf(CrmError.Transient.class));
     }
 
     @Test
@@ -130,7 +124,8 @@ class SalesforcePullTest {
     void pollingMissesNothingWhileRecordsChange() {
         String cursor = crm.changes("Contact", null).cursor();
         seed("Contact", 5_000, i -> json().put("LastName", "Doe").put("Title", "none"));
-        List<String> ids = new ArrayList<>(walk(next -> crm.search("Contact", new Condition.Everything(), List.of(), next)));
+        List<String> ids =
+                new ArrayList<>(walk(next -> crm.search("Contact", new Condition.Everything(), List.of(), next)));
         Set<String> told = new HashSet<>();
         CompletableFuture<Void> writer = CompletableFuture.runAsync(() -> change(ids, new Random(7)));
 
@@ -156,9 +151,12 @@ class SalesforcePullTest {
 
     @Test
     void listViewsAreWalkedHoweverManyRecordsTheyShow() {
-        seed("Contact", 4_500, i -> i % 3 == 0
-                ? json().put("LastName", "Doe").put("Email", "p" + i + "@example.com")
-                : json().put("LastName", "Doe"));
+        seed(
+                "Contact",
+                4_500,
+                i -> i % 3 == 0
+                        ? json().put("LastName", "Doe").put("Email", "p" + i + "@example.com")
+                        : json().put("LastName", "Doe"));
 
         List<SavedList> lists = crm.lists("Contact");
 
@@ -193,7 +191,8 @@ class SalesforcePullTest {
     /** Whether the cursor is past everything that was changed. */
     private static boolean settled(String cursor) {
         ChangePage page = crm.changes("Contact", cursor);
-        return page.notices().isEmpty() && ChangeCursor.of(cursor).orElseThrow().told().isEmpty();
+        return page.notices().isEmpty()
+                && ChangeCursor.of(cursor).orElseThrow().told().isEmpty();
     }
 
     private static void change(List<String> ids, Random random) {

@@ -37,8 +37,11 @@ class SalesforceWebhooksTest {
 
     @Test
     void anOutboundMessageTellsItsRecords() {
-        String first = notification("04l000000000001", "Contact", "<sf:Id>003000000000001</sf:Id>"
-                + "<sf:Email>ann@example.com</sf:Email><sf:SystemModstamp>2026-05-01T10:00:00.000Z</sf:SystemModstamp>");
+        String first = notification(
+                "04l000000000001",
+                "Contact",
+                "<sf:Id>003000000000001</sf:Id>"
+                        + "<sf:Email>ann@example.com</sf:Email><sf:SystemModstamp>2026-05-01T10:00:00.000Z</sf:SystemModstamp>");
         String second = notification("04l000000000002AAA", "Lead", "<sf:Id>00Q000000000001AAA</sf:Id>");
 
         List<Notice> notices = outbound(message(first + second));
@@ -46,8 +49,16 @@ class SalesforceWebhooksTest {
         assertThat(notices)
                 .extracting(Notice::object, Notice::id, Notice::why, Notice::key)
                 .containsExactly(
-                        tuple("Contact", "003000000000001AAA", "outbound message 04k000000000001AAA", "04l000000000001AAA"),
-                        tuple("Lead", "00Q000000000001AAA", "outbound message 04k000000000001AAA", "04l000000000002AAA"));
+                        tuple(
+                                "Contact",
+                                "003000000000001AAA",
+                                "outbound message 04k000000000001AAA",
+                                "04l000000000001AAA"),
+                        tuple(
+                                "Lead",
+                                "00Q000000000001AAA",
+                                "outbound message 04k000000000001AAA",
+                                "04l000000000002AAA"));
         assertThat(notices.get(0).changedAt()).contains(Instant.parse("2026-05-01T10:00:00Z"));
         assertThat(notices.get(1).changedAt()).isEmpty();
         assertThat(notices.toString()).doesNotContain(SECRET_SESSION).doesNotContain("example.com");
@@ -57,10 +68,15 @@ class SalesforceWebhooksTest {
     void aFullMessageIsReadWhole() {
         String hundred = IntStream.range(0, 100)
                 .mapToObj(i -> notification(
-                        "04l" + String.format("%012d", i), "Contact", "<sf:Id>003" + String.format("%012d", i) + "</sf:Id>"))
+                        "04l" + String.format("%012d", i),
+                        "Contact",
+                        "<sf:Id>003" + String.format("%012d", i) + "</sf:Id>"))
                 .collect(Collectors.joining("\n"));
 
-        assertThat(outbound(message(hundred))).hasSize(100).extracting(Notice::key).doesNotHaveDuplicates();
+        assertThat(outbound(message(hundred)))
+                .hasSize(100)
+                .extracting(Notice::key)
+                .doesNotHaveDuplicates();
     }
 
     /** Odd, yet clear enough: nothing is lost by taking it. */

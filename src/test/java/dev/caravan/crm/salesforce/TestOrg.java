@@ -92,7 +92,8 @@ final class TestOrg implements AutoCloseable {
                 options,
                 ConnectionSettings.Webhook.NONE,
                 ConnectionSettings.OnCrmDelete.UNLINK,
-                false);
+                false,
+                java.time.Duration.ofSeconds(60));
     }
 
     static Write create(RecordType type, String hubId, Map<String, @Nullable Object> values) {

@@ -122,7 +122,8 @@ class MappingEndpointTest {
                 Map.of(),
                 ConnectionSettings.Webhook.NONE,
                 ConnectionSettings.OnCrmDelete.UNLINK,
-                false);
+                false,
+                java.time.Duration.ofSeconds(60));
         return new Connection(HUBSPOT, settings, crm, null);
     }
 
