@@ -1,5 +1,6 @@
 package dev.caravan.runtime;
 
+import dev.caravan.crm.webhook.WebhookSeenStore;
 import dev.caravan.console.CaravanMetrics;
 import dev.caravan.console.StoreHealth;
 import dev.caravan.console.gate.Readiness;
@@ -195,11 +196,12 @@ public class FeatureConfiguration {
             ChangeMarkStore marks,
             Settler settler,
             SyncLogStore log,
+            WebhookSeenStore webhooks,
             Mappings mappings,
             Wishes wishes,
             Clock clock,
             CaravanSettings settings) {
-        return new Housekeeping(marks, settler, log, mappings, wishes, clock, settings);
+        return new Housekeeping(marks, settler, log, webhooks, mappings, wishes, clock, settings);
     }
 
     @Bean

@@ -229,7 +229,7 @@ final class HubSpotCrm implements Crm {
 
     @Override
     public Optional<Webhooks> webhooks() {
-        return Optional.empty();
+        return Optional.of(new HubSpotWebhooks());
     }
 
     @Override
