@@ -1,6 +1,5 @@
 package dev.caravan.runtime;
 
-import dev.caravan.crm.webhook.WebhookSeenStore;
 import dev.caravan.console.CaravanMetrics;
 import dev.caravan.console.StoreHealth;
 import dev.caravan.console.gate.Readiness;
@@ -9,6 +8,7 @@ import dev.caravan.crm.Connection;
 import dev.caravan.crm.Connections;
 import dev.caravan.crm.budget.ConnectionHealth;
 import dev.caravan.crm.budget.RateBudgets;
+import dev.caravan.crm.webhook.WebhookSeenStore;
 import dev.caravan.dedup.Counterparts;
 import dev.caravan.dedup.HubMatch;
 import dev.caravan.dedup.Links;

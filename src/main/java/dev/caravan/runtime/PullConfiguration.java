@@ -1,9 +1,5 @@
 package dev.caravan.runtime;
 
-import dev.caravan.crm.webhook.WebhookVerifier;
-import dev.caravan.crm.webhook.WebhookSeenStore;
-import dev.caravan.crm.webhook.WebhookIntake;
-import dev.caravan.crm.component.WebhookReceiver;
 import dev.caravan.console.operations.ImportOperations;
 import dev.caravan.crm.Connections;
 import dev.caravan.crm.batch.CrmRuntime;
@@ -11,6 +7,10 @@ import dev.caravan.crm.batch.Snapshots;
 import dev.caravan.crm.budget.ConnectionHealth;
 import dev.caravan.crm.component.ImportStart;
 import dev.caravan.crm.component.PullSide;
+import dev.caravan.crm.component.WebhookReceiver;
+import dev.caravan.crm.webhook.WebhookIntake;
+import dev.caravan.crm.webhook.WebhookSeenStore;
+import dev.caravan.crm.webhook.WebhookVerifier;
 import dev.caravan.hub.ChangeMarkStore;
 import dev.caravan.hub.Departures;
 import dev.caravan.hub.FieldHistoryStore;

@@ -73,9 +73,7 @@ class PullRulesTest {
     @Tag("R51")
     @Tag("R56")
     @Tag("I13")
-    @CsvSource(
-            nullValues = "-",
-            textBlock = """
+    @CsvSource(nullValues = "-", textBlock = """
             newest,     CFO, Chair, -60, CFO,  Chair, false, -
             newest,     CFO, CFO,   -60, CEO,  -,     false, -
             newest,     CFO, Chair, 60,  CEO,  Chair, false, CEO
@@ -115,9 +113,7 @@ class PullRulesTest {
     @Tag("R75")
     @Tag("R76")
     @Tag("R77")
-    @CsvSource(
-            nullValues = "-",
-            textBlock = """
+    @CsvSource(nullValues = "-", textBlock = """
             newest,     -,              Chair, CEO, Chair, false
             newest,     -,              Chair, -,   Chair, false
             newest,     -,              -,     CEO, -,     true
@@ -161,8 +157,7 @@ class PullRulesTest {
     @Tag("R43")
     void whatAMappingDoesNotLetInIsRefusedWithTheReason() {
         String fields = TITLE.formatted("newest");
-        PullMerged create =
-                merge("pull: { create: false }\n" + fields, null, null, title("Chair", TIME), null);
+        PullMerged create = merge("pull: { create: false }\n" + fields, null, null, title("Chair", TIME), null);
         assertThat(create.refusal()).contains("pull.create is off");
         PullMerged update = merge(
                 "pull: { update: false }\n" + fields,
@@ -184,8 +179,8 @@ class PullRulesTest {
     })
     void whatACrmMakesOfOurOwnValueIsNoChange(String sent, String kept, boolean isEcho) {
         Link link = link(base("jobtitle", sent), base("jobtitle", null));
-        PullMerged merged =
-                merge(TITLE.formatted("newest"), record("job_title", sent), link, title(kept, TIME.plusSeconds(5)), null);
+        PullMerged merged = merge(
+                TITLE.formatted("newest"), record("job_title", sent), link, title(kept, TIME.plusSeconds(5)), null);
         assertThat(merged.fields().isEmpty()).isEqualTo(isEcho);
         assertThat(merged.pushBack()).isFalse();
         if (isEcho) {
@@ -204,7 +199,11 @@ class PullRulesTest {
     void aFieldOwnTimeCountsBeforeTheRecordsTime() {
         CrmRecord found = title("Chair", TIME.plusSeconds(60)).changed(Map.of("jobtitle", TIME.minusSeconds(60)));
         PullMerged merged = merge(
-                TITLE.formatted("newest"), record("job_title", "CEO"), Samples.link(base("jobtitle", "CFO")), found, null);
+                TITLE.formatted("newest"),
+                record("job_title", "CEO"),
+                Samples.link(base("jobtitle", "CFO")),
+                found,
+                null);
         assertThat(merged.fields()).isEmpty();
         assertThat(merged.pushBack()).isTrue();
     }

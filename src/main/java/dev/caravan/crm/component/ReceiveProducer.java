@@ -3,6 +3,7 @@ package dev.caravan.crm.component;
 import dev.caravan.crm.Connection;
 import dev.caravan.crm.WebhookCall;
 import dev.caravan.crm.Webhooks;
+import dev.caravan.problem.ErrorCode;
 import dev.caravan.problem.InvalidInputException;
 import jakarta.servlet.http.HttpServletRequest;
 import java.util.Collections;
@@ -14,7 +15,7 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import org.apache.camel.AsyncCallback;
 import org.apache.camel.Exchange;
-import org.apache.camel.http.common.HttpMessage;
+import org.apache.camel.component.platform.http.springboot.PlatformHttpMessage;
 import org.apache.camel.support.CamelContextHelper;
 import org.apache.camel.support.DefaultAsyncProducer;
 import org.slf4j.Logger;
@@ -95,8 +96,12 @@ final class ReceiveProducer extends DefaultAsyncProducer {
     }
 
     private static WebhookCall call(Exchange exchange) throws Exception {
-        HttpServletRequest request =
-                exchange.getMessage(HttpMessage.class).getRequest();
+        if (!(exchange.getMessage() instanceof PlatformHttpMessage http)) {
+            throw new InvalidInputException(
+                    ErrorCode.ROUTE_INVALID,
+                    "crm: with operation=receive has to follow platform-http: at once, with the call as it came.");
+        }
+        HttpServletRequest request = http.getRequest();
         Map<String, List<String>> headers = new HashMap<>();
         for (String name : Collections.list(request.getHeaderNames())) {
             headers.put(name, Collections.list(request.getHeaders(name)));

@@ -16,8 +16,8 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * HubSpot's webhook calls: an array of events. (HubSpot docs, "Webhooks": no order, repeats possible, {@code eventId} is
- * not unique.) Events of kinds that are not known give no notice.
+ * HubSpot's webhook calls: an array of events. (HubSpot docs, "Webhooks": no order, repeats possible, {@code eventId}
+ * is not unique.) Events of kinds that are not known give no notice.
  */
 final class HubSpotWebhooks implements Webhooks {
     private static final int MOST_EVENTS = 1_000;
@@ -55,17 +55,14 @@ final class HubSpotWebhooks implements Webhooks {
         String kind = text(event, "subscriptionType");
         int dot = kind.indexOf('.');
         String prefix = dot < 0 ? "" : kind.substring(0, dot);
-        String object = prefix.equals("object")
-                ? BY_TYPE_ID.get(text(event, "objectTypeId"))
-                : BY_PREFIX.get(prefix);
+        String object = prefix.equals("object") ? BY_TYPE_ID.get(text(event, "objectTypeId")) : BY_PREFIX.get(prefix);
         if (object == null) {
             return;
         }
         String property = text(event, "propertyName");
         String why = property.isEmpty() ? kind : kind + " " + property;
         for (String id : ids(event)) {
-            String key = String.join(
-                    "|", kind, id, property, text(event, "occurredAt"), text(event, "eventId"));
+            String key = String.join("|", kind, id, property, text(event, "occurredAt"), text(event, "eventId"));
             notices.add(new Notice(object, id, why, time(event), key));
         }
     }

@@ -29,15 +29,16 @@ final class HubSpotDigest implements SignatureScheme {
     public boolean fits(WebhookCall call, ConnectionSettings.Webhook settings, Instant now) {
         String address = settings.publicUrl();
         Optional<byte[]> given = call.single("X-HubSpot-Signature").flatMap(Digests::hex);
-        boolean isNamed = call.single("X-HubSpot-Signature-Version").filter(version::equals).isPresent();
+        boolean isNamed = call.single("X-HubSpot-Signature-Version")
+                .filter(version::equals)
+                .isPresent();
         if (given.isEmpty() || !isNamed || coversAddress && address == null) {
             return false;
         }
         byte[] start = Digests.bytes(coversAddress ? call.method() + address : "");
         boolean fits = false;
         for (Secret secret : settings.secrets()) {
-            fits |= Digests.same(
-                    Digests.sha256(Digests.bytes(secret.reveal()), start, call.body()), given.get());
+            fits |= Digests.same(Digests.sha256(Digests.bytes(secret.reveal()), start, call.body()), given.get());
         }
         return fits;
     }

@@ -19,9 +19,8 @@ final class HubSpotV3 implements SignatureScheme {
     public boolean fits(WebhookCall call, ConnectionSettings.Webhook settings, Instant now) {
         String address = settings.publicUrl();
         String time = call.single("X-HubSpot-Request-Timestamp").orElse("");
-        byte[] given = call.single("X-HubSpot-Signature-v3")
-                .flatMap(Digests::base64)
-                .orElse(new byte[0]);
+        byte[] given =
+                call.single("X-HubSpot-Signature-v3").flatMap(Digests::base64).orElse(new byte[0]);
         Long millis = Digests.number(time).orElse(null);
         if (address == null || millis == null || !Digests.isFresh(Instant.ofEpochMilli(millis), now)) {
             return false;

@@ -33,8 +33,7 @@ final class StandardWebhooks implements SignatureScheme {
             Optional<byte[]> key = key(secret.reveal());
             byte[] own = Digests.hmac(key.orElse(new byte[] {0}), start, call.body());
             for (String each : signatures.split(" ")) {
-                Optional<byte[]> given =
-                        each.startsWith("v1,") ? Digests.base64(each.substring(3)) : Optional.empty();
+                Optional<byte[]> given = each.startsWith("v1,") ? Digests.base64(each.substring(3)) : Optional.empty();
                 fits |= key.isPresent() && given.isPresent() && Digests.same(own, given.get());
             }
         }

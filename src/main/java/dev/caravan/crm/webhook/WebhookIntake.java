@@ -65,8 +65,8 @@ public final class WebhookIntake {
         Map<RecordType, List<Notice>> byType = new EnumMap<>(RecordType.class);
         for (Notice notice : notices) {
             types.of(connection, notice.object())
-                    .ifPresent(type -> byType.computeIfAbsent(type, t -> new ArrayList<>())
-                            .add(notice));
+                    .ifPresent(type ->
+                            byType.computeIfAbsent(type, t -> new ArrayList<>()).add(notice));
         }
         if (byType.isEmpty()) {
             return CompletableFuture.completedFuture(null);
@@ -80,8 +80,7 @@ public final class WebhookIntake {
                             .add(notice.id());
                 }
                 for (Map.Entry<String, List<String>> marked : byReason.entrySet()) {
-                    intake.markPull(
-                            tx, connection, each.getKey(), marked.getValue(), marked.getKey(), Lane.LIVE, null);
+                    intake.markPull(tx, connection, each.getKey(), marked.getValue(), marked.getKey(), Lane.LIVE, null);
                     marks += marked.getValue().size();
                 }
             }

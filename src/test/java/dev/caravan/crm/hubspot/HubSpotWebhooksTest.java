@@ -16,8 +16,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class HubSpotWebhooksTest {
     private static List<Notice> read(String body) {
-        WebhookCall call = new WebhookCall(
-                "POST", "/webhooks/hubspot", "", Map.of(), body.getBytes(StandardCharsets.UTF_8));
+        WebhookCall call =
+                new WebhookCall("POST", "/webhooks/hubspot", "", Map.of(), body.getBytes(StandardCharsets.UTF_8));
         return new HubSpotWebhooks().read(call, "hubspot-v3");
     }
 

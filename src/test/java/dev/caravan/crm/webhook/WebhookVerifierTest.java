@@ -85,7 +85,8 @@ class WebhookVerifierTest {
                 .contains("hubspot-v3");
         assertThat(verify(call, settings(null, List.of(), ADDRESS, "old-secret"), HUBSPOT, NOW))
                 .isEmpty();
-        assertThat(verify(call, settings(null, List.of(), ADDRESS), HUBSPOT, NOW)).isEmpty();
+        assertThat(verify(call, settings(null, List.of(), ADDRESS), HUBSPOT, NOW))
+                .isEmpty();
         assertThat(verify(call, settings(null, List.of(), ADDRESS + "/", "new-secret"), HUBSPOT, NOW))
                 .isEmpty();
     }
@@ -103,8 +104,8 @@ class WebhookVerifierTest {
             for (int bit = 0; bit < 8; bit++, tried++) {
                 byte[] body = genuine.body().clone();
                 body[i] ^= (byte) (1 << bit);
-                WebhookCall changed = call(
-                        body, "X-HubSpot-Request-Timestamp", time, "X-HubSpot-Signature-v3", signature);
+                WebhookCall changed =
+                        call(body, "X-HubSpot-Request-Timestamp", time, "X-HubSpot-Signature-v3", signature);
                 accepted += verify(changed, settings, HUBSPOT, NOW).isPresent() ? 1 : 0;
             }
         }
@@ -126,7 +127,8 @@ class WebhookVerifierTest {
                     : 0;
         }
         for (int i = 0; i < time.length(); i++, tried++) {
-            String forged = time.substring(0, i) + (char) ('0' + (time.charAt(i) - '0' + 1) % 10) + time.substring(i + 1);
+            String forged =
+                    time.substring(0, i) + (char) ('0' + (time.charAt(i) - '0' + 1) % 10) + time.substring(i + 1);
             accepted += verify(
                                     call(
                                             genuine.body(),
@@ -167,7 +169,16 @@ class WebhookVerifierTest {
 
     @ParameterizedTest
     @Tag("S1")
-    @ValueSource(strings = {"", " 1772359200000", "1772359200000 ", "+1772359200000", "1e12", "１７７２３５９２０００００", "99999999999999999999"})
+    @ValueSource(
+            strings = {
+                "",
+                " 1772359200000",
+                "1772359200000 ",
+                "+1772359200000",
+                "1e12",
+                "１７７２３５９２０００００",
+                "99999999999999999999"
+            })
     void aTimeThatIsNotPlainDigitsIsRefused(String time) throws Exception {
         WebhookCall call = call(
                 utf8(BODY),
@@ -285,8 +296,7 @@ class WebhookVerifierTest {
                 null);
         String body = "<Envelope><Body><notifications><OrganizationId>" + organization
                 + "</OrganizationId></notifications></Body></Envelope>";
-        WebhookCall call =
-                new WebhookCall("POST", "/webhooks/salesforce/" + token, "", Map.of(), utf8(body));
+        WebhookCall call = new WebhookCall("POST", "/webhooks/salesforce/" + token, "", Map.of(), utf8(body));
         assertThat(verify(call, settings, List.of("salesforce-outbound", "standard"), NOW)
                         .isPresent())
                 .isEqualTo(genuine);
