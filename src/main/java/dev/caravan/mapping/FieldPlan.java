@@ -221,7 +221,7 @@ public final class FieldPlan {
             }
             return;
         }
-        boolean crmStayed = draft.hasAgreed(step.to) && SameValue.same(seen, draft.agreedBefore(step.to));
+        boolean crmStayed = draft.isAsHeld(step.to, seen);
         if (crmStayed && draft.isAsAgreed(step.to, value)) {
             draft.keep(step.to);
         } else if (crmStayed || SameValue.isEmpty(seen) && !draft.hasAgreed(step.to)) {
@@ -250,7 +250,7 @@ public final class FieldPlan {
         OnEmpty onEmpty = step.onEmpty == null ? OnEmpty.SKIP_FIELD : step.onEmpty;
         String skip = withoutValue(step, onEmpty, draft);
         Object seen = draft.read(step.to);
-        boolean crmChanged = seen != WriteDraft.UNKNOWN && !SameValue.same(seen, draft.agreedBefore(step.to));
+        boolean crmChanged = seen != WriteDraft.UNKNOWN && !draft.isAsHeld(step.to, seen);
         if (SameValue.isEmpty(draft.held(step.to))) {
             draft.agree(step.to, null);
         } else if (onEmpty != OnEmpty.CLEAR

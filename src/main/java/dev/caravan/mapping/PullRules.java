@@ -157,7 +157,9 @@ public final class PullRules implements PullMerge {
         private void compare(FieldStep step, @Nullable Object own, @Nullable Object seen) {
             boolean hubChanged = !isAgreed(step, own);
             if (isAsBefore(step, seen)) {
-                keepSeen(step, own, seen);
+                keepSeen(step, seen);
+                // Whoever changed the hub marked the record; this only makes sure that nothing stays apart.
+                pushBack |= hubChanged && step.sync == Sync.NEWEST && !SameValue.isEmpty(own) && canSend(step);
             } else if (SameValue.same(own, seen)) {
                 base.put(step.to, seen);
             } else if (step.sync == Sync.FILL_EMPTY) {
@@ -190,7 +192,7 @@ public final class PullRules implements PullMerge {
             return SameValue.same(own, baseBefore.get(step.to)) || form != null && SameValue.same(own, form);
         }
 
-        private void keepSeen(FieldStep step, @Nullable Object own, @Nullable Object seen) {
+        private void keepSeen(FieldStep step, @Nullable Object seen) {
             Object before = baseBefore.get(step.to);
             base.put(step.to, seen);
             if (isFirstSight(step)) {

@@ -4,6 +4,7 @@ import dev.caravan.crm.AssociateTo;
 import dev.caravan.crm.CrmRecord;
 import dev.caravan.crm.FieldValues;
 import dev.caravan.crm.Match;
+import dev.caravan.crm.StoredAsSent;
 import dev.caravan.crm.Write;
 import dev.caravan.hub.HubRecord;
 import dev.caravan.hub.Link;
@@ -70,6 +71,15 @@ final class WriteDraft {
     /** Whether anything was agreed on for a field. */
     boolean hasAgreed(String to) {
         return base != null && base.containsKey(to);
+    }
+
+    /** Whether the CRM holds what was agreed on, or what was sent then in the form that it keeps. */
+    boolean isAsHeld(String to, @Nullable Object seen) {
+        if (base == null || !base.containsKey(to)) {
+            return false;
+        }
+        boolean isFirstSight = sentBefore.containsKey(to) && sentBefore.get(to) == null;
+        return SameValue.same(seen, base.get(to)) || isFirstSight && StoredAsSent.sameOrCut(base.get(to), seen);
     }
 
     /** Whether the hub's value is what was agreed on, or what was sent then and is kept in another form. */

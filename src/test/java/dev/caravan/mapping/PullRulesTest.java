@@ -75,7 +75,7 @@ class PullRulesTest {
     @Tag("I13")
     @CsvSource(nullValues = "-", textBlock = """
             newest,     CFO, Chair, -60, CFO,  Chair, false, -
-            newest,     CFO, CFO,   -60, CEO,  -,     false, -
+            newest,     CFO, CFO,   -60, CEO,  -,     true,  -
             newest,     CFO, Chair, 60,  CEO,  Chair, false, CEO
             newest,     CFO, Chair, -60, CEO,  -,     true,  Chair
             newest,     CFO, Chair, -1,  CEO,  Chair, false, CEO
