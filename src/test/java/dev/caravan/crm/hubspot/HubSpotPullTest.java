@@ -79,13 +79,11 @@ class HubSpotPullTest {
 
     @Test
     @Tag("I26")
-    void aChangeThatShowsLateIsToldByTheNextLook() {
-        String cursor = crm.changes("contacts", null).cursor();
+    void aChangeThatShowsLateIsToldThoughTheCursorIsYounger() {
         sandbox.put("/_sandbox/faults", "{\"searchLag\":30000}");
-        clock.advance(Duration.ofSeconds(1));
         List<String> late = create("contacts", 1);
         clock.advance(Duration.ofSeconds(10));
-        ChangePage before = crm.changes("contacts", cursor);
+        ChangePage before = crm.changes("contacts", crm.changes("contacts", null).cursor());
         assertThat(before.notices()).isEmpty();
         clock.advance(Duration.ofSeconds(30));
         assertThat(ids(crm.changes("contacts", before.cursor()))).isEqualTo(late);
@@ -115,9 +113,7 @@ class HubSpotPullTest {
         List<String> ids = create("contacts", 3);
         sandbox.post("/_sandbox/records/contacts/" + ids.get(0) + "/merge", "{\"others\":[\"" + ids.get(1) + "\"]}");
         crm.delete("contacts", List.of(ids.get(2)));
-        assertThat(crm.read("contacts", ids, List.of("email")))
-                .extracting(CrmRecord::id)
-                .containsExactly(ids.get(0));
+        assertThat(crm.read("contacts", ids.subList(1, 3), List.of("email"))).isEmpty();
         assertThat(crm.fates("contacts", List.of(ids.get(1), ids.get(2), "999999", "../1")))
                 .containsOnly(
                         Map.entry(ids.get(1), new Fate.Merged(ids.get(0))),
