@@ -8,6 +8,7 @@ import dev.caravan.crm.Connection;
 import dev.caravan.crm.Connections;
 import dev.caravan.crm.budget.ConnectionHealth;
 import dev.caravan.crm.budget.RateBudgets;
+import dev.caravan.crm.webhook.WebhookSeenStore;
 import dev.caravan.dedup.Counterparts;
 import dev.caravan.dedup.HubMatch;
 import dev.caravan.dedup.Links;
@@ -195,11 +196,12 @@ public class FeatureConfiguration {
             ChangeMarkStore marks,
             Settler settler,
             SyncLogStore log,
+            WebhookSeenStore webhooks,
             Mappings mappings,
             Wishes wishes,
             Clock clock,
             CaravanSettings settings) {
-        return new Housekeeping(marks, settler, log, mappings, wishes, clock, settings);
+        return new Housekeeping(marks, settler, log, webhooks, mappings, wishes, clock, settings);
     }
 
     @Bean

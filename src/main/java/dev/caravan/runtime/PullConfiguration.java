@@ -7,6 +7,10 @@ import dev.caravan.crm.batch.Snapshots;
 import dev.caravan.crm.budget.ConnectionHealth;
 import dev.caravan.crm.component.ImportStart;
 import dev.caravan.crm.component.PullSide;
+import dev.caravan.crm.component.WebhookReceiver;
+import dev.caravan.crm.webhook.WebhookIntake;
+import dev.caravan.crm.webhook.WebhookSeenStore;
+import dev.caravan.crm.webhook.WebhookVerifier;
 import dev.caravan.hub.ChangeMarkStore;
 import dev.caravan.hub.Departures;
 import dev.caravan.hub.FieldHistoryStore;
@@ -80,6 +84,19 @@ public class PullConfiguration {
             MatchKeys keys,
             CaravanSettings settings) {
         return new PullIntake(database, clock, subscriptions, pulls, signal, keys::of, settings.clockSkew());
+    }
+
+    @Bean
+    WebhookSeenStore webhookSeenStore(Database database, Clock clock) {
+        return new WebhookSeenStore(database, clock);
+    }
+
+    @Bean
+    WebhookReceiver webhookReceiver(
+            Database database, Intake intake, WebhookSeenStore seen, PullSide pull, Pulls pulls, Clock clock) {
+        WebhookIntake.Types types = (connection, object) ->
+                pull.reading().typeOf(connection, object).filter(type -> pulls.has(connection, type));
+        return new WebhookIntake(new WebhookVerifier(clock), database, intake, seen, types)::receive;
     }
 
     @Bean

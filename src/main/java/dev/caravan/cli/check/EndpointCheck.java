@@ -98,7 +98,9 @@ final class EndpointCheck implements AutoCloseable {
         List<String> parts = Arrays.stream(use.path().split("/", -1))
                 .filter(p -> !p.isEmpty())
                 .toList();
-        if (parts.size() != known.path().size()) {
+        boolean isReceiving = use.options().containsKey("operation")
+                && resolved(use.options().get("operation").value()).orElse("").equalsIgnoreCase("receive");
+        if (parts.size() != (isReceiving ? 1 : known.path().size())) {
             String form = use.scheme() + ":"
                     + String.join(
                             "/", known.path().stream().map(p -> "<" + p + ">").toList());

@@ -36,6 +36,12 @@ public final class CrmComponent extends DefaultComponent {
 
     @Override
     protected Endpoint createEndpoint(String uri, String remaining, Map<String, Object> parameters) throws Exception {
+        if (CrmOperation.RECEIVE.name().equalsIgnoreCase(String.valueOf(parameters.get("operation")))) {
+            runtime.mustKnow(remaining);
+            CrmEndpoint endpoint = new CrmEndpoint(uri, this, remaining, "");
+            setProperties(endpoint, parameters);
+            return endpoint;
+        }
         String[] parts = remaining.split("/", -1);
         if (parts.length != 2 || parts[0].isEmpty() || parts[1].isEmpty()) {
             throw new InvalidInputException(

@@ -96,7 +96,7 @@ public final class CrmEndpoint extends DefaultEndpoint {
 
     @Override
     public Producer createProducer() {
-        return new CrmProducer(this);
+        return operation == CrmOperation.RECEIVE ? new ReceiveProducer(this) : new CrmProducer(this);
     }
 
     @Override

@@ -18,6 +18,9 @@ public enum CrmOperation {
     DELETE,
     /** Makes the association in the body. */
     ASSOCIATE,
+    /** Takes a webhook call of the connection; stands without a record. */
+    RECEIVE,
+    /** Orders an import. */
     /** Orders an import of the records that the body or the headers name. */
     IMPORT
 }

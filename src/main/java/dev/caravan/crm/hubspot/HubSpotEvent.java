@@ -13,7 +13,7 @@ import java.util.Set;
 import java.util.regex.Pattern;
 
 /**
- * One event of a webhook.
+ * One event of a webhook. What is none, or of a kind that the driver does not know, gives no notice.
  *
  * @param type {@code subscriptionType}, such as {@code contact.propertyChange}
  * @param object the object as the driver's calls name it; empty when the driver knows none

@@ -12,6 +12,7 @@ import java.util.List;
 
 /** HubSpot's webhooks: an array of events, whatever the signature. (HubSpot docs, "Webhooks API".) */
 final class HubSpotWebhooks implements Webhooks {
+    private static final int MOST_EVENTS = 1_000;
     private static final List<String> SCHEMES = List.of("hubspot-v3", "hubspot-v2", "hubspot-v1");
 
     @Override
@@ -21,16 +22,10 @@ final class HubSpotWebhooks implements Webhooks {
 
     @Override
     public List<Notice> read(WebhookCall call, String scheme) {
-        JsonNode events = Json.tryRead(call.body())
-                .filter(JsonNode::isArray)
-                .orElseThrow(() -> malformed("the body of HubSpot's webhook is not a JSON array of events"));
+        JsonNode events =
+                Json.tryRead(call.body()).filter(HubSpotWebhooks::isWhole).orElseThrow(HubSpotWebhooks::malformed);
         List<Notice> notices = new ArrayList<>();
-        for (JsonNode event : events) {
-            if (!event.isObject()) {
-                throw malformed("an entry of HubSpot's webhook is not a JSON object");
-            }
-            notices.addAll(HubSpotEvent.of(event).notices());
-        }
+        events.forEach(event -> notices.addAll(HubSpotEvent.of(event).notices()));
         return notices;
     }
 
@@ -39,7 +34,12 @@ final class HubSpotWebhooks implements Webhooks {
         return Reply.EMPTY;
     }
 
-    private static InvalidInputException malformed(String what) {
-        return new InvalidInputException(ErrorCode.BODY_MALFORMED, what + ". Nothing of it was taken");
+    private static boolean isWhole(JsonNode body) {
+        return body.isArray() && body.size() <= MOST_EVENTS;
+    }
+
+    private static InvalidInputException malformed() {
+        return new InvalidInputException(
+                ErrorCode.BODY_MALFORMED, "a HubSpot webhook is an array of at most " + MOST_EVENTS + " events");
     }
 }
