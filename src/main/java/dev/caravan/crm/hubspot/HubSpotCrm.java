@@ -48,6 +48,7 @@ final class HubSpotCrm implements Crm {
     private final HubSpotChanges changes;
     private final HubSpotFates fates;
     private final HubSpotLists lists;
+    private final Webhooks webhooks = new HubSpotWebhooks();
 
     HubSpotCrm(HubSpotApi api, HubSpotSettings settings, Clock clock) {
         this.api = api;
@@ -229,7 +230,7 @@ final class HubSpotCrm implements Crm {
 
     @Override
     public Optional<Webhooks> webhooks() {
-        return Optional.of(new HubSpotWebhooks());
+        return Optional.of(webhooks);
     }
 
     @Override

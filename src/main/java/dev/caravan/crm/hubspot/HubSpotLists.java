@@ -10,7 +10,6 @@ import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.function.Function;
@@ -20,8 +19,6 @@ import org.jspecify.annotations.Nullable;
 final class HubSpotLists {
     private static final int LISTS = 500;
     private static final int MEMBERS = 100;
-    private static final Map<String, String> TYPE_IDS =
-            Map.of("contacts", "0-1", "companies", "0-2", "deals", "0-3", "leads", "0-136");
 
     private final HubSpotApi api;
     private final HubSpotPaths paths;
@@ -40,7 +37,7 @@ final class HubSpotLists {
             JsonNode answer = api.post(paths.lists() + "/search", body);
             for (JsonNode list : answer.path("lists")) {
                 String type = Json.text(list, "objectTypeId");
-                if (type == null || type.equals(TYPE_IDS.getOrDefault(object, object))) {
+                if (type == null || type.equals(HubSpotObjects.typeId(object))) {
                     lists.add(new SavedList(
                             object,
                             String.valueOf(Json.text(list, "listId")),

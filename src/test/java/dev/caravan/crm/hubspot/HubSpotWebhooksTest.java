@@ -30,7 +30,7 @@ class HubSpotWebhooksTest {
         assertThat(notices).extracting(Notice::object).containsExactly("contacts", "companies", "leads");
         assertThat(notices).extracting(Notice::id).containsExactly("123", "9", "7");
         assertThat(notices.get(0).why()).isEqualTo("contact.propertyChange jobtitle");
-        assertThat(notices.get(0).key()).doesNotContain("3|").doesNotContain("CFO");
+        assertThat(notices.get(0).key()).isEqualTo("contact.propertyChange|123|jobtitle|1564113600000|1");
         assertThat(notices.toString()).doesNotContain("CFO");
     }
 
