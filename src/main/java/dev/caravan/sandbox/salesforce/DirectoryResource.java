@@ -11,6 +11,7 @@ import java.util.stream.Stream;
 final class DirectoryResource {
     static final int OLDEST = 31;
     static final int NEWEST = 67;
+    private static final int RECENT = 20;
 
     private final Org org;
     private final Describe describe;
@@ -94,8 +95,7 @@ final class DirectoryResource {
     }
 
     private Stream<Row> newest(ObjectType object) {
-        List<Row> rows = List.copyOf(org.store().rows(object));
-        return rows.subList(Math.max(0, rows.size() - 20), rows.size()).stream().filter(row -> !row.isDeleted());
+        return org.store().newest(object, RECENT).stream().filter(row -> !row.isDeleted());
     }
 
     private static ObjectNode withName(Row row, Call call) {

@@ -53,6 +53,11 @@ record Field(
         return name.equals("CreatedById") || name.equals("LastModifiedById");
     }
 
+    /** Whether it names the record that this one was merged into. */
+    boolean isMaster() {
+        return name.equals("MasterRecordId");
+    }
+
     boolean isCustom() {
         return name.endsWith("__c");
     }

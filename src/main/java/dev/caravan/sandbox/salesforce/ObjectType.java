@@ -3,6 +3,7 @@ package dev.caravan.sandbox.salesforce;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -19,6 +20,9 @@ final class ObjectType {
     private final String pluralLabel;
     private final Set<String> flags;
     private final Map<String, Field> fields = new LinkedHashMap<>();
+    private final Map<String, Field> exact = new HashMap<>();
+    private final List<String> places = new ArrayList<>();
+    private final Map<String, Integer> placeOf = new HashMap<>();
 
     ObjectType(String name, String keyPrefix, String label, String pluralLabel, Set<String> flags) {
         this.name = name;
@@ -26,10 +30,31 @@ final class ObjectType {
         this.label = label;
         this.pluralLabel = pluralLabel;
         this.flags = flags;
+        addPlace(Row.DELETED_WITH);
     }
 
     void add(Field field) {
         fields.put(field.name().toLowerCase(Locale.ROOT), field);
+        exact.put(field.name(), field);
+        addPlace(field.name());
+    }
+
+    private void addPlace(String fieldName) {
+        placeOf.put(fieldName, places.size());
+        places.add(fieldName);
+        if (places.size() > Long.SIZE) {
+            throw new IllegalArgumentException("object " + name + " has more fields than rows have bits");
+        }
+    }
+
+    /** Where rows keep a field, by its exact name; -1 when there is none. */
+    int place(String fieldName) {
+        return placeOf.getOrDefault(fieldName, -1);
+    }
+
+    /** Names of the fields by their places, hidden ones too. */
+    List<String> places() {
+        return places;
     }
 
     String name() {
@@ -63,7 +88,8 @@ final class ObjectType {
     /** A field by its name in any case; null when there is none. */
     @Nullable
     Field field(String anyCase) {
-        return fields.get(anyCase.toLowerCase(Locale.ROOT));
+        Field field = exact.get(anyCase);
+        return field != null ? field : fields.get(anyCase.toLowerCase(Locale.ROOT));
     }
 
     /** A field that is known to exist. */

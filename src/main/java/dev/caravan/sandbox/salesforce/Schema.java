@@ -47,7 +47,7 @@ final class Schema {
         List<Child> children = new ArrayList<>();
         for (ObjectType object : byName.values()) {
             for (Field field : object.fields()) {
-                if (field.targets().contains(parent.name()) && !field.isAudit()) {
+                if (field.targets().contains(parent.name()) && !field.isAudit() && !field.isMaster()) {
                     children.add(new Child(object, field, childName(parent, object, field)));
                 }
             }

@@ -1,21 +1,19 @@
 package dev.caravan.sandbox.salesforce;
 
+import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Deque;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The rows of all objects with hash indexes over keys, names and references. Not safe for several threads: the caller
+ * The rows of all objects. Not safe for several threads: the caller
  * holds a lock.
  */
 final class Store {
@@ -35,12 +33,34 @@ final class Store {
 
     /** All rows of an object in order of creation, deleted ones too. */
     Collection<Row> rows(ObjectType object) {
-        return table(object).rows.values();
+        return table(object).rows().values();
+    }
+
+    /** The rows from an id on, in order of creation. */
+    Collection<Row> from(ObjectType object, String id) {
+        return table(object).rows().tailMap(id, true).values();
+    }
+
+    /** The rows changed at a time or later, in order of {@code SystemModstamp} and id. */
+    Collection<Row> since(ObjectType object, Instant time) {
+        return table(object).since(time);
+    }
+
+    /** The newest rows, oldest of them first. */
+    List<Row> newest(ObjectType object, int most) {
+        List<Row> newest = new ArrayList<>();
+        for (Row row : table(object).rows().descendingMap().values()) {
+            if (newest.size() == most) {
+                break;
+            }
+            newest.add(0, row);
+        }
+        return newest;
     }
 
     /** A row by its 18-character id, whether deleted or not. */
     Optional<Row> row(ObjectType object, @Nullable String id) {
-        return Optional.ofNullable(table(object).rows.get(id));
+        return id == null ? Optional.empty() : Optional.ofNullable(table(object).rows().get(id));
     }
 
     /** A row of whatever object the id's prefix names. */
@@ -53,19 +73,15 @@ final class Store {
         if (field.type() == FieldType.ID) {
             return row(object, value.toString()).map(List::of).orElse(List.of());
         }
-        Map<String, Set<Row>> index = table(object).indexes.get(field.name());
-        if (index == null) {
-            throw new IllegalArgumentException("field " + object + "." + field.name() + " has no index");
-        }
-        return index.getOrDefault(key(field, value), Set.of());
+        return table(object).withValue(field, value);
     }
 
     /** A new row with a fresh id. */
     Row add(ObjectType object) {
         Row row = new Row(object, ids.next(object.keyPrefix()));
         Table table = table(object);
-        table.rows.put(row.id(), row);
-        remember(() -> table.rows.remove(row.id()));
+        table.rows().put(row.id(), row);
+        remember(() -> table.rows().remove(row.id()));
         return row;
     }
 
@@ -73,20 +89,20 @@ final class Store {
     void restore(ObjectType object, String id, Map<String, Object> values) {
         Row row = new Row(object, id);
         Table table = table(object);
-        table.rows.put(id, row);
+        table.rows().put(id, row);
         values.forEach((field, value) -> table.replace(row, field, value));
     }
 
     List<String> rowIds(ObjectType object) {
-        return List.copyOf(table(object).rows.keySet());
+        return List.copyOf(table(object).rows().keySet());
     }
 
     /** Every row as JSON text, in order of creation. */
     Map<ObjectType, List<String>> saved() {
         Map<ObjectType, List<String>> saved = new LinkedHashMap<>();
         for (ObjectType object : schema.objects()) {
-            List<String> texts = new ArrayList<>(table(object).rows.size());
-            table(object).rows.values().forEach(row -> texts.add(row.saved()));
+            List<String> texts = new ArrayList<>(table(object).rows().size());
+            table(object).rows().values().forEach(row -> texts.add(row.saved()));
             saved.put(object, texts);
         }
         return saved;
@@ -109,8 +125,8 @@ final class Store {
     void purge(Row row) {
         Table table = table(row.type());
         row.copy().keySet().forEach(field -> set(row, field, null));
-        table.rows.remove(row.id());
-        remember(() -> table.rows.put(row.id(), row));
+        table.rows().remove(row.id());
+        remember(() -> table.rows().put(row.id(), row));
     }
 
     /** From here on every change can be taken back; transactions nest by {@link #mark()}. */
@@ -148,45 +164,5 @@ final class Store {
             throw new IllegalArgumentException("object " + object + " is not of this schema");
         }
         return table;
-    }
-
-    private static String key(Field field, Object value) {
-        return field.type().isKey() ? value.toString() : value.toString().toLowerCase(Locale.ROOT);
-    }
-
-    private static final class Table {
-        private final ObjectType object;
-        private final Map<String, Row> rows = new LinkedHashMap<>();
-        private final Map<String, Map<String, Set<Row>>> indexes = new HashMap<>();
-
-        Table(ObjectType object) {
-            this.object = object;
-            List<Field> indexed = new ArrayList<>(object.fields());
-            indexed.removeIf(field -> !field.isIndexed() || field.type() == FieldType.ID);
-            indexed.forEach(field -> indexes.put(field.name(), new HashMap<>()));
-        }
-
-        void replace(Row row, String fieldName, @Nullable Object value) {
-            Map<String, Set<Row>> index = indexes.get(fieldName);
-            if (index != null) {
-                Field field = object.known(fieldName);
-                Object before = row.get(fieldName);
-                if (before != null) {
-                    remove(index, key(field, before), row);
-                }
-                if (value != null) {
-                    index.computeIfAbsent(key(field, value), k -> new LinkedHashSet<>(2))
-                            .add(row);
-                }
-            }
-            row.put(fieldName, value);
-        }
-
-        private static void remove(Map<String, Set<Row>> index, String key, Row row) {
-            Set<Row> bucket = index.get(key);
-            if (bucket != null && bucket.remove(row) && bucket.isEmpty()) {
-                index.remove(key);
-            }
-        }
     }
 }
