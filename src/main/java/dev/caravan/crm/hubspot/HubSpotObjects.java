@@ -58,15 +58,24 @@ final class HubSpotObjects {
             Set.of("hs_timestamp"));
 
     private static final Map<String, String> TYPE_IDS = Map.of(
-            CONTACTS, "0-1",
-            COMPANIES, "0-2",
-            DEALS, "0-3",
-            LEADS, "0-136",
-            "tasks", "0-27",
-            "notes", "0-46",
-            "meetings", "0-47",
-            "calls", "0-48",
-            "emails", "0-49");
+            CONTACTS,
+            "0-1",
+            COMPANIES,
+            "0-2",
+            DEALS,
+            "0-3",
+            LEADS,
+            "0-136",
+            "tasks",
+            "0-27",
+            "notes",
+            "0-46",
+            "meetings",
+            "0-47",
+            "calls",
+            "0-48",
+            "emails",
+            "0-49");
 
     private HubSpotObjects() {}
 

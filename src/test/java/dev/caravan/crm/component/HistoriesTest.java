@@ -63,8 +63,8 @@ import org.junit.jupiter.api.Test;
 
 /**
  * Random edits on the hub and two CRMs, whose events come doubled, late and in any order: in the end all agree, then
- * nobody writes any more, and no edit is gone without a trace. Marks, merges and settlements are the real ones on a real
- * database; the CRMs are maps that write what they get in their own way.
+ * nobody writes any more, and no edit is gone without a trace. Marks, merges and settlements are the real ones on a
+ * real database; the CRMs are maps that write what they get in their own way.
  */
 class HistoriesTest {
     private static final int HISTORIES = 1_000;
@@ -105,7 +105,8 @@ class HistoriesTest {
                 database, clock, new Random(1), retry, signal, new Pulls(), (tx, settlement) -> {}, List.of());
         crms = List.of(
                 // Answers what it stored, trims, and groups telephone numbers.
-                new SimulatedCrm("alpha", true, clock, text -> text.strip().replaceAll("^(\\+31)(6)(\\d{4})", "$1 $2 $3 ")),
+                new SimulatedCrm(
+                        "alpha", true, clock, text -> text.strip().replaceAll("^(\\+31)(6)(\\d{4})", "$1 $2 $3 ")),
                 // Says nothing, and cuts.
                 new SimulatedCrm("beta", false, clock, text -> text.length() > 16 ? text.substring(0, 16) : text));
         crms.forEach(crm -> subscriptions.add(crm.name, RecordType.CONTACT, false));
@@ -310,7 +311,8 @@ class HistoriesTest {
                 work.conclude(done.outcome(), null);
                 settler.settle(work, "pull").get();
             } else {
-                settler.fail(work, "pull", new MatchAgainException(pulled.id(), "again")).get();
+                settler.fail(work, "pull", new MatchAgainException(pulled.id(), "again"))
+                        .get();
             }
         }
 
@@ -326,8 +328,8 @@ class HistoriesTest {
         private void agree() {
             HubRecord hub = records.find(key).orElseThrow();
             for (SimulatedCrm crm : crms) {
-                Map<String, @Nullable Object> row =
-                        crm.rows.get(links.find(crm.name, key).orElseThrow().id().id());
+                Map<String, @Nullable Object> row = crm.rows.get(
+                        links.find(crm.name, key).orElseThrow().id().id());
                 FIELDS.forEach((field, property) -> assertThat(
                                 StoredAsSent.sameOrCut(hub.value(field), row.get(property)))
                         .as("%s of %s: hub has '%s', it has '%s'", field, crm.name, hub.value(field), row.get(property))
@@ -395,7 +397,9 @@ class HistoriesTest {
             write.values().forEach((field, value) -> edit(id, field, value, time.instant()));
             Map<String, @Nullable Object> answer = new LinkedHashMap<>();
             if (answersValues) {
-                write.values().keySet().forEach(field -> answer.put(field, rows.get(id).get(field)));
+                write.values()
+                        .keySet()
+                        .forEach(field -> answer.put(field, rows.get(id).get(field)));
             }
             return new WriteResult.Written(id, isNew, answer);
         }

@@ -62,9 +62,7 @@ class HubSpotContractTest {
                     .willReturn(
                             aResponse().proxiedFrom(sandboxes.vendor("hubspot").baseUrl())));
             String list = new SandboxClient(sandboxes.vendor("hubspot").baseUrl(), "sandbox")
-                    .post(
-                            "/crm/v3/lists",
-                            "{\"name\":\"VIPs\",\"objectTypeId\":\"0-1\",\"processingType\":\"MANUAL\"}")
+                    .post("/crm/v3/lists", "{\"name\":\"VIPs\",\"objectTypeId\":\"0-1\",\"processingType\":\"MANUAL\"}")
                     .at("/list/listId");
             useEverything(account, list);
         }

@@ -98,7 +98,8 @@ class HubSpotNoticesTest {
         List<Notice> notices = read(json("[{'subscriptionType':'deal.creation','objectId':'5'},"
                 + "{'subscriptionType':'deal.creation','objectId':6,'eventId':1,'occurredAt':null}]"));
         assertThat(notices).extracting(Notice::id).containsExactly("5", "6");
-        assertThat(notices).allMatch(notice -> notice.key().isEmpty() && notice.changedAt().isEmpty());
+        assertThat(notices)
+                .allMatch(notice -> notice.key().isEmpty() && notice.changedAt().isEmpty());
     }
 
     @ParameterizedTest
@@ -121,8 +122,7 @@ class HubSpotNoticesTest {
     }
 
     @ParameterizedTest
-    @ValueSource(
-            strings = {"", "secret-word", "{\"a\":\"secret-word\"}", "[{\"a\":\"secret-word\""})
+    @ValueSource(strings = {"", "secret-word", "{\"a\":\"secret-word\"}", "[{\"a\":\"secret-word\""})
     @Tag("S12")
     void whatIsNoArrayOfEventsIsRefusedWithoutQuotingIt(String body) {
         InvalidInputException refused = catchThrowableOfType(InvalidInputException.class, () -> read(body));
@@ -148,5 +148,4 @@ class HubSpotNoticesTest {
     private static String json(String text) {
         return text.replace('\'', '"');
     }
-
 }

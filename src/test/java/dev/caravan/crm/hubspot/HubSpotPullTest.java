@@ -70,9 +70,7 @@ class HubSpotPullTest {
         clock.advance(Duration.ofSeconds(5));
         String id = create(object, 1).get(0);
         ChangePage second = crm.changes(object, first.cursor());
-        assertThat(second.notices())
-                .extracting(Notice::object, Notice::id)
-                .containsExactly(tuple(object, id));
+        assertThat(second.notices()).extracting(Notice::object, Notice::id).containsExactly(tuple(object, id));
         assertThat(second.notices().get(0).changedAt()).contains(START.plusSeconds(3605));
         assertThat(second.more()).isFalse();
     }
@@ -83,7 +81,8 @@ class HubSpotPullTest {
         sandbox.put("/_sandbox/faults", "{\"searchLag\":30000}");
         List<String> late = create("contacts", 1);
         clock.advance(Duration.ofSeconds(10));
-        ChangePage before = crm.changes("contacts", crm.changes("contacts", null).cursor());
+        ChangePage before =
+                crm.changes("contacts", crm.changes("contacts", null).cursor());
         assertThat(before.notices()).isEmpty();
         clock.advance(Duration.ofSeconds(30));
         assertThat(ids(crm.changes("contacts", before.cursor()))).isEqualTo(late);
@@ -135,15 +134,15 @@ class HubSpotPullTest {
         assertThat(times.get(ids.get(59)))
                 .containsEntry("email", START)
                 .containsEntry("lastname", START.plusSeconds(180));
-        assertThat(crm.fieldTimes("contacts", List.of("999999"), List.of("email"))).isEmpty();
+        assertThat(crm.fieldTimes("contacts", List.of("999999"), List.of("email")))
+                .isEmpty();
     }
 
     @Test
     void aListIsFoundByItsObjectAndWalkedToItsEnd() {
         List<String> ids = create("contacts", 250);
         String list = calls.post(
-                        "/crm/v3/lists",
-                        "{\"name\":\"VIPs\",\"objectTypeId\":\"0-1\",\"processingType\":\"MANUAL\"}")
+                        "/crm/v3/lists", "{\"name\":\"VIPs\",\"objectTypeId\":\"0-1\",\"processingType\":\"MANUAL\"}")
                 .at("/list/listId");
         calls.put("/crm/v3/lists/" + list + "/memberships/add", "[\"" + String.join("\",\"", ids) + "\"]");
         assertThat(crm.lists("contacts"))
@@ -163,8 +162,7 @@ class HubSpotPullTest {
 
     @Test
     void aListThatIsNotThereIsSaidToBeMissing() {
-        CrmError error = catchThrowableOfType(
-                        CrmException.class, () -> crm.listed("contacts", "4711", List.of(), null))
+        CrmError error = catchThrowableOfType(CrmException.class, () -> crm.listed("contacts", "4711", List.of(), null))
                 .error();
         assertThat(error)
                 .isInstanceOfSatisfying(
@@ -179,7 +177,8 @@ class HubSpotPullTest {
     private List<String> create(String object, int count) {
         String run = clock.instant().toEpochMilli() + "-";
         List<String> ids = new ArrayList<>();
-        for (List<Integer> part : Batches.of(100, IntStream.range(0, count).boxed().toList())) {
+        for (List<Integer> part :
+                Batches.of(100, IntStream.range(0, count).boxed().toList())) {
             List<WriteResult> results = crm.write(
                     object,
                     part.stream()
