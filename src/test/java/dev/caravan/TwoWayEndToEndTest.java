@@ -171,6 +171,17 @@ class TwoWayEndToEndTest {
         LinkStore links = caravan.bean(LinkStore.class);
         await().atMost(PATIENCE).until(() -> links.count(HUBSPOT, RecordType.CONTACT) == 2);
         assertThat(links.count(SALESFORCE, RecordType.CONTACT)).isEqualTo(2);
+        JsonNode made = call(
+                        "hubspot",
+                        "POST",
+                        "/crm/v3/objects/contacts/batch/read",
+                        "{\"idProperty\":\"email\",\"properties\":[\"firstname\",\"lastname\"],"
+                                + "\"inputs\":[{\"id\":\"tolu@acme.example\"}]}")
+                .path("results")
+                .path(0)
+                .path("properties");
+        assertThat(made.path("firstname").asText()).isEqualTo("Tolu");
+        assertThat(made.path("lastname").asText()).isEqualTo("Adeyemi");
     }
 
     @Test
@@ -182,5 +193,24 @@ class TwoWayEndToEndTest {
         editInHubSpot("{\"lastname\":\"Vos\"}");
         await().atMost(PATIENCE).until(() -> hub().text("last_name").equals("Vos") && caravan.isSettled());
         assertThat(links(LIN)).hasSize(1);
+    }
+
+    @Test
+    @Tag("R46")
+    @Tag("R63")
+    @Tag("I13")
+    void ofTwoChangesOfAFieldOneStandsEverywhereAndTheOtherIsTold() throws Exception {
+        editInSalesforce("{\"LastName\":\"In-Salesforce\"}");
+        editInHubSpot("{\"lastname\":\"In-HubSpot\"}");
+        await().atMost(PATIENCE)
+                .until(() -> caravan.isSettled()
+                        && inSalesforce("LastName").equals(inHubSpot("lastname"))
+                        && hub().text("last_name").equals(inHubSpot("lastname"))
+                        && !inHubSpot("lastname").equals("Moreau"));
+        String stands = hub().text("last_name");
+        assertThat(stands).isIn("In-Salesforce", "In-HubSpot");
+        String gaveWay = stands.equals("In-HubSpot") ? "In-Salesforce" : "In-HubSpot";
+        JsonNode explained = caravan.get("/api/explain/contact/p-1").json();
+        assertThat(explained.path("lost").findValuesAsText("value")).contains(gaveWay);
     }
 }

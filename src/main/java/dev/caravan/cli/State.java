@@ -4,6 +4,8 @@ import dev.caravan.crm.ConnectionSettings;
 import dev.caravan.dedup.ReviewStore;
 import dev.caravan.hub.ChangeMarkStore;
 import dev.caravan.hub.ConnectionName;
+import dev.caravan.hub.FieldHistoryStore;
+import dev.caravan.hub.GoneStore;
 import dev.caravan.hub.Intake;
 import dev.caravan.hub.LinkStore;
 import dev.caravan.hub.MarkSignal;
@@ -105,6 +107,8 @@ final class State implements AutoCloseable {
                 links(),
                 marks(),
                 log(),
+                new GoneStore(database),
+                new FieldHistoryStore(database),
                 settings.connections().keySet().stream()
                         .sorted()
                         .map(ConnectionName::new)

@@ -236,6 +236,10 @@ public final class FieldPlan {
 
     /** Of two values that differ, where the CRM's is not the agreed one. */
     private static boolean crmWins(FieldStep step, Object value, WriteDraft draft, @Nullable Duration skew) {
+        if (!step.pulls()) {
+            // What the hub cannot take must not stay apart for ever.
+            return false;
+        }
         if (!draft.hasAgreed(step.to)) {
             // At the first meeting the CRM wins where both ways are open (R63).
             return skew != null && step.pulls() && !draft.manual;
@@ -259,6 +263,7 @@ public final class FieldPlan {
             draft.keep(step.to);
         } else if (crmChanged
                 && step.sync == Sync.NEWEST
+                && step.pulls()
                 && draft.crmIsNewer(step, skew == null ? Duration.ZERO : skew)) {
             draft.leaveToPull(step.to);
         } else {

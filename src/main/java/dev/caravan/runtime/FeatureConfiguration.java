@@ -21,6 +21,7 @@ import dev.caravan.dedup.Reviews;
 import dev.caravan.dedup.Twins;
 import dev.caravan.hub.ChangeMarkStore;
 import dev.caravan.hub.ConnectionName;
+import dev.caravan.hub.FieldHistoryStore;
 import dev.caravan.hub.GoneStore;
 import dev.caravan.hub.Intake;
 import dev.caravan.hub.KeyRule;
@@ -154,6 +155,8 @@ public class FeatureConfiguration {
             Replay replay,
             ReviewQueue queue,
             ReviewStore reviews,
+            GoneStore gone,
+            FieldHistoryStore history,
             Mappings mappings) {
         return new HubOperations(
                 views,
@@ -169,6 +172,8 @@ public class FeatureConfiguration {
                         links,
                         marks,
                         log,
+                        gone,
+                        history,
                         connections.all().stream().map(Connection::name).toList()),
                 mappings);
     }

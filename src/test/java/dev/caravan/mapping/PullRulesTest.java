@@ -218,4 +218,13 @@ class PullRulesTest {
                 null);
         assertThat(merged.base()).isEqualTo(base("jobtitle", "Chair", "lastname", "Doe", Link.COMPANY, "77"));
     }
+
+    @Test
+    void aTextThatWasCutOnItsWayStaysWholeUntilTheCrmChangesIt() {
+        String yaml = "fields: { job_title: { to: jobtitle, transform: truncate(5) } }";
+        Link link = Samples.link(base("jobtitle", "Chair"));
+        HubRecord hub = record("job_title", "Chairwoman");
+        assertThat(merge(yaml, hub, link, title("Chair", TIME), null).fields()).isEmpty();
+        assertThat(merge(yaml, hub, link, title("CFO", TIME), null).fields()).isEqualTo(base("job_title", "CFO"));
+    }
 }
