@@ -50,8 +50,9 @@ public final class Intake {
         List<List<MatchKey>> findBy = incoming.stream()
                 .map(i -> i.id() == null ? findingKeys(i) : List.<MatchKey>of())
                 .toList();
-        List<String> freshIds =
-                incoming.stream().map(i -> UUID.randomUUID().toString()).toList();
+        List<String> freshIds = incoming.stream()
+                .map(i -> i.id() == null ? UUID.randomUUID().toString() : i.id())
+                .toList();
         CompletableFuture<List<IntakeResult>> done =
                 database.write(tx -> new Merge(tx, type, incoming, findBy, freshIds).run());
         done.thenAccept(results -> {
