@@ -51,6 +51,11 @@ public record ChangeMark(
         return reason.startsWith(PUSHED_BY) || reason.startsWith(REQUIRED_BY);
     }
 
+    /** What kind of mark it is: those of one kind are claimed together. */
+    public MarkClaims.Kind kind() {
+        return new MarkClaims.Kind(connection, direction, type);
+    }
+
     /** The hub record that a push mark is about. */
     public RecordKey record() {
         return new RecordKey(type, key);

@@ -206,7 +206,7 @@ public final class PullIntake {
             String how = link == null ? pulled.how() : link.how();
             LinkStore.save(tx, new Link(key, pulled.id(), base, merged.sent(), at, how, pulled.changedAt()));
             if (link == null) {
-                GoneStore.forget(tx, new Link(key, pulled.id(), base, at, how));
+                GoneStore.forget(tx, pulled.id().connection(), key.type(), List.of(key.id()));
             }
         }
 

@@ -129,9 +129,9 @@ public class StoreConfiguration {
             List<SettlementListener> listeners) {
         SettlementJournal written = new SettlementJournal(log, letters);
         ImportTally tally = new ImportTally(settings.node());
-        SettlementLog journal = (tx, settlement) -> {
-            written.settled(tx, settlement);
-            tally.settled(tx, settlement);
+        SettlementLog journal = (tx, settlements) -> {
+            written.settled(tx, settlements);
+            tally.settled(tx, settlements);
         };
         return new Settler(database, clock, random, settings.retry(), signal, pulls, journal, listeners);
     }

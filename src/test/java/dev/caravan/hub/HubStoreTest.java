@@ -379,7 +379,7 @@ class HubStoreTest {
             Work work = work(one(claim(HUBSPOT, RecordType.CONTACT)));
             Settler broken = settler(new SettlementLog() {
                 @Override
-                public void settled(Tx tx, Settlement settlement) throws SQLException {
+                public void settled(Tx tx, List<Settlement> settlements) throws SQLException {
                     throw new SQLException("the disk is full");
                 }
             });
