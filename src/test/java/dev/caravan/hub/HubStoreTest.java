@@ -183,6 +183,27 @@ class HubStoreTest {
         }
 
         @Test
+        void aNewRecordThatComesTwiceInOneRequestHasTheKeysOfItsLastState() {
+            Incoming first = incoming("contact", "c-1", "work_email", "old@example.com", "first_name", "Ann");
+            Incoming second = incoming("contact", "c-1", "work_email", "new@example.com");
+            Incoming other = incoming("contact", "c-2", "work_email", "bob@example.com");
+
+            List<IntakeResult> results = intake.receive(RecordType.CONTACT, List.of(first, second, other))
+                    .join();
+
+            assertThat(results).extracting(IntakeResult::status).containsExactly("created", "updated", "created");
+            assertThat(records.find(contact("c-1")).orElseThrow().fields())
+                    .containsEntry("work_email", "new@example.com")
+                    .containsEntry("first_name", "Ann");
+            assertThat(records.byKey(RecordType.CONTACT, new MatchKey("email", "old@example.com"), 10))
+                    .isEmpty();
+            assertThat(records.byKey(RecordType.CONTACT, new MatchKey("email", "new@example.com"), 10))
+                    .hasSize(1);
+            assertThat(records.byKey(RecordType.CONTACT, new MatchKey("email", "bob@example.com"), 10))
+                    .hasSize(1);
+        }
+
+        @Test
         void aDeletedRecordIsGoneWithItsKeysAndMarks() {
             receive("contact", "c-1", "work_email", "ann@example.com");
 
