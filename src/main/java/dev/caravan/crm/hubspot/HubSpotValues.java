@@ -85,8 +85,19 @@ final class HubSpotValues {
         if (value instanceof Collection<?> many) {
             return many.stream().allMatch(HubSpotValues::isWhole);
         }
-        return !(value instanceof CharSequence text)
-                || text.codePoints().noneMatch(c -> c >= Character.MIN_SURROGATE && c <= Character.MAX_SURROGATE);
+        if (!(value instanceof CharSequence text)) {
+            return true;
+        }
+        for (int i = 0; i < text.length(); i++) {
+            if (Character.isSurrogate(text.charAt(i))) {
+                boolean isPair = i + 1 < text.length() && Character.isSurrogatePair(text.charAt(i), text.charAt(i + 1));
+                if (!isPair) {
+                    return false;
+                }
+                i++;
+            }
+        }
+        return true;
     }
 
     private static String plain(Number number) {
