@@ -57,7 +57,10 @@ public final class Database implements AutoCloseable {
         return read;
     }
 
-    /** Runs the work in a transaction that may share its commit with others; the future completes after the commit. */
+    /**
+     * Runs the work in a transaction that may share its commit with others; the future completes after the commit. What
+     * depends on it runs on one thread for everybody, and must not wait there for another write.
+     */
     public <T> CompletableFuture<T> write(Work<T> work) {
         return writer.add(work);
     }

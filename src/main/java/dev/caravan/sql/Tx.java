@@ -46,9 +46,15 @@ public final class Tx {
             return new int[0];
         }
         PreparedStatement statement = prepare(sql);
-        for (@Nullable Object[] row : rows) {
-            bind(statement, row);
-            statement.addBatch();
+        try {
+            for (@Nullable Object[] row : rows) {
+                bind(statement, row);
+                statement.addBatch();
+            }
+        } catch (RuntimeException | Error e) {
+            // The statement stays prepared: what was added would be run with the next batch of somebody else.
+            statement.clearBatch();
+            throw e;
         }
         return statement.executeBatch();
     }
