@@ -56,12 +56,14 @@ final class RunningCaravan implements AutoCloseable {
 
     static RunningCaravan start(SpringApplication application, Path data, List<String> arguments) {
         List<String> all = new ArrayList<>(List.of(
-                "--server.port=0",
                 "--caravan.data-dir=" + data,
                 "--logging.level.caravan.settled=WARN",
                 "--logging.level.org.apache.camel.impl.engine=WARN",
                 "--caravan.users." + USER + ".password=" + PASSWORD,
                 "--caravan.users." + USER + ".roles=operator"));
+        if (arguments.stream().noneMatch(a -> a.startsWith("--server.port="))) {
+            all.add("--server.port=0");
+        }
         if (arguments.stream().noneMatch(a -> a.startsWith("--caravan.routes-reload="))) {
             all.add("--caravan.routes-reload=false");
         }

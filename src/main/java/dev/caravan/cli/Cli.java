@@ -106,6 +106,9 @@ public final class Cli {
         line.addSubcommand(new DeadLettersCommand(session));
         line.addSubcommand(new ReplayCommand(session));
         line.addSubcommand(new DescribeCommand(session));
+        line.addSubcommand(new ImportCommand(session));
+        line.addSubcommand(new ImportsCommand(session));
+        line.addSubcommand(new PullCommand(session));
         return line;
     }
 

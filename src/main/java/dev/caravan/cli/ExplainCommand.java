@@ -66,6 +66,7 @@ final class ExplainCommand implements Callable<Integer> {
         SyncLogFilter sameId = new SyncLogFilter(null, recordType.word(), id, Set.of(), null, null, null, null, 1);
         return state.log().find(sameId).stream()
                 .map(SyncLogEntry::recordId)
+                .filter(hubId -> !hubId.isEmpty())
                 .findFirst()
                 .flatMap(hubId -> state.explanations().of(new RecordKey(recordType, hubId)));
     }
@@ -87,13 +88,28 @@ final class ExplainCommand implements Callable<Integer> {
                             links.row(l.connection(), l.object(), l.externalId(), l.how(), Session.told(l.agreedAt())));
             links.print(session);
         }
+        if (!e.gone().isEmpty()) {
+            heading("Gone in a CRM");
+            Table gone = new Table("connection", "object", "CRM id", "since", "what became of it");
+            e.gone().forEach(g -> gone.row(g.connection(), g.object(), g.externalId(), Session.told(g.at()), g.why()));
+            gone.print(session);
+        }
+        if (!e.lost().isEmpty()) {
+            heading("Values that gave way");
+            Table lost = new Table("field", "value", "from", "gave way to", "at", "because");
+            e.lost()
+                    .forEach(l -> lost.row(
+                            l.field(), told(l.value()), l.origin(), l.lostTo(), Session.told(l.lostAt()), l.why()));
+            lost.print(session);
+        }
         e.trail().forEach(this::trail);
         if (!e.waiting().isEmpty()) {
             heading("Waiting");
-            Table waiting = new Table("connection", "since", "tries", "next", "reason");
+            Table waiting = new Table("connection", "direction", "since", "tries", "next", "reason");
             e.waiting()
                     .forEach(w -> waiting.row(
                             w.connection(),
+                            w.direction(),
                             Session.told(w.since()),
                             w.attempts(),
                             w.due() == null ? "" : Session.told(w.due()),

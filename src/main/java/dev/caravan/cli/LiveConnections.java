@@ -4,17 +4,22 @@ import dev.caravan.crm.ConnectionSettings;
 import dev.caravan.crm.Crm;
 import dev.caravan.crm.Driver;
 import dev.caravan.crm.budget.Pauses;
+import dev.caravan.crm.budget.RateBudget;
 import dev.caravan.crm.budget.RateBudgets;
 import dev.caravan.crm.budget.Sleeper;
 import dev.caravan.crm.http.Keyset;
 import dev.caravan.crm.http.OAuthTokenTable;
 import dev.caravan.crm.http.SealedTokenStore;
 import dev.caravan.hub.ConnectionName;
+import dev.caravan.hub.Lane;
 import dev.caravan.hub.PauseStore;
+import dev.caravan.mapping.Mappings;
+import dev.caravan.mapping.component.CamelExpressions;
 import dev.caravan.problem.ErrorCode;
 import dev.caravan.problem.InvalidInputException;
 import dev.caravan.problem.NearestName;
 import dev.caravan.problem.Secret;
+import dev.caravan.pull.AskedCrm;
 import dev.caravan.runtime.CaravanSettings;
 import dev.caravan.runtime.Drivers;
 import dev.caravan.sql.Database;
@@ -23,6 +28,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.random.RandomGenerator;
@@ -80,6 +86,33 @@ final class LiveConnections implements AutoCloseable {
         budgets.open(connectionName, connection).allow(crm.limits().rates());
         open.add(crm);
         return crm;
+    }
+
+    /** The same, as imports and polling ask it. */
+    AskedCrm asked(String name) {
+        Crm crm = open(name);
+        ConnectionName connection = new ConnectionName(name);
+        ConnectionSettings connected =
+                Objects.requireNonNull(settings.connections().get(name));
+        return new Asked(connection, connected.type(), crm, budgets.open(connection, connected));
+    }
+
+    /** The mapping files, with their expressions. */
+    Mappings mappings() {
+        return new Mappings(settings.mappings(), new CamelExpressions(camel));
+    }
+
+    private record Asked(ConnectionName connection, String driver, Crm crm, RateBudget budget) implements AskedCrm {
+        @Override
+        public <T> T ask(String object, String operation, Lane lane, Function<Crm, T> question) {
+            try {
+                return budget.inLane(lane, () -> question.apply(crm));
+            } catch (RuntimeException e) {
+                throw e;
+            } catch (Exception e) {
+                throw new IllegalStateException("a question threw a checked exception", e);
+            }
+        }
     }
 
     @Override

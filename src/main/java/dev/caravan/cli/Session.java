@@ -12,6 +12,7 @@ import java.time.Instant;
 import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
 import java.util.List;
+import java.util.Optional;
 import me.tongfei.progressbar.ConsoleProgressBarConsumer;
 import me.tongfei.progressbar.ProgressBar;
 import me.tongfei.progressbar.ProgressBarBuilder;
@@ -131,6 +132,19 @@ final class Session {
                         .setStyle(ProgressBarStyle.ASCII)
                         .setUpdateIntervalMillis(100)
                         .setConsumer(new ConsoleProgressBarConsumer(err, 80)));
+    }
+
+    /** A bar for what comes along by itself; empty when nobody sees it. To be closed. */
+    Optional<ProgressBar> bar(String name) {
+        return isTerminal
+                ? Optional.of(new ProgressBarBuilder()
+                        .setTaskName(name)
+                        .setInitialMax(-1)
+                        .setStyle(ProgressBarStyle.ASCII)
+                        .setUpdateIntervalMillis(100)
+                        .setConsumer(new ConsoleProgressBarConsumer(err, 100))
+                        .build())
+                : Optional.empty();
     }
 
     /** A moment as people read it, in this machine's time zone; JSON has UTC. */

@@ -1,17 +1,29 @@
 package dev.caravan.cli;
 
+import dev.caravan.crm.ConnectionSettings;
 import dev.caravan.dedup.ReviewStore;
 import dev.caravan.hub.ChangeMarkStore;
 import dev.caravan.hub.ConnectionName;
+import dev.caravan.hub.FieldHistoryStore;
+import dev.caravan.hub.GoneStore;
 import dev.caravan.hub.Intake;
 import dev.caravan.hub.LinkStore;
 import dev.caravan.hub.MarkSignal;
 import dev.caravan.hub.MatchKeys;
 import dev.caravan.hub.PauseStore;
 import dev.caravan.hub.RecordStore;
+import dev.caravan.hub.RecordType;
 import dev.caravan.hub.Subscriptions;
+import dev.caravan.hub.ViaMarkStore;
+import dev.caravan.mapping.Mappings;
 import dev.caravan.problem.ErrorCode;
 import dev.caravan.problem.InvalidInputException;
+import dev.caravan.problem.NearestName;
+import dev.caravan.pull.AskedCrm;
+import dev.caravan.pull.ChangePoller;
+import dev.caravan.pull.CursorStore;
+import dev.caravan.pull.ImportOrder;
+import dev.caravan.pull.ImportStore;
 import dev.caravan.runtime.CaravanSettings;
 import dev.caravan.runtime.Explanations;
 import dev.caravan.sql.Database;
@@ -92,20 +104,66 @@ final class State implements AutoCloseable {
     Explanations explanations() {
         return new Explanations(
                 records(),
-                new LinkStore(database),
+                links(),
                 marks(),
                 log(),
+                new GoneStore(database),
+                new FieldHistoryStore(database),
                 settings.connections().keySet().stream()
                         .sorted()
                         .map(ConnectionName::new)
                         .toList());
     }
 
+    ImportStore imports() {
+        return new ImportStore(database, clock);
+    }
+
+    ViaMarkStore viaMarks() {
+        return new ViaMarkStore(database);
+    }
+
+    LinkStore links() {
+        return new LinkStore(database);
+    }
+
+    MatchKeys keys() {
+        return new MatchKeys(settings.defaultRegion());
+    }
+
+    /** Leaves marks that a runtime which works on this database picks up. */
+    Intake intake() {
+        return new Intake(database, clock, new Subscriptions(), new MarkSignal(), keys()::of);
+    }
+
+    /** Looks for changes as the runtime does, and goes on where it had come to. */
+    ChangePoller poller(AskedCrm crm, RecordType type, Mappings mappings) {
+        ChangePoller.Tools tools =
+                new ChangePoller.Tools(database, new CursorStore(database, clock), imports(), intake(), mappings);
+        return new ChangePoller(tools, crm, type);
+    }
+
+    /**
+     * The settings of a connection from which something is to be taken.
+     *
+     * @throws InvalidInputException when there is no such connection, or it takes nothing from its CRM
+     */
+    ConnectionSettings pulled(String connection) {
+        ConnectionSettings found = settings.connections().get(connection);
+        if (found == null) {
+            throw new InvalidInputException(
+                    ErrorCode.CONNECTION_UNKNOWN,
+                    "unknown connection '" + connection + "'. "
+                            + NearestName.hint(
+                                    connection, settings.connections().keySet()));
+        }
+        ImportOrder.mustPull(new ConnectionName(connection), found);
+        return found;
+    }
+
     /** Marks what it replays; a runtime that works on this database picks the marks up. */
     Replay replay() {
-        MatchKeys keys = new MatchKeys(settings.defaultRegion());
-        Intake intake = new Intake(database, clock, new Subscriptions(), new MarkSignal(), keys::of);
-        return new Replay(database, letters(), intake, clock);
+        return new Replay(database, letters(), intake(), clock);
     }
 
     @Override

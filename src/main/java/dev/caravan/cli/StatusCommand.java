@@ -1,5 +1,6 @@
 package dev.caravan.cli;
 
+import dev.caravan.console.operations.ImportView;
 import dev.caravan.hub.ChangeMarkStore;
 import dev.caravan.hub.ConnectionName;
 import java.time.Duration;
@@ -50,7 +51,8 @@ final class StatusCommand implements Callable<Integer> {
             long held) {}
 
     /** How everything stands. */
-    record Answer(Map<String, Long> records, List<Line> connections, long deadLetters, long held) {}
+    record Answer(
+            Map<String, Long> records, List<Line> connections, long deadLetters, long held, List<ImportView> imports) {}
 
     @Override
     public Integer call() {
@@ -68,7 +70,10 @@ final class StatusCommand implements Callable<Integer> {
                     new TreeMap<>(state.records().counts()),
                     lines,
                     state.letters().open(),
-                    state.reviews().countOpen());
+                    state.reviews().countOpen(),
+                    state.imports().open().stream()
+                            .map(job -> ImportsCommand.view(state, job))
+                            .toList());
             if (common.json) {
                 session.json(answer);
             } else {
@@ -125,5 +130,9 @@ final class StatusCommand implements Callable<Integer> {
                                 .toList());
         session.say("Records in the hub: " + records);
         session.say("Dead letters: " + answer.deadLetters() + "   held: " + answer.held());
+        if (!answer.imports().isEmpty()) {
+            session.say("");
+            ImportsCommand.print(session, answer.imports());
+        }
     }
 }

@@ -3,6 +3,7 @@ package dev.caravan.console;
 import dev.caravan.console.api.ApiErrors;
 import dev.caravan.console.api.ApiPage;
 import dev.caravan.console.api.DeadLettersApi;
+import dev.caravan.console.api.ImportsApi;
 import dev.caravan.console.api.LastErrors;
 import dev.caravan.console.api.PushApi;
 import dev.caravan.console.api.ReviewApi;
@@ -26,8 +27,9 @@ import org.springframework.web.servlet.config.annotation.ViewControllerRegistry;
 import org.springframework.web.servlet.config.annotation.WebMvcConfigurer;
 
 /**
- * Puts the console together. Needs beans of {@link Operations}, {@link Readiness} and {@link Clock}, and the settings
- * of {@code config/console-defaults.properties}.
+ * Puts the console together. Needs beans of {@link Operations},
+ * {@link dev.caravan.console.operations.ImportOperations}, {@link Readiness} and {@link Clock}, and the settings of
+ * {@code config/console-defaults.properties}.
  */
 @Configuration(proxyBeanMethods = false)
 @EnableConfigurationProperties(GateSettings.class)
@@ -38,6 +40,7 @@ import org.springframework.web.servlet.config.annotation.WebMvcConfigurer;
     DeadLettersApi.class,
     ReviewApi.class,
     PushApi.class,
+    ImportsApi.class,
     ApiErrors.class,
     LastErrors.class
 })

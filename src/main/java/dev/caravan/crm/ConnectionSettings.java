@@ -2,6 +2,7 @@ package dev.caravan.crm;
 
 import dev.caravan.problem.Secret;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.bind.DefaultValue;
@@ -17,6 +18,10 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param concurrency calls under way at once, 1-32
  * @param callTimeout longest wait for one answer
  * @param options what only this vendor knows, such as {@code api-version}
+ * @param webhook how calls of this CRM's webhooks are verified
+ * @param onCrmDelete what follows when a linked record is deleted in the CRM
+ * @param pull whether what changes in the CRM is taken into the hub
+ * @param poll how often the CRM is asked what changed, where it is taken; zero for never
  */
 public record ConnectionSettings(
         String type,
@@ -27,7 +32,11 @@ public record ConnectionSettings(
         @DefaultValue("4") int concurrency,
         @DefaultValue("30s") Duration callTimeout,
         @DefaultValue Budget budget,
-        @DefaultValue Map<String, String> options) {
+        @DefaultValue Map<String, String> options,
+        @DefaultValue Webhook webhook,
+        @DefaultValue("unlink") OnCrmDelete onCrmDelete,
+        @DefaultValue("false") boolean pull,
+        @DefaultValue("60s") Duration poll) {
     public ConnectionSettings {
         if (concurrency < 1 || concurrency > 32) {
             throw new IllegalArgumentException("concurrency must be 1-32 and is " + concurrency);
@@ -70,5 +79,47 @@ public record ConnectionSettings(
                 throw new IllegalArgumentException("share must be 0.01-1 and is " + share);
             }
         }
+    }
+
+    /**
+     * How webhook calls of this connection are verified. Without a secret or a token every call is refused.
+     *
+     * @param scheme word of the signature scheme; null for the vendor's usual one
+     * @param accept further schemes that are let in, such as the weaker {@code hubspot-v2}; none by default
+     * @param secrets what calls are signed with; several while one is being replaced
+     * @param tokens secret last parts of the path, {@code /webhooks/<connection>/<token>}, for senders that cannot
+     *     sign; several while one is being replaced; each at least 22 characters (128 bits)
+     * @param username for senders that log in by HTTP Basic, with a secret as the password
+     * @param publicUrl the address that the CRM calls, as it was entered there: part of some signatures
+     * @param organization Salesforce organization id that outbound messages have to name
+     * @param header name of the header that carries the signature, for the configurable scheme
+     */
+    public record Webhook(
+            @Nullable String scheme,
+            @DefaultValue List<String> accept,
+            @DefaultValue List<Secret> secrets,
+            @DefaultValue List<Secret> tokens,
+            @Nullable String username,
+            @Nullable String publicUrl,
+            @Nullable String organization,
+            @Nullable String header) {
+        /** Nothing is set, so every call is refused. */
+        public static final Webhook NONE = new Webhook(null, List.of(), List.of(), List.of(), null, null, null, null);
+
+        public Webhook {
+            accept = List.copyOf(accept);
+            secrets = List.copyOf(secrets);
+            tokens = List.copyOf(tokens);
+        }
+    }
+
+    /** What follows when a linked record is deleted in the CRM. */
+    public enum OnCrmDelete {
+        /** The hub's record stays, is no longer linked, and is not created there again by itself. */
+        UNLINK,
+        /** The hub's record is deleted too; other CRMs keep theirs. */
+        DELETE,
+        /** The hub's record is no longer linked; its next change creates it there again. */
+        IGNORE
     }
 }

@@ -2,8 +2,10 @@ package dev.caravan.crm;
 
 import dev.caravan.filter.Condition;
 import dev.caravan.hub.RecordType;
+import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -43,9 +45,12 @@ public interface Crm extends AutoCloseable {
     List<CrmRecord> lookup(String object, String field, Collection<String> values, Collection<String> fields);
 
     /**
-     * One page of the records that meet a condition; field names are the CRM's.
+     * One page of the records that meet a condition; field names are the CRM's. A walk from page to page meets every
+     * record that met the condition all the while, whatever changes meanwhile and however many there are: walls of the
+     * vendor, such as HubSpot's 10,000 results, are the driver's business. {@code Condition.Everything} is the whole
+     * object.
      *
-     * @param cursor from the page before, null for the first
+     * @param cursor from the page before, null for the first; holds for days, also over a restart
      */
     SearchPage search(String object, Condition condition, Collection<String> fields, @Nullable String cursor);
 
@@ -88,10 +93,52 @@ public interface Crm extends AutoCloseable {
     Optional<String> associationField(String object, String toObject);
 
     /**
+     * The field in which the id of the company of a record can be read, be it writable or not: HubSpot
+     * {@code associatedcompanyid}, Salesforce {@code AccountId}; empty when there is none.
+     */
+    Optional<String> companyField(String object);
+
+    /**
      * The field that names a record and that a search can compare, used to look for a record whose creation was left
      * unknown.
      */
     String nameField(String object);
+
+    /**
+     * What changed since a cursor, oldest first, deletions included where the CRM tells them. Looks back a little
+     * further than the cursor where the CRM shows changes late.
+     *
+     * @param cursor from the page before; null for "from now on", which gives an empty page with a cursor
+     */
+    ChangePage changes(String object, @Nullable String cursor);
+
+    /**
+     * What became of records that {@link #read} no longer finds, at most {@link Limits#readBatch} of them.
+     *
+     * @return one entry per id
+     */
+    Map<String, Fate> fates(String object, Collection<String> ids);
+
+    /**
+     * When fields got the values that they have, by the CRM's clock, at most {@link Limits#readBatch} records.
+     *
+     * @return id to field to time; a record or field of which the CRM keeps no history is absent
+     */
+    Map<String, Map<String, Instant>> fieldTimes(String object, Collection<String> ids, Collection<String> fields);
+
+    /** The lists and views of the object that people saved in the CRM; empty where the CRM has none. */
+    List<SavedList> lists(String object);
+
+    /**
+     * One page of the records that are in a saved list or view.
+     *
+     * @param cursor from the page before, null for the first
+     * @throws CrmException with {@code NOT_FOUND} when there is no such list
+     */
+    SearchPage listed(String object, String listId, Collection<String> fields, @Nullable String cursor);
+
+    /** What its webhook calls say; empty when it calls none. */
+    Optional<Webhooks> webhooks();
 
     /** Users that can own records. */
     List<CrmUser> users();

@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param associations what the record is to be associated with once it is written
  * @param agreed the values that both sides agree on once this is done: what is sent and what was equal already. Becomes
  *     the link's base
+ * @param sent see {@link dev.caravan.hub.Link#sent}; only of fields that are not sent now
  * @param how how the CRM record was found: the link, a match rule, or {@code created}
  */
 public record Write(
@@ -24,11 +25,25 @@ public record Write(
         Map<String, @Nullable Object> values,
         List<AssociateTo> associations,
         Map<String, @Nullable Object> agreed,
+        Map<String, @Nullable Object> sent,
         String how) {
     public Write {
         values = FieldValues.copyOf(values);
         associations = List.copyOf(associations);
         agreed = FieldValues.copyOf(agreed);
+        sent = sent.isEmpty() ? Map.of() : FieldValues.copyOf(sent);
+    }
+
+    /** A write of a record of which the CRM keeps everything as it was sent. */
+    public Write(
+            RecordKey record,
+            String object,
+            @Nullable String id,
+            Map<String, @Nullable Object> values,
+            List<AssociateTo> associations,
+            Map<String, @Nullable Object> agreed,
+            String how) {
+        this(record, object, id, values, associations, agreed, Map.of(), how);
     }
 
     public boolean isCreate() {
@@ -37,6 +52,6 @@ public record Write(
 
     /** The same write aimed at a CRM record that turned out to exist. */
     public Write onto(String existingId, String how) {
-        return new Write(record, object, existingId, values, associations, agreed, how);
+        return new Write(record, object, existingId, values, associations, agreed, sent, how);
     }
 }

@@ -6,9 +6,13 @@ import dev.caravan.crm.CrmError;
 import dev.caravan.crm.CrmException;
 import dev.caravan.hub.ConnectionName;
 import dev.caravan.hub.HubRecord;
+import dev.caravan.hub.Pulled;
+import dev.caravan.hub.RecordKey;
 import dev.caravan.hub.RecordType;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.BiConsumer;
+import java.util.function.BiFunction;
 
 /** Matching by the names of connections, with the mappings as they are at the moment of the call. */
 public final class Counterparts {
@@ -16,10 +20,22 @@ public final class Counterparts {
     private final Connections connections;
     private final MatchPlans plans;
     private final BiConsumer<ConnectionName, CrmError> failures;
+    private final HubMatch hubMatch;
+    private final BiFunction<ConnectionName, RecordKey, Optional<String>> gone;
 
-    /** @param failures told of look-ups that failed, so that a connection that cannot be used is noticed by them too */
+    /**
+     * @param gone why a record that would be new in a connection is not created there by itself; empty when it may be
+     * @param failures told of look-ups that failed, so that a connection that cannot be used is noticed by them too
+     */
     public Counterparts(
-            Matcher matcher, Connections connections, MatchPlans plans, BiConsumer<ConnectionName, CrmError> failures) {
+            Matcher matcher,
+            HubMatch hubMatch,
+            Connections connections,
+            MatchPlans plans,
+            BiConsumer<ConnectionName, CrmError> failures,
+            BiFunction<ConnectionName, RecordKey, Optional<String>> gone) {
+        this.gone = gone;
+        this.hubMatch = hubMatch;
         this.matcher = matcher;
         this.connections = connections;
         this.plans = plans;
@@ -46,6 +62,16 @@ public final class Counterparts {
     public List<Decision> preview(ConnectionName connection, RecordType type, List<HubRecord> records) {
         Connection open = connections.get(connection.value());
         return matcher.preview(open, plans.of(connection, type), records);
+    }
+
+    /** Why a record that would be new in the connection is not created there by itself; empty when it may be. */
+    public Optional<String> whyNotAnew(ConnectionName connection, RecordKey record) {
+        return gone.apply(connection, record);
+    }
+
+    /** Finds the hub's record for one that was read from a CRM, by the rules of its mapping. */
+    public HubMatch.Answer inHub(Pulled pulled) {
+        return hubMatch.match(pulled, plans.of(pulled.id().connection(), pulled.type()));
     }
 
     /** How many records are worth being matched together in a connection. */

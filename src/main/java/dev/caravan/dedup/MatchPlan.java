@@ -44,8 +44,14 @@ public record MatchPlan(
         this(type, object, rules, crmFields, reads, link -> false);
     }
 
-    /** The plan of a mapping. */
-    public static MatchPlan of(FieldPlan plan) {
+    /**
+     * The plan of a mapping.
+     *
+     * @param isTwoWay whether the CRM's own changes are pulled: then its records are read before they are written, so
+     *     that none of these changes is overwritten unseen
+     */
+    public static MatchPlan of(FieldPlan plan, boolean isTwoWay) {
+        boolean always = isTwoWay && plan.pullsUpdates();
         Mapping mapping = plan.mapping();
         return new MatchPlan(
                 mapping.record(),
@@ -53,7 +59,7 @@ public record MatchPlan(
                 mapping.match(),
                 mapping.crmFieldsByHubField(),
                 plan.crmFields(),
-                plan::needsCurrent);
+                link -> always || plan.needsCurrent(link));
     }
 
     /** What the hub has to keep keys of so that two of its records are known to be the same under these rules. */

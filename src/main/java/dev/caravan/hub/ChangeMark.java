@@ -1,6 +1,7 @@
 package dev.caravan.hub;
 
 import java.time.Instant;
+import org.jspecify.annotations.Nullable;
 
 /**
  * "This record is not in agreement with that connection", claimed for work.
@@ -12,6 +13,7 @@ import java.time.Instant;
  * @param reason why it was marked, in a few words
  * @param attempts tries that ended in an error that may pass
  * @param claim fencing token of this claim
+ * @param via what asked for the work, where that decides how it is done: {@code import/12}; null for the usual way
  */
 public record ChangeMark(
         long id,
@@ -24,13 +26,25 @@ public record ChangeMark(
         String reason,
         Lane lane,
         int attempts,
-        String claim) {
+        String claim,
+        @Nullable String via) {
+
+    /** Begins the {@link #via} of a mark that an import made; the number of the import follows. */
+    public static final String IMPORT = "import/";
 
     /** Begins the reason of a mark that a person made for just this record. */
     public static final String PUSHED_BY = "pushed by ";
 
     /** Begins the reason of a mark that another record made, because it cannot go without this one. */
     public static final String REQUIRED_BY = "required by ";
+
+    /** Begins the reason of a pull mark that has waited for another record and does not wait again. */
+    public static final String WAITED_FOR = "waited for ";
+
+    /** Whether the work has waited for another record already. */
+    public boolean hasWaited() {
+        return reason.startsWith(WAITED_FOR);
+    }
 
     /** Whether a person or another record asked for just this one, which overrides the push settings (R123, R137). */
     public boolean isDemanded() {

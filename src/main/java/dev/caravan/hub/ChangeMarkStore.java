@@ -27,7 +27,8 @@ public final class ChangeMarkStore {
             row.getString(8),
             Lane.values()[row.getInt(9)],
             row.getInt(10),
-            row.getString(11));
+            row.getString(11),
+            row.getString(12));
 
     private final Database database;
     private final Clock clock;
@@ -70,19 +71,35 @@ public final class ChangeMarkStore {
             Lane lane,
             long now)
             throws SQLException {
+        mark(tx, connection, direction, type, keys, reason, lane, null, now);
+    }
+
+    /** @param via see {@link ChangeMark#via}; a mark that has one keeps it until it is settled */
+    static void mark(
+            Tx tx,
+            ConnectionName connection,
+            Direction direction,
+            RecordType type,
+            Collection<String> keys,
+            String reason,
+            Lane lane,
+            @Nullable String via,
+            long now)
+            throws SQLException {
         List<@Nullable Object[]> rows = new ArrayList<>(keys.size());
         for (String key : keys) {
             rows.add(new @Nullable Object[] {
-                connection.value(), direction.word(), type.word(), key, now, reason, lane.ordinal(), now
+                connection.value(), direction.word(), type.word(), key, now, reason, lane.ordinal(), now, via
             });
         }
         // A new change deserves a new start: tries and back-off belong to the old values.
         tx.batch(
                 "INSERT INTO change_mark (connection, direction, type, record_key, generation, since, reason, lane,"
-                        + " due_at, attempts) VALUES (?,?,?,?,1,?,?,?,?,0) ON CONFLICT (connection, direction, type,"
+                        + " due_at, attempts, via) VALUES (?,?,?,?,1,?,?,?,?,0,?) ON CONFLICT (connection, direction, type,"
                         + " record_key) DO UPDATE SET generation = change_mark.generation + 1, reason = CASE WHEN"
                         + " change_mark.reason LIKE 'pushed by %' OR change_mark.reason LIKE 'required by %' THEN"
-                        + " change_mark.reason ELSE excluded.reason END, lane = excluded.lane, due_at = excluded.due_at, attempts = 0",
+                        + " change_mark.reason ELSE excluded.reason END, lane = excluded.lane, due_at = excluded.due_at, attempts = 0,"
+                        + " via = COALESCE(change_mark.via, excluded.via)",
                 rows);
     }
 
@@ -103,6 +120,11 @@ public final class ChangeMarkStore {
         return key.type().word() + "/" + key.id();
     }
 
+    /** What a mark of that direction waits for: a record of the hub, or one of the CRM. */
+    static String waitsFor(Direction direction, RecordType type, String key) {
+        return (direction == Direction.PULL ? "pull:" : "") + type.word() + "/" + key;
+    }
+
     /**
      * Claims due marks for work; each is given to one claimer only until it is settled, given back, or its lease ends.
      *
@@ -117,7 +139,7 @@ public final class ChangeMarkStore {
                         + " waits_for IS NULL ORDER BY lane, due_at LIMIT ?"
                         + tx.dialect().skipLocked()
                         + ") RETURNING id, connection, direction, type, record_key, generation, since, reason, lane,"
-                        + " attempts, claim",
+                        + " attempts, claim, via",
                 MARK,
                 claim,
                 now + lease.toMillis(),
@@ -154,7 +176,8 @@ public final class ChangeMarkStore {
         return database.writeNow(tx -> tx.update(
                 "UPDATE change_mark SET waits_for = NULL WHERE waits_for IS NOT NULL AND NOT EXISTS (SELECT 1 FROM"
                         + " change_mark first WHERE first.connection = change_mark.connection AND first.direction ="
-                        + " 'push' AND change_mark.waits_for = first.type || '/' || first.record_key)"));
+                        + " change_mark.direction AND change_mark.waits_for = CASE first.direction WHEN 'pull' THEN 'pull:'"
+                        + " ELSE '' END || first.type || '/' || first.record_key)"));
     }
 
     /** When the next unclaimed mark of that kind is due; empty when there is none. */
@@ -191,12 +214,16 @@ public final class ChangeMarkStore {
                 .single();
     }
 
-    /** The mark of one record in a connection, as far as a person wants to know it. */
-    public Optional<Standing> standing(ConnectionName connection, RecordKey record) {
+    /**
+     * A mark in a connection, as far as a person wants to know it.
+     *
+     * @param key see {@link ChangeMark#key}
+     */
+    public Optional<Standing> standing(ConnectionName connection, Direction direction, RecordType type, String key) {
         return database.read()
                 .sql("SELECT since, reason, due_at, attempts, claim, waits_for, last_error FROM change_mark WHERE"
-                        + " connection = ? AND direction = 'push' AND type = ? AND record_key = ?")
-                .params(connection.value(), record.type().word(), record.id())
+                        + " connection = ? AND direction = ? AND type = ? AND record_key = ?")
+                .params(connection.value(), direction.word(), type.word(), key)
                 .query((row, n) -> new Standing(
                         Instant.ofEpochMilli(row.getLong(1)),
                         row.getString(2),

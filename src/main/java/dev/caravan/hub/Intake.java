@@ -5,13 +5,12 @@ import dev.caravan.sql.Tx;
 import java.sql.SQLException;
 import java.time.Clock;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
-import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Function;
@@ -70,14 +69,16 @@ public final class Intake {
      * @return false when there was none
      */
     public boolean delete(RecordKey key) {
-        return database.writeNow(tx -> {
-            tx.update(
-                    "DELETE FROM change_mark WHERE direction = 'push' AND type = ? AND record_key = ?",
-                    key.type().word(),
-                    key.id());
-            tx.update("UPDATE change_mark SET waits_for = NULL WHERE waits_for = ?", ChangeMarkStore.waitsFor(key));
-            return RecordStore.delete(tx, key) > 0;
-        });
+        return database.writeNow(tx -> delete(tx, key));
+    }
+
+    static boolean delete(Tx tx, RecordKey key) throws SQLException {
+        tx.update(
+                "DELETE FROM change_mark WHERE direction = 'push' AND type = ? AND record_key = ?",
+                key.type().word(),
+                key.id());
+        tx.update("UPDATE change_mark SET waits_for = NULL WHERE waits_for = ?", ChangeMarkStore.waitsFor(key));
+        return RecordStore.delete(tx, key) > 0;
     }
 
     /** Marks records of the hub for a connection as if they had changed, and wakes the consumers. */
@@ -100,6 +101,26 @@ public final class Intake {
             Lane lane)
             throws SQLException {
         ChangeMarkStore.mark(tx, connection, direction, type, List.of(key), reason, lane, clock.millis());
+    }
+
+    /**
+     * Marks records of a CRM as changed there, inside a transaction of the caller, who calls {@link #wake} after the
+     * commit.
+     *
+     * @param externalIds the CRM's ids
+     * @param reason why, in a few words and without values
+     * @param via see {@link ChangeMark#via}; null for the usual way
+     */
+    public void markPull(
+            Tx tx,
+            ConnectionName connection,
+            RecordType type,
+            Collection<String> externalIds,
+            String reason,
+            Lane lane,
+            @Nullable String via)
+            throws SQLException {
+        ChangeMarkStore.mark(tx, connection, Direction.PULL, type, externalIds, reason, lane, via, clock.millis());
     }
 
     /** Wakes the consumers of marks of that kind. */
@@ -203,95 +224,8 @@ public final class Intake {
         }
 
         private void markChanged() throws SQLException {
-            if (changed.isEmpty()) {
-                return;
-            }
-            for (Subscriptions.Subscription wish : subscriptions.of(type)) {
-                List<String> marked = new ArrayList<>();
-                for (HubRecord record : changed.values()) {
-                    if (!wish.connection()
-                            .value()
-                            .equals(firstOrigin.get(record.key().id()))) {
-                        marked.add(record.key().id());
-                    }
-                }
-                ChangeMarkStore.mark(
-                        tx,
-                        wish.connection(),
-                        Direction.PUSH,
-                        type,
-                        marked,
-                        "changed in the hub",
-                        Lane.LIVE,
-                        clock.millis());
-                if (wish.parentFirst() && type != RecordType.COMPANY) {
-                    new ParentFirst(tx, clock.millis()).arrange(wish.connection(), type, changed, marked);
-                }
-            }
-        }
-    }
-
-    /** Brings a record's company to the connection before the record itself. */
-    static final class ParentFirst {
-        private final Tx tx;
-        private final long now;
-
-        ParentFirst(Tx tx, long now) {
-            this.tx = tx;
-            this.now = now;
-        }
-
-        void arrange(ConnectionName connection, RecordType type, Map<String, HubRecord> records, List<String> marked)
-                throws SQLException {
-            Map<String, List<String>> childrenOf = new LinkedHashMap<>();
-            for (String id : marked) {
-                String parent = Objects.requireNonNull(records.get(id)).text("company_id");
-                if (!parent.isEmpty()) {
-                    childrenOf.computeIfAbsent(parent, p -> new ArrayList<>()).add(id);
-                }
-            }
-            if (childrenOf.isEmpty()) {
-                return;
-            }
-            Set<String> pending = idsIn(
-                    "SELECT record_key FROM change_mark WHERE connection = ? AND direction = 'push' AND type = 'company'"
-                            + " AND record_key",
-                    connection.value(),
-                    childrenOf.keySet());
-            Set<String> linked = idsIn(
-                    "SELECT record_id FROM link WHERE connection = ? AND type = 'company' AND record_id",
-                    connection.value(),
-                    childrenOf.keySet());
-            Set<String> known = idsIn(
-                    "SELECT id FROM record WHERE type = ? AND id", RecordType.COMPANY.word(), childrenOf.keySet());
-            for (Map.Entry<String, List<String>> family : childrenOf.entrySet()) {
-                String parent = family.getKey();
-                if (linked.contains(parent) || !known.contains(parent)) {
-                    continue;
-                }
-                if (!pending.contains(parent)) {
-                    String reason = ChangeMark.REQUIRED_BY + type.word() + " "
-                            + family.getValue().get(0);
-                    ChangeMarkStore.mark(
-                            tx,
-                            connection,
-                            Direction.PUSH,
-                            RecordType.COMPANY,
-                            List.of(parent),
-                            reason,
-                            Lane.LIVE,
-                            now);
-                }
-                ChangeMarkStore.waitFor(
-                        tx, connection, type, family.getValue(), new RecordKey(RecordType.COMPANY, parent));
-            }
-        }
-
-        private Set<String> idsIn(String sql, String first, Set<String> ids) throws SQLException {
-            List<String> padded = Tx.padded(List.copyOf(ids));
-            @Nullable Object[] args = RecordStore.args(first, padded);
-            return new LinkedHashSet<>(
-                    tx.query(sql + " IN (" + Tx.marks(padded.size()) + ")", row -> row.getString(1), args));
+            new Announcement(tx, subscriptions, clock.millis())
+                    .announce(type, changed, id -> firstOrigin.getOrDefault(id, ""));
         }
     }
 }

@@ -3,6 +3,7 @@ package dev.caravan.hub;
 import dev.caravan.sql.Database;
 import dev.caravan.sql.RowMapper;
 import dev.caravan.sql.Tx;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -15,13 +16,9 @@ import org.jspecify.annotations.Nullable;
 
 /** Which hub record is which CRM record. */
 public final class LinkStore {
-    private static final String COLUMNS = "connection, type, record_id, object, external_id, base, agreed_at, how";
-    private static final RowMapper<Link> LINK = row -> new Link(
-            new RecordKey(RecordType.of(row.getString(2)), row.getString(3)),
-            new ExternalId(new ConnectionName(row.getString(1)), row.getString(4), row.getString(5)),
-            RecordJson.read(row.getString(6)),
-            Instant.ofEpochMilli(row.getLong(7)),
-            row.getString(8));
+    private static final String COLUMNS =
+            "connection, type, record_id, object, external_id, base, agreed_at, how, sent, seen_modified";
+    private static final RowMapper<Link> LINK = LinkStore::link;
 
     private final Database database;
 
@@ -101,12 +98,102 @@ public final class LinkStore {
                 .single();
     }
 
-    static void save(Tx tx, Link link) throws SQLException {
+    /**
+     * The CRM's own time of the state that was seen last, of those CRM records that are linked; empty where it is not
+     * known.
+     */
+    public static Map<String, Optional<Instant>> seenModified(
+            Tx tx, ConnectionName connection, String object, Collection<String> externalIds) throws SQLException {
+        Map<String, Optional<Instant>> seen = new HashMap<>();
+        if (externalIds.isEmpty()) {
+            return seen;
+        }
+        List<String> padded = Tx.padded(List.copyOf(externalIds));
+        List<Object> args = new ArrayList<>(List.of(connection.value(), object));
+        args.addAll(padded);
+        List<Map.Entry<String, Optional<Instant>>> rows = tx.query(
+                "SELECT external_id, seen_modified FROM link WHERE connection = ? AND object = ? AND external_id IN ("
+                        + Tx.marks(padded.size()) + ")",
+                row -> {
+                    long millis = row.getLong(2);
+                    Optional<Instant> time =
+                            row.wasNull() ? Optional.empty() : Optional.of(Instant.ofEpochMilli(millis));
+                    return Map.entry(row.getString(1), time);
+                },
+                args.toArray());
+        rows.forEach(r -> seen.put(r.getKey(), r.getValue()));
+        return seen;
+    }
+
+    /** The links of CRM records, by external id. */
+    public Map<String, Link> byExternalId(ConnectionName connection, String object, Collection<String> externalIds) {
+        Map<String, Link> found = new HashMap<>();
+        if (externalIds.isEmpty()) {
+            return found;
+        }
+        List<String> padded = Tx.padded(List.copyOf(externalIds));
+        List<Object> params = new ArrayList<>(List.of(connection.value(), object));
+        params.addAll(padded);
+        database.read()
+                .sql("SELECT " + COLUMNS + " FROM link WHERE connection = ? AND object = ? AND external_id IN ("
+                        + Tx.marks(padded.size()) + ")")
+                .params(params)
+                .query((row, n) -> LINK.map(row))
+                .list()
+                .forEach(l -> found.put(l.id().id(), l));
+        return found;
+    }
+
+    /** The link of a hub record, read inside the transaction. */
+    static Optional<Link> find(Tx tx, ConnectionName connection, RecordKey record) throws SQLException {
+        return tx.first(
+                "SELECT " + COLUMNS + " FROM link WHERE connection = ? AND type = ? AND record_id = ?",
+                LINK,
+                connection.value(),
+                record.type().word(),
+                record.id());
+    }
+
+    /** The link of a CRM record, read inside the transaction. */
+    static Optional<Link> find(Tx tx, ExternalId id) throws SQLException {
+        return tx.first(
+                "SELECT " + COLUMNS + " FROM link WHERE connection = ? AND object = ? AND external_id = ?",
+                LINK,
+                id.connection().value(),
+                id.object(),
+                id.id());
+    }
+
+    static void delete(Tx tx, ExternalId id) throws SQLException {
         tx.update(
-                "INSERT INTO link (connection, type, record_id, object, external_id, base, agreed_at, how) VALUES"
-                        + " (?,?,?,?,?,?,?,?) ON CONFLICT (connection, type, record_id) DO UPDATE SET object ="
-                        + " excluded.object, external_id = excluded.external_id, base = excluded.base, agreed_at ="
-                        + " excluded.agreed_at, how = excluded.how",
+                "DELETE FROM link WHERE connection = ? AND object = ? AND external_id = ?",
+                id.connection().value(),
+                id.object(),
+                id.id());
+    }
+
+    private static Link link(ResultSet row) throws SQLException {
+        String sent = row.getString(9);
+        long seen = row.getLong(10);
+        Instant seenModified = row.wasNull() ? null : Instant.ofEpochMilli(seen);
+        return new Link(
+                new RecordKey(RecordType.of(row.getString(2)), row.getString(3)),
+                new ExternalId(new ConnectionName(row.getString(1)), row.getString(4), row.getString(5)),
+                RecordJson.read(row.getString(6)),
+                sent.equals("{}") ? Map.of() : RecordJson.read(sent),
+                Instant.ofEpochMilli(row.getLong(7)),
+                row.getString(8),
+                seenModified);
+    }
+
+    static void save(Tx tx, Link link) throws SQLException {
+        Instant seen = link.seenModified();
+        tx.update(
+                "INSERT INTO link (connection, type, record_id, object, external_id, base, agreed_at, how, sent,"
+                        + " seen_modified) VALUES (?,?,?,?,?,?,?,?,?,?) ON CONFLICT (connection, type, record_id) DO UPDATE"
+                        + " SET object = excluded.object, external_id = excluded.external_id, base = excluded.base, agreed_at"
+                        + " = excluded.agreed_at, how = excluded.how, sent = excluded.sent, seen_modified ="
+                        + " excluded.seen_modified",
                 link.id().connection().value(),
                 link.record().type().word(),
                 link.record().id(),
@@ -114,7 +201,9 @@ public final class LinkStore {
                 link.id().id(),
                 RecordJson.write(link.base()),
                 link.agreedAt().toEpochMilli(),
-                link.how());
+                link.how(),
+                link.sent().isEmpty() ? "{}" : RecordJson.write(link.sent()),
+                seen == null ? null : seen.toEpochMilli());
     }
 
     /** Which hub record has that CRM record already, read inside the transaction. */

@@ -31,6 +31,7 @@ public final class Settler {
     private final RandomGenerator random;
     private final RetrySettings retry;
     private final MarkSignal signal;
+    private final Pulls pulls;
     private final SettlementLog log;
     private final List<SettlementListener> listeners;
     private final Queue<ChangeMark> unsettled = new ConcurrentLinkedQueue<>();
@@ -41,6 +42,7 @@ public final class Settler {
             RandomGenerator random,
             RetrySettings retry,
             MarkSignal signal,
+            Pulls pulls,
             SettlementLog log,
             List<SettlementListener> listeners) {
         this.database = database;
@@ -48,6 +50,7 @@ public final class Settler {
         this.random = random;
         this.retry = retry;
         this.signal = signal;
+        this.pulls = pulls;
         this.log = log;
         this.listeners = List.copyOf(listeners);
     }
@@ -73,7 +76,10 @@ public final class Settler {
         WhatNext next = WhatNext.of(error);
         ChangeMark mark = work.mark();
         if (next instanceof WhatNext.WaitForRecord wait) {
-            return waitFor(work, new RecordKey(RecordType.of(wait.type()), wait.id()));
+            return waitFor(work, RecordType.of(wait.type()), wait.id());
+        }
+        if (next instanceof WhatNext.GiveUp up && up.code() == ErrorCode.NOT_FOUND && isLinkedPush(work)) {
+            return lookWhatBecame(work, error);
         }
         if (next instanceof WhatNext.WaitForPause wait) {
             return giveBack(work, wait.pause().orElse(retry.first()), false, error);
@@ -124,6 +130,7 @@ public final class Settler {
         Instant now = clock.instant();
         Settlement settlement = new Settlement(
                 work.mark(),
+                work.about().orElse(null),
                 work.record(),
                 outcome,
                 link,
@@ -131,7 +138,7 @@ public final class Settler {
                 Duration.between(work.startedAt(), now),
                 now,
                 route);
-        return database.write(tx -> commit(tx, settlement))
+        return database.write(tx -> commit(tx, settlement, work))
                 .thenAccept(done -> {
                     listeners.forEach(l -> l.settled(settlement));
                     ChangeMark mark = settlement.mark();
@@ -144,7 +151,10 @@ public final class Settler {
                             outcome.word(),
                             idOf(settlement),
                             settlement.took().toMillis());
-                    done.forEach(type -> signal.marked(mark.connection(), Direction.PUSH, type));
+                    done.forEach(type -> signal.marked(mark.connection(), mark.direction(), type));
+                    if (work.isPullWanted()) {
+                        signal.marked(mark.connection(), Direction.PULL, mark.type());
+                    }
                 })
                 .whenComplete((v, error) -> rememberUnsettled(work, error));
     }
@@ -178,7 +188,7 @@ public final class Settler {
     }
 
     /** The types of records that became free to be worked on. */
-    private List<RecordType> commit(Tx tx, Settlement s) throws SQLException {
+    private List<RecordType> commit(Tx tx, Settlement s, Work work) throws SQLException {
         ChangeMark mark = s.mark();
         int ended = tx.update(
                 "DELETE FROM change_mark WHERE id = ? AND claim = ? AND generation = ?",
@@ -199,13 +209,36 @@ public final class Settler {
         String owner = s.link() == null ? null : otherOwner(tx, s.link());
         boolean firstLink = s.link() != null && owner == null && saveLink(tx, s, s.link());
         log.settled(tx, owner == null ? s : duplicate(s, owner));
+        free.addAll(release(tx, mark));
         if (mark.direction() == Direction.PUSH) {
-            free.addAll(release(tx, mark));
+            afterPush(tx, s, work);
             if (firstLink && mark.type() == RecordType.COMPANY) {
                 free.addAll(markChildren(tx, mark, s.at().toEpochMilli()));
             }
         }
         return free;
+    }
+
+    /** What gave way is kept, and what the CRM has and the hub has not is fetched. */
+    private static void afterPush(Tx tx, Settlement s, Work work) throws SQLException {
+        ChangeMark mark = s.mark();
+        if (s.outcome() instanceof Outcome.Updated) {
+            FieldHistoryStore.add(tx, mark.record(), work.lost(), s.at().toEpochMilli());
+        }
+        if (work.isPullWanted()) {
+            Link link = LinkStore.find(tx, mark.connection(), mark.record()).orElse(null);
+            if (link != null) {
+                ChangeMarkStore.mark(
+                        tx,
+                        mark.connection(),
+                        Direction.PULL,
+                        mark.type(),
+                        List.of(link.id().id()),
+                        "the CRM's value counts",
+                        Lane.LIVE,
+                        s.at().toEpochMilli());
+            }
+        }
     }
 
     /** The hub record that has the CRM record of this link already, when it is another one. */
@@ -221,12 +254,23 @@ public final class Settler {
                 "duplicate of " + link.record().type().word() + " " + owner + ", which is linked with " + link.id();
         LOG.warn("{} {}: {}", s.mark().type().word(), s.mark().key(), message);
         return new Settlement(
-                s.mark(), s.record(), new Outcome.Skipped(message), null, s.trail(), s.took(), s.at(), s.route());
+                s.mark(),
+                s.about(),
+                s.record(),
+                new Outcome.Skipped(message),
+                null,
+                s.trail(),
+                s.took(),
+                s.at(),
+                s.route());
     }
 
     private static boolean saveLink(Tx tx, Settlement s, Link link) throws SQLException {
         boolean isNew = LinkStore.ownerOf(tx, link.id()) == null;
         LinkStore.save(tx, link);
+        if (isNew) {
+            GoneStore.forget(tx, link);
+        }
         ChangeMark mark = s.mark();
         tx.update(
                 "DELETE FROM intent WHERE connection = ? AND type = ? AND record_id = ?",
@@ -242,7 +286,7 @@ public final class Settler {
                         "UPDATE change_mark SET waits_for = NULL WHERE connection = ? AND waits_for = ? RETURNING type",
                         row -> row.getString(1),
                         mark.connection().value(),
-                        ChangeMarkStore.waitsFor(mark.record()))
+                        ChangeMarkStore.waitsFor(mark.direction(), mark.type(), mark.key()))
                 .stream()
                 .distinct()
                 .map(RecordType::of)
@@ -312,7 +356,7 @@ public final class Settler {
                 .whenComplete((v, failed) -> rememberUnsettled(work, failed));
     }
 
-    private CompletableFuture<Void> waitFor(Work work, RecordKey first) {
+    private CompletableFuture<Void> waitFor(Work work, RecordType type, String key) {
         if (!work.takeSettlement()) {
             return CompletableFuture.completedFuture(null);
         }
@@ -320,21 +364,62 @@ public final class Settler {
         return database.write(tx -> {
                     // Whoever is waited for may have been settled meanwhile; then nobody would ever release this mark.
                     boolean pending = tx.first(
-                                    "SELECT 1 FROM change_mark WHERE connection = ? AND direction = 'push' AND type = ? AND"
+                                    "SELECT 1 FROM change_mark WHERE connection = ? AND direction = ? AND type = ? AND"
                                             + " record_key = ?",
                                     row -> row.getInt(1),
                                     mark.connection().value(),
-                                    first.type().word(),
-                                    first.id())
+                                    mark.direction().word(),
+                                    type.word(),
+                                    key)
                             .isPresent();
                     tx.update(
-                            "UPDATE change_mark SET claim = NULL, lease_until = NULL, waits_for = ? WHERE id = ? AND claim = ?",
-                            pending ? ChangeMarkStore.waitsFor(first) : null,
+                            "UPDATE change_mark SET claim = NULL, lease_until = NULL, waits_for = ?, reason = CASE direction"
+                                    + " WHEN 'pull' THEN ? ELSE reason END WHERE id = ? AND claim = ?",
+                            pending ? ChangeMarkStore.waitsFor(mark.direction(), type, key) : null,
+                            ChangeMark.WAITED_FOR + type.word() + " " + key,
                             mark.id(),
                             mark.claim());
                     return mark;
                 })
-                .thenAccept(m -> {})
+                .thenAccept(m -> {
+                    if (mark.direction() == Direction.PULL) {
+                        signal.marked(mark.connection(), Direction.PULL, type);
+                    }
+                })
                 .whenComplete((v, failed) -> rememberUnsettled(work, failed));
+    }
+
+    private boolean isLinkedPush(Work work) {
+        ChangeMark mark = work.mark();
+        return mark.direction() == Direction.PUSH
+                && pulls.has(mark.connection(), mark.type())
+                && mark.attempts() < retry.unknownTries();
+    }
+
+    /**
+     * The CRM has the linked record no more: the pull finds out what became of it, and this work is done again then.
+     */
+    private CompletableFuture<Void> lookWhatBecame(Work work, Throwable error) {
+        ChangeMark mark = work.mark();
+        return database.write(tx -> {
+                    Link link =
+                            LinkStore.find(tx, mark.connection(), mark.record()).orElse(null);
+                    if (link != null) {
+                        ChangeMarkStore.mark(
+                                tx,
+                                mark.connection(),
+                                Direction.PULL,
+                                mark.type(),
+                                List.of(link.id().id()),
+                                "not found when it was written",
+                                Lane.LIVE,
+                                clock.millis());
+                    }
+                    return mark;
+                })
+                .thenCompose(m -> {
+                    signal.marked(mark.connection(), Direction.PULL, mark.type());
+                    return giveBack(work, retry.first(), true, error);
+                });
     }
 }

@@ -10,7 +10,9 @@ import dev.caravan.hub.Link;
 import dev.caravan.hub.RecordType;
 import dev.caravan.problem.ErrorCode;
 import dev.caravan.problem.InvalidInputException;
+import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -97,6 +99,15 @@ public final class FieldPlan {
         return false;
     }
 
+    /** Whether anything of a CRM record that the hub has already is taken from it. */
+    public boolean pullsUpdates() {
+        return mapping.pull().update() && Arrays.stream(steps).anyMatch(FieldStep::pulls);
+    }
+
+    FieldStep[] steps() {
+        return steps;
+    }
+
     /**
      * What has to be written so that the CRM agrees with the hub's record. A record that the CRM does not have is
      * created; of one that it has, only what differs from the last agreement, or from the CRM's record as it was just
@@ -112,7 +123,7 @@ public final class FieldPlan {
         WriteDraft draft = new WriteDraft(match, context.manual(), steps.length + fixed.length + 1);
         boolean isNew = match.isNew();
         for (FieldStep step : steps) {
-            String skip = isNew ? create(step, draft) : update(step, draft);
+            String skip = isNew ? create(step, draft) : update(step, draft, context.skew());
             if (skip != null) {
                 return new MappingResult.Skip(skip);
             }
@@ -164,7 +175,7 @@ public final class FieldPlan {
         return skip;
     }
 
-    private @Nullable String update(FieldStep step, WriteDraft draft) {
+    private @Nullable String update(FieldStep step, WriteDraft draft, @Nullable Duration skew) {
         boolean resting = step.sync == Sync.OFF && !draft.manual || step.sync == Sync.CRM || !step.sentOnUpdate;
         if (resting || !step.applies(draft.record)) {
             draft.keep(step.to);
@@ -172,36 +183,94 @@ public final class FieldPlan {
         }
         Object value = step.value(draft.record, file);
         if (value == null) {
-            return emptied(step, draft);
+            return emptied(step, draft, skew);
         }
-        Object held = draft.held(step.to);
-        boolean known = held != WriteDraft.UNKNOWN;
-        if (known && SameValue.same(value, held)) {
-            draft.agree(step.to, held);
-        } else if (step.sync == Sync.FILL_EMPTY && !(known && SameValue.isEmpty(held))) {
-            // Neither side gives way here, so what the CRM holds is as good as agreed.
-            if (known) {
-                draft.agree(step.to, held);
-            }
-        } else if (step.sync == Sync.NEWEST && draft.crmIsNewer(step, value)) {
-            draft.keep(step.to);
+        if (draft.read(step.to) == WriteDraft.UNKNOWN) {
+            updateUnseen(step, value, draft);
         } else {
-            draft.send(step.to, value);
+            updateSeen(step, value, draft, skew);
         }
         return null;
     }
 
-    private @Nullable String emptied(FieldStep step, WriteDraft draft) {
+    /** The CRM is taken to hold what was agreed on last. */
+    private static void updateUnseen(FieldStep step, Object value, WriteDraft draft) {
+        if (draft.isAsAgreed(step.to, value)) {
+            draft.keep(step.to);
+        } else if (step.sync == Sync.FILL_EMPTY
+                && !(draft.hasAgreed(step.to) && SameValue.isEmpty(draft.agreedBefore(step.to)))) {
+            // Neither side gives way here, so what the CRM holds is as good as agreed.
+            draft.keep(step.to);
+        } else {
+            draft.send(step.to, value);
+        }
+    }
+
+    /** The CRM's record was just read, so that a change there is not overwritten unseen. */
+    private static void updateSeen(FieldStep step, Object value, WriteDraft draft, @Nullable Duration skew) {
+        Object seen = draft.read(step.to);
+        if (SameValue.same(value, seen)) {
+            draft.agree(step.to, seen);
+            return;
+        }
+        if (step.sync == Sync.FILL_EMPTY) {
+            if (SameValue.isEmpty(seen)) {
+                draft.send(step.to, value);
+            } else {
+                draft.agree(step.to, seen);
+            }
+            return;
+        }
+        boolean crmStayed = draft.isAsHeld(step.to, seen);
+        if (crmStayed && draft.isAsAgreed(step.to, value)) {
+            draft.keep(step.to);
+        } else if (crmStayed || SameValue.isEmpty(seen) && !draft.hasAgreed(step.to)) {
+            draft.send(step.to, value);
+        } else if (step.sync == Sync.NEWEST && crmWins(step, value, draft, skew)) {
+            draft.leaveToPull(step.to);
+        } else {
+            draft.giveWay(step, seen, step.sync == Sync.APP ? "the App overwrites the CRM" : "the newer one wins");
+            draft.send(step.to, value);
+        }
+    }
+
+    /** Of two values that differ, where the CRM's is not the agreed one. */
+    private static boolean crmWins(FieldStep step, Object value, WriteDraft draft, @Nullable Duration skew) {
+        if (!step.pulls()) {
+            // What the hub cannot take must not stay apart for ever.
+            return false;
+        }
+        if (!draft.hasAgreed(step.to)) {
+            // At the first meeting the CRM wins where both ways are open (R63).
+            return skew != null && step.pulls() && !draft.manual;
+        }
+        if (draft.isAsAgreed(step.to, value)) {
+            return true;
+        }
+        return draft.crmIsNewer(step, skew == null ? Duration.ZERO : skew);
+    }
+
+    private @Nullable String emptied(FieldStep step, WriteDraft draft, @Nullable Duration skew) {
         OnEmpty onEmpty = step.onEmpty == null ? OnEmpty.SKIP_FIELD : step.onEmpty;
         String skip = withoutValue(step, onEmpty, draft);
+        Object seen = draft.read(step.to);
+        boolean crmChanged = seen != WriteDraft.UNKNOWN && !draft.isAsHeld(step.to, seen);
         if (SameValue.isEmpty(draft.held(step.to))) {
             draft.agree(step.to, null);
-        } else if (onEmpty == OnEmpty.CLEAR
-                && step.sync != Sync.FILL_EMPTY
-                && !SameValue.isEmpty(draft.agreedBefore(step.to))) {
-            draft.send(step.to, null);
-        } else {
+        } else if (onEmpty != OnEmpty.CLEAR
+                || step.sync == Sync.FILL_EMPTY
+                || SameValue.isEmpty(draft.agreedBefore(step.to))) {
             draft.keep(step.to);
+        } else if (crmChanged
+                && step.sync == Sync.NEWEST
+                && step.pulls()
+                && draft.crmIsNewer(step, skew == null ? Duration.ZERO : skew)) {
+            draft.leaveToPull(step.to);
+        } else {
+            if (crmChanged) {
+                draft.giveWay(step, seen, "the newer one wins");
+            }
+            draft.send(step.to, null);
         }
         return skip;
     }
@@ -265,9 +334,9 @@ public final class FieldPlan {
 
     private MappingResult result(WriteDraft draft, boolean isNew) {
         if (!isNew && draft.isEmpty()) {
-            return new MappingResult.Unchanged(draft.agreed());
+            return new MappingResult.Unchanged(draft.agreed(), draft.sent(), draft.wantsPull());
         }
-        return new MappingResult.Send(draft.write(mapping.object()));
+        return new MappingResult.Send(draft.write(mapping.object()), draft.lost(), draft.wantsPull());
     }
 
     private MappingResult waiting() {

@@ -153,7 +153,10 @@ final class MappingReader {
         return new PullPolicy(
                 ReadFile.flag(pull, "create", true),
                 ReadFile.flag(pull, "update", true),
-                ReadFile.word(pull, "duplicates", PullPolicy.Duplicates.class, PullPolicy.Duplicates.UPDATE_MISSING));
+                pull.has("duplicates")
+                        ? ReadFile.word(
+                                pull, "duplicates", PullPolicy.Duplicates.class, PullPolicy.Duplicates.UPDATE_MISSING)
+                        : null);
     }
 
     private @Nullable Engagement engagement(JsonNode node) {

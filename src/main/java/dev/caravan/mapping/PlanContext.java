@@ -1,5 +1,6 @@
 package dev.caravan.mapping;
 
+import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -9,27 +10,35 @@ import org.jspecify.annotations.Nullable;
  * @param companyId the CRM's id of the record's company; null when the record has none or it is not linked
  * @param ownerId the CRM user who owns the record if it is created; null leaves it to the CRM
  * @param manual whether a person pushes just this record: that overrides every push setting (R137)
+ * @param skew by how much the clocks of CRM and hub may differ, where what changes in the CRM is pulled; null when
+ *     nothing is pulled, so that the hub has the last word
  */
 public record PlanContext(
         @Nullable String companyObject,
         @Nullable String companyId,
         @Nullable String ownerId,
-        boolean manual) {
+        boolean manual,
+        @Nullable Duration skew) {
     /** Nothing is known. */
-    public static final PlanContext NONE = new PlanContext(null, null, null, false);
+    public static final PlanContext NONE = new PlanContext(null, null, null, false, null);
 
     /** The record's company in the CRM. */
     public static PlanContext company(String object, @Nullable String id) {
-        return new PlanContext(object, id, null, false);
+        return new PlanContext(object, id, null, false, null);
     }
 
     /** The same for a record that a person pushes. */
     public PlanContext manually() {
-        return new PlanContext(companyObject, companyId, ownerId, true);
+        return new PlanContext(companyObject, companyId, ownerId, true, skew);
     }
 
     /** The same with an owner for a new record. */
     public PlanContext owner(@Nullable String id) {
-        return new PlanContext(companyObject, companyId, id, manual);
+        return new PlanContext(companyObject, companyId, id, manual, skew);
+    }
+
+    /** The same where the CRM's own changes are pulled. */
+    public PlanContext twoWay(Duration clockSkew) {
+        return new PlanContext(companyObject, companyId, ownerId, manual, clockSkew);
     }
 }

@@ -1,16 +1,19 @@
 package dev.caravan.mapping;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * What may be taken from the CRM (R43).
  *
  * @param create whether records that the hub does not have are created
  * @param update whether records that the hub has are updated
  * @param duplicates what happens to the fields of a record that the hub has already when the two meet for the first
- *     time
+ *     time; null when each field's own rule decides, under which the CRM wins where both ways are open (R63)
  */
-public record PullPolicy(boolean create, boolean update, Duplicates duplicates) {
-    /** Everything is pulled; the hub's own values stay. */
-    public static final PullPolicy ALL = new PullPolicy(true, true, Duplicates.UPDATE_MISSING);
+public record PullPolicy(
+        boolean create, boolean update, @Nullable Duplicates duplicates) {
+    /** Everything is pulled, each field by its own rule. */
+    public static final PullPolicy ALL = new PullPolicy(true, true, null);
 
     /** R75-R77. */
     public enum Duplicates {

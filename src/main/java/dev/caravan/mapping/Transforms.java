@@ -48,7 +48,8 @@ final class Transforms {
         add("number", true, Transforms::number);
         add("boolean", true, Transforms::truth);
         ALL.put("phone-e164", new Entry(true, "a country such as NL", Transforms::phone));
-        ALL.put("truncate", new Entry(false, "a length such as 80", Transforms::truncate));
+        // What was cut is not lost: the hub's whole text counts as the CRM's cut one until that changes there.
+        ALL.put("truncate", new Entry(true, "a length such as 80", Transforms::truncate));
         ALL.put("join", new Entry(true, "a separator such as ', '", Transforms::join));
         ALL.put("split", new Entry(true, "a separator such as ','", Transforms::split));
     }

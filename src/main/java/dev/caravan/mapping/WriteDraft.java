@@ -4,10 +4,15 @@ import dev.caravan.crm.AssociateTo;
 import dev.caravan.crm.CrmRecord;
 import dev.caravan.crm.FieldValues;
 import dev.caravan.crm.Match;
+import dev.caravan.crm.StoredAsSent;
 import dev.caravan.crm.Write;
-import dev.caravan.hub.FieldStamp;
 import dev.caravan.hub.HubRecord;
 import dev.caravan.hub.Link;
+import dev.caravan.hub.LostValue;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -25,6 +30,10 @@ final class WriteDraft {
     private final @Nullable Map<String, @Nullable Object> current;
     private final FieldValues.Builder values;
     private final FieldValues.Builder agreed;
+    private final Map<String, @Nullable Object> sentBefore;
+    private final Map<String, @Nullable Object> sent = new LinkedHashMap<>();
+    private final List<LostValue> lost = new ArrayList<>();
+    private boolean wantsPull;
     private List<AssociateTo> associations = List.of();
 
     WriteDraft(Match match, boolean manual, int fields) {
@@ -34,6 +43,7 @@ final class WriteDraft {
         Link link = match.link();
         CrmRecord read = match.current();
         this.base = link == null ? null : link.base();
+        this.sentBefore = link == null ? Map.of() : link.sent();
         this.current = read == null ? null : read.fields();
         this.values = new FieldValues.Builder(match.isNew() ? fields : 4);
         this.agreed = new FieldValues.Builder(fields);
@@ -42,14 +52,46 @@ final class WriteDraft {
     /** What the CRM holds in a field, what was just read before what was agreed; {@link #UNKNOWN} when nobody knows. */
     @Nullable
     Object held(String to) {
-        Object read = current == null ? UNKNOWN : current.getOrDefault(to, UNKNOWN);
+        Object read = read(to);
         return read != UNKNOWN || base == null ? read : base.getOrDefault(to, UNKNOWN);
+    }
+
+    /** What was just read; {@link #UNKNOWN} when nothing was. */
+    @Nullable
+    Object read(String to) {
+        return current == null ? UNKNOWN : current.getOrDefault(to, UNKNOWN);
     }
 
     /** What was agreed on for a field; null when nothing was. */
     @Nullable
     Object agreedBefore(String to) {
         return base == null ? null : base.get(to);
+    }
+
+    /** Whether anything was agreed on for a field. */
+    boolean hasAgreed(String to) {
+        return base != null && base.containsKey(to);
+    }
+
+    /** Whether the CRM holds what was agreed on, or what was sent then in the form that it keeps. */
+    boolean isAsHeld(String to, @Nullable Object seen) {
+        if (base == null || !base.containsKey(to)) {
+            return false;
+        }
+        boolean isFirstSight = sentBefore.containsKey(to) && sentBefore.get(to) == null;
+        return SameValue.same(seen, base.get(to)) || isFirstSight && StoredAsSent.sameOrCut(base.get(to), seen);
+    }
+
+    /** Whether the hub's value is what was agreed on, or what was sent then and is kept in another form. */
+    boolean isAsAgreed(String to, @Nullable Object value) {
+        if (base == null || !base.containsKey(to)) {
+            return false;
+        }
+        if (SameValue.same(value, base.get(to))) {
+            return true;
+        }
+        Object form = sentBefore.get(to);
+        return form != null && SameValue.same(value, form);
     }
 
     void send(String to, @Nullable Object value) {
@@ -68,27 +110,52 @@ final class WriteDraft {
         Object before = base == null ? UNKNOWN : base.getOrDefault(to, UNKNOWN);
         if (before != UNKNOWN) {
             agreed.add(to, before);
+            if (sentBefore.containsKey(to)) {
+                sent.put(to, sentBefore.get(to));
+            }
         }
     }
 
-    /** Whether the CRM's value is the newer one of two that differ. */
-    boolean crmIsNewer(FieldStep step, @Nullable Object value) {
+    /** The CRM's value stands, and the hub has to take it. */
+    void leaveToPull(String to) {
+        keep(to);
+        wantsPull = true;
+    }
+
+    /** The CRM's value gives way. */
+    void giveWay(FieldStep step, @Nullable Object value, String why) {
         CrmRecord read = match.current();
-        if (base == null
-                || read == null
-                || !base.containsKey(step.to)
-                || !read.fields().containsKey(step.to)) {
-            return false;
-        }
-        Object before = base.get(step.to);
-        if (SameValue.same(value, before)) {
-            return true;
-        }
-        if (SameValue.same(read.fields().get(step.to), before)) {
-            return false;
-        }
-        FieldStamp stamp = record.stamp(step.from);
-        return read.modifiedAt().map(time -> time.isAfter(stamp.time())).orElse(false);
+        lost.add(new LostValue(
+                step.from,
+                step.hubValue(value),
+                match.connection().value(),
+                read == null ? null : changedAt(read, step.to),
+                record.stamp(step.from).origin(),
+                why));
+    }
+
+    /** Whether the CRM's value is the newer one of two that both changed; of two of about the same time it is. */
+    boolean crmIsNewer(FieldStep step, Duration skew) {
+        CrmRecord read = match.current();
+        Instant changed = read == null ? null : changedAt(read, step.to);
+        return changed != null && !record.stamp(step.from).time().isAfter(changed.plus(skew));
+    }
+
+    static @Nullable Instant changedAt(CrmRecord read, String field) {
+        Instant own = read.changedAt().get(field);
+        return own != null ? own : read.modifiedAt().orElse(null);
+    }
+
+    List<LostValue> lost() {
+        return lost;
+    }
+
+    boolean wantsPull() {
+        return wantsPull;
+    }
+
+    Map<String, @Nullable Object> sent() {
+        return sent;
     }
 
     void associate(AssociateTo company) {
@@ -117,6 +184,7 @@ final class WriteDraft {
                 values.build(),
                 associations,
                 agreed.build(),
+                sent,
                 id == null ? "created" : match.how());
     }
 }

@@ -30,6 +30,7 @@ public enum ErrorCode {
     INVALID_VALUE("CRM-212", "Correct the value or map it by a value table."),
     DUPLICATE_VALUE("CRM-213", "Merge the two records in the CRM, or tighten the match rules."),
     NOT_FOUND("CRM-214", "The record is gone in the CRM: push again to create it anew, or delete it in the hub."),
+    CURSOR_EXPIRED("CRM-215", "Nothing to do: Caravan reads everything once and goes on from there."),
     CRM_REJECTED("CRM-299", "Read the CRM's own words and correct the record or the mapping."),
     MATCH_AMBIGUOUS("DUP-101", "Choose one in the review queue, or tighten the match rules."),
     WAITS_FOR_RECORD("DUP-102", "Nothing to do: Caravan goes on when the other record is settled."),

@@ -4,6 +4,7 @@ import dev.caravan.crm.Connections;
 import dev.caravan.crm.batch.CrmRuntime;
 import dev.caravan.crm.budget.ConnectionHealth;
 import dev.caravan.crm.component.CrmComponent;
+import dev.caravan.crm.component.PullSide;
 import dev.caravan.dedup.Counterparts;
 import dev.caravan.dedup.component.DedupComponent;
 import dev.caravan.filter.Filters;
@@ -12,11 +13,14 @@ import dev.caravan.hub.EventStore;
 import dev.caravan.hub.Intake;
 import dev.caravan.hub.MarkSignal;
 import dev.caravan.hub.MatchKeys;
+import dev.caravan.hub.PullIntake;
+import dev.caravan.hub.Pulls;
 import dev.caravan.hub.RecordStore;
 import dev.caravan.hub.Settler;
 import dev.caravan.hub.component.HubComponent;
 import dev.caravan.mapping.LinkedIds;
 import dev.caravan.mapping.Mappings;
+import dev.caravan.mapping.PullOptions;
 import dev.caravan.mapping.component.MappingComponent;
 import dev.caravan.synclog.deadletter.DeadLetterStore;
 import dev.caravan.synclog.deadletter.component.DeadLetterComponent;
@@ -40,18 +44,19 @@ public class CamelConfiguration {
             EventStore events,
             ChangeMarkStore marks,
             Intake intake,
+            PullIntake pullIntake,
             Settler settler,
             MarkSignal signal,
             Clock clock,
             MatchKeys keys,
             ConnectionHealth health) {
         return new HubComponent(new HubComponent.Hub(
-                records, events, marks, intake, settler, signal, clock, keys::of, health::untilUsable));
+                records, events, marks, intake, pullIntake, settler, signal, clock, keys::of, health::untilUsable));
     }
 
     @Bean("crm-component")
-    CrmComponent crmComponent(CrmRuntime runtime, Clock clock) {
-        return new CrmComponent(runtime, Filters::parse, clock);
+    CrmComponent crmComponent(CrmRuntime runtime, Clock clock, PullSide pull) {
+        return new CrmComponent(runtime, Filters::parse, clock, pull);
     }
 
     @Bean("dedup-component")
@@ -60,8 +65,20 @@ public class CamelConfiguration {
     }
 
     @Bean("mapping-component")
-    MappingComponent mappingComponent(Mappings mappings, Connections connections, LinkedIds links, Clock clock) {
-        return new MappingComponent(mappings, connections, links, clock);
+    MappingComponent mappingComponent(
+            Mappings mappings,
+            Connections connections,
+            LinkedIds links,
+            Clock clock,
+            Pulls pulls,
+            PullOptions options,
+            CaravanSettings settings) {
+        return new MappingComponent(
+                mappings,
+                connections,
+                links,
+                clock,
+                new MappingComponent.PullSide(pulls, options, settings.clockSkew()));
     }
 
     @Bean("deadletter-component")
@@ -90,15 +107,24 @@ public class CamelConfiguration {
         };
     }
 
-    /** {@code caravan.on.<connection>} switches the routes of a connection on. */
+    /**
+     * {@code caravan.on.<connection>} switches the routes of a connection on, {@code caravan.pulls.<connection>} those
+     * that take its changes into the hub.
+     */
     @Bean
     CamelContextConfiguration connectionSwitches(CaravanSettings settings) {
         return new CamelContextConfiguration() {
             @Override
             public void beforeApplicationStart(CamelContext camel) {
-                settings.connections()
-                        .forEach((name, connection) -> camel.getPropertiesComponent()
-                                .addInitialProperty("caravan.on." + name, Boolean.toString(connection.enabled())));
+                settings.connections().forEach((name, connection) -> {
+                    boolean on = connection.enabled();
+                    camel.getPropertiesComponent().addInitialProperty("caravan.on." + name, Boolean.toString(on));
+                    camel.getPropertiesComponent()
+                            .addInitialProperty("caravan.pulls." + name, Boolean.toString(on && connection.pull()));
+                    camel.getPropertiesComponent()
+                            .addInitialProperty(
+                                    "caravan.poll." + name, connection.poll().toMillis() + "ms");
+                });
             }
 
             @Override

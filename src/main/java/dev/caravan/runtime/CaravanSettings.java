@@ -20,6 +20,8 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param node name of this process among those that share a database; the same after a restart
  * @param defaultRegion country of phone numbers that are written without one, two letters
  * @param lease how long a claimed mark belongs to a process that gives no sign of life
+ * @param clockSkew by how much the clocks of a CRM and the hub may differ; of two changes of a field that are closer
+ *     together the CRM's wins
  * @param keepLog how long lines of the sync log are kept
  */
 @ConfigurationProperties("caravan")
@@ -32,6 +34,7 @@ public record CaravanSettings(
         @DefaultValue("caravan") String node,
         @DefaultValue("US") String defaultRegion,
         @DefaultValue("2m") Duration lease,
+        @DefaultValue("2s") Duration clockSkew,
         @DefaultValue("90d") Duration keepLog,
         @DefaultValue Map<String, ConnectionSettings> connections,
         @DefaultValue RetrySettings retry) {

@@ -5,9 +5,12 @@ import dev.caravan.console.operations.SyncLogLine;
 import dev.caravan.hub.ChangeMarkStore;
 import dev.caravan.hub.ConnectionName;
 import dev.caravan.hub.Direction;
+import dev.caravan.hub.FieldHistoryStore;
+import dev.caravan.hub.GoneStore;
 import dev.caravan.hub.HubRecord;
 import dev.caravan.hub.Link;
 import dev.caravan.hub.LinkStore;
+import dev.caravan.hub.LostValue;
 import dev.caravan.hub.RecordKey;
 import dev.caravan.hub.RecordStore;
 import dev.caravan.hub.RecordType;
@@ -30,6 +33,8 @@ public final class Explanations {
     private final LinkStore links;
     private final ChangeMarkStore marks;
     private final SyncLogStore log;
+    private final GoneStore gone;
+    private final FieldHistoryStore history;
     private final List<ConnectionName> connections;
 
     /** @param connections those whose marks are looked at */
@@ -38,7 +43,11 @@ public final class Explanations {
             LinkStore links,
             ChangeMarkStore marks,
             SyncLogStore log,
+            GoneStore gone,
+            FieldHistoryStore history,
             Collection<ConnectionName> connections) {
+        this.gone = gone;
+        this.history = history;
         this.records = records;
         this.links = links;
         this.marks = marks;
@@ -62,6 +71,8 @@ public final class Explanations {
                 record.map(HubRecord::version).orElse(0L),
                 record.map(Explanations::values).orElse(Map.of()),
                 links.of(key).stream().map(Explanations::link).toList(),
+                gone.of(key).stream().map(Explanations::gone).toList(),
+                history.of(key, LATEST).stream().map(Explanations::lost).toList(),
                 waiting(key),
                 lines.stream().limit(LATEST).map(Explanations::line).toList(),
                 trail));
@@ -70,20 +81,37 @@ public final class Explanations {
     private List<Explanation.Waiting> waiting(RecordKey key) {
         List<Explanation.Waiting> waiting = new ArrayList<>();
         for (ConnectionName connection : connections) {
-            marks.standing(connection, key)
-                    .ifPresent(s -> waiting.add(new Explanation.Waiting(
-                            connection.value(),
-                            "push",
-                            s.since(),
-                            s.reason()
-                                    + s.waitsFor()
-                                            .map(w -> "; waits for " + w.replace('/', ' '))
-                                            .orElse("")
-                                    + s.lastError().map(e -> "; last try: " + e).orElse(""),
-                            s.attempts(),
-                            s.dueAt())));
+            marks.standing(connection, Direction.PUSH, key.type(), key.id())
+                    .ifPresent(s -> waiting.add(waiting(connection, Direction.PUSH, s)));
+        }
+        for (Link link : links.of(key)) {
+            ConnectionName connection = link.id().connection();
+            marks.standing(connection, Direction.PULL, key.type(), link.id().id())
+                    .ifPresent(s -> waiting.add(waiting(connection, Direction.PULL, s)));
         }
         return waiting;
+    }
+
+    private static Explanation.Waiting waiting(
+            ConnectionName connection, Direction direction, ChangeMarkStore.Standing standing) {
+        String reason = standing.reason()
+                + standing.waitsFor()
+                        .map(w -> "; waits for " + w.replace('/', ' '))
+                        .orElse("")
+                + standing.lastError().map(e -> "; last try: " + e).orElse("");
+        return new Explanation.Waiting(
+                connection.value(), direction.word(), standing.since(), reason, standing.attempts(), standing.dueAt());
+    }
+
+    private static Explanation.Gone gone(GoneStore.Gone gone) {
+        return new Explanation.Gone(
+                gone.id().connection().value(), gone.id().object(), gone.id().id(), gone.why(), gone.at());
+    }
+
+    private static Explanation.Lost lost(FieldHistoryStore.Entry entry) {
+        LostValue lost = entry.lost();
+        return new Explanation.Lost(
+                lost.field(), lost.value(), lost.origin(), lost.changedAt(), lost.lostTo(), entry.lostAt(), lost.why());
     }
 
     private static Map<String, Explanation.Value> values(HubRecord record) {

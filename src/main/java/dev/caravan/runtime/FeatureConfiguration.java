@@ -8,7 +8,9 @@ import dev.caravan.crm.Connection;
 import dev.caravan.crm.Connections;
 import dev.caravan.crm.budget.ConnectionHealth;
 import dev.caravan.crm.budget.RateBudgets;
+import dev.caravan.crm.webhook.WebhookSeenStore;
 import dev.caravan.dedup.Counterparts;
+import dev.caravan.dedup.HubMatch;
 import dev.caravan.dedup.Links;
 import dev.caravan.dedup.MatchPlan;
 import dev.caravan.dedup.MatchPlans;
@@ -19,10 +21,13 @@ import dev.caravan.dedup.Reviews;
 import dev.caravan.dedup.Twins;
 import dev.caravan.hub.ChangeMarkStore;
 import dev.caravan.hub.ConnectionName;
+import dev.caravan.hub.FieldHistoryStore;
+import dev.caravan.hub.GoneStore;
 import dev.caravan.hub.Intake;
 import dev.caravan.hub.KeyRule;
 import dev.caravan.hub.LinkStore;
 import dev.caravan.hub.MatchKeys;
+import dev.caravan.hub.Pulls;
 import dev.caravan.hub.RecordStore;
 import dev.caravan.hub.RecordType;
 import dev.caravan.hub.SettlementListener;
@@ -61,8 +66,8 @@ public class FeatureConfiguration {
             for (RecordType type : RecordType.objects()) {
                 ConnectionName connectionName = new ConnectionName(name);
                 mappings.find(connectionName, connection.type(), type)
-                        .ifPresent(
-                                m -> rules.addAll(MatchPlan.of(mappings.plan(connectionName, connection.type(), type))
+                        .ifPresent(m ->
+                                rules.addAll(MatchPlan.of(mappings.plan(connectionName, connection.type(), type), false)
                                         .keyRules()));
             }
         });
@@ -88,18 +93,39 @@ public class FeatureConfiguration {
     Counterparts counterparts(
             MatchKeys keys,
             LinkStore links,
+            RecordStore records,
             TwinStore twins,
             Reviews reviews,
             Connections connections,
             ConnectionHealth health,
-            Mappings mappings) {
+            Mappings mappings,
+            Pulls pulls,
+            GoneStore gone) {
         Twins sharing = (connection, type, wanted) -> twins.holders(connection, type, wanted).stream()
                 .map(h -> new Twins.Holder(h.key(), h.record(), h.openMark(), h.link()))
                 .toList();
         Links linked = new StoredLinks(links);
-        MatchPlans plans = (connection, type) -> MatchPlan.of(mappings.plan(
-                connection, connections.get(connection.value()).settings().type(), type));
-        return new Counterparts(new Matcher(keys, linked, sharing, reviews), connections, plans, health::failed);
+        MatchPlans plans = (connection, type) -> MatchPlan.of(
+                mappings.plan(
+                        connection,
+                        connections.get(connection.value()).settings().type(),
+                        type),
+                pulls.has(connection, type));
+        HubMatch hubMatch = new HubMatch(
+                keys,
+                id -> links.byExternalId(id.connection(), id.object(), List.of(id.id()))
+                        .get(id.id()),
+                key -> records.find(key).orElse(null),
+                sharing);
+        return new Counterparts(
+                new Matcher(keys, linked, sharing, reviews),
+                hubMatch,
+                connections,
+                plans,
+                health::failed,
+                (connection, key) -> Optional.ofNullable(gone.of(connection, key.type(), List.of(key.id()))
+                                .get(key.id()))
+                        .map(g -> g.id() + " is gone (" + g.why() + "); push the record by hand to create it anew"));
     }
 
     @Bean
@@ -129,6 +155,8 @@ public class FeatureConfiguration {
             Replay replay,
             ReviewQueue queue,
             ReviewStore reviews,
+            GoneStore gone,
+            FieldHistoryStore history,
             Mappings mappings) {
         return new HubOperations(
                 views,
@@ -144,6 +172,8 @@ public class FeatureConfiguration {
                         links,
                         marks,
                         log,
+                        gone,
+                        history,
                         connections.all().stream().map(Connection::name).toList()),
                 mappings);
     }
@@ -171,11 +201,12 @@ public class FeatureConfiguration {
             ChangeMarkStore marks,
             Settler settler,
             SyncLogStore log,
+            WebhookSeenStore webhooks,
             Mappings mappings,
             Wishes wishes,
             Clock clock,
             CaravanSettings settings) {
-        return new Housekeeping(marks, settler, log, mappings, wishes, clock, settings);
+        return new Housekeeping(marks, settler, log, webhooks, mappings, wishes, clock, settings);
     }
 
     @Bean

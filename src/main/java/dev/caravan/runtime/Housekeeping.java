@@ -1,5 +1,6 @@
 package dev.caravan.runtime;
 
+import dev.caravan.crm.webhook.WebhookSeenStore;
 import dev.caravan.hub.ChangeMarkStore;
 import dev.caravan.hub.Settler;
 import dev.caravan.mapping.Mappings;
@@ -28,6 +29,7 @@ final class Housekeeping implements AutoCloseable {
             ChangeMarkStore marks,
             Settler settler,
             SyncLogStore log,
+            WebhookSeenStore webhooks,
             Mappings mappings,
             Wishes wishes,
             Clock clock,
@@ -45,6 +47,7 @@ final class Housekeeping implements AutoCloseable {
                 LOG.debug("removed {} old lines of the sync log", LOG_LINES_AT_ONCE);
             }
         });
+        every(Duration.ofHours(1), "forgetting old webhook notices", webhooks::forgetOld);
         every(Duration.ofSeconds(1), "reading changed mapping files", () -> {
             if (mappings.reload()) {
                 wishes.apply();

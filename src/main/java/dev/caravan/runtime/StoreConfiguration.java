@@ -8,11 +8,14 @@ import dev.caravan.hub.LinkStore;
 import dev.caravan.hub.MarkSignal;
 import dev.caravan.hub.MatchKeys;
 import dev.caravan.hub.PauseStore;
+import dev.caravan.hub.Pulls;
 import dev.caravan.hub.RecordStore;
 import dev.caravan.hub.SettlementListener;
+import dev.caravan.hub.SettlementLog;
 import dev.caravan.hub.Settler;
 import dev.caravan.hub.Subscriptions;
 import dev.caravan.hub.TwinStore;
+import dev.caravan.pull.ImportTally;
 import dev.caravan.sql.Database;
 import dev.caravan.synclog.SettlementJournal;
 import dev.caravan.synclog.SyncLogStore;
@@ -120,10 +123,16 @@ public class StoreConfiguration {
             RandomGenerator random,
             CaravanSettings settings,
             MarkSignal signal,
+            Pulls pulls,
             SyncLogStore log,
             DeadLetterStore letters,
             List<SettlementListener> listeners) {
-        return new Settler(
-                database, clock, random, settings.retry(), signal, new SettlementJournal(log, letters), listeners);
+        SettlementJournal written = new SettlementJournal(log, letters);
+        ImportTally tally = new ImportTally(settings.node());
+        SettlementLog journal = (tx, settlement) -> {
+            written.settled(tx, settlement);
+            tally.settled(tx, settlement);
+        };
+        return new Settler(database, clock, random, settings.retry(), signal, pulls, journal, listeners);
     }
 }

@@ -1,5 +1,6 @@
 package dev.caravan.synclog;
 
+import dev.caravan.hub.Direction;
 import dev.caravan.hub.Link;
 import dev.caravan.hub.Outcome;
 import dev.caravan.hub.RecordJson;
@@ -30,6 +31,8 @@ public final class SyncLogStore {
     /** Writes the line of a settlement, in the settlement's transaction. */
     public void write(Tx tx, Settlement s) throws SQLException {
         Link link = s.link();
+        boolean isPull = s.mark().direction() == Direction.PULL;
+        RecordKey about = s.about();
         tx.update(
                 "INSERT INTO sync_log (at, connection, direction, type, record_id, external_id, outcome, code, message,"
                         + " took_ms, trail) VALUES (?,?,?,?,?,?,?,?,?,?,?)",
@@ -37,8 +40,8 @@ public final class SyncLogStore {
                 s.mark().connection().value(),
                 s.mark().direction().word(),
                 s.mark().type().word(),
-                s.mark().key(),
-                link == null ? null : link.id().id(),
+                about == null ? "" : about.id(),
+                isPull ? s.mark().key() : link == null ? null : link.id().id(),
                 s.outcome().word(),
                 s.outcome() instanceof Outcome.Failed failed ? failed.code().word() : null,
                 s.outcome().message(),

@@ -159,7 +159,7 @@ class CliTest {
         assertThat(run.out()).contains("1 dead letter is on its way again.");
         assertThat(letters.open()).isZero();
         ChangeMarkStore marks = new ChangeMarkStore(runtime, CommandRun.CLOCK, "test", Duration.ofMinutes(1));
-        assertThat(marks.standing(HUBSPOT, new RecordKey(RecordType.CONTACT, "c-2")))
+        assertThat(marks.standing(HUBSPOT, Direction.PUSH, RecordType.CONTACT, "c-2"))
                 .hasValueSatisfying(s -> assertThat(s.reason()).isEqualTo("replay of dead letter 1"));
     }
 
@@ -295,10 +295,11 @@ class CliTest {
             String id, Outcome outcome, @Nullable String externalId, Trail trail, Instant at) {
         RecordKey key = new RecordKey(RecordType.CONTACT, id);
         ChangeMark mark = new ChangeMark(
-                1, HUBSPOT, Direction.PUSH, RecordType.CONTACT, id, 1, at, "received", Lane.LIVE, 0, "claim");
+                1, HUBSPOT, Direction.PUSH, RecordType.CONTACT, id, 1, at, "received", Lane.LIVE, 0, "claim", null);
         Link link = externalId == null
                 ? null
                 : new Link(key, new ExternalId(HUBSPOT, "contacts", externalId), Map.of(), at, "created");
-        return new Settlement(mark, null, outcome, link, trail, Duration.ofMillis(40), at, "hubspot-contact-push");
+        return new Settlement(
+                mark, mark.record(), null, outcome, link, trail, Duration.ofMillis(40), at, "hubspot-contact-push");
     }
 }

@@ -15,6 +15,11 @@ record CommandRun(int exitCode, String out, String err, List<String> started) {
     static final Clock CLOCK = Clock.fixed(Instant.parse("2026-03-02T10:00:00Z"), ZoneOffset.UTC);
 
     static CommandRun of(String... args) {
+        return at(CLOCK, args);
+    }
+
+    /** At a time that goes on, which a rate budget needs. */
+    static CommandRun at(Clock clock, String... args) {
         ByteArrayOutputStream out = new ByteArrayOutputStream();
         ByteArrayOutputStream err = new ByteArrayOutputStream();
         List<String> started = new ArrayList<>();
@@ -26,7 +31,7 @@ record CommandRun(int exitCode, String out, String err, List<String> started) {
                 arguments -> started.add("runtime " + Arrays.asList(arguments)),
                 arguments -> started.add("sandbox " + Arrays.asList(arguments)),
                 streams,
-                CLOCK,
+                clock,
                 () -> {});
         int exitCode = cli.run(args);
         return new CommandRun(

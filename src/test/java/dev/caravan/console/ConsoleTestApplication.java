@@ -37,6 +37,11 @@ public class ConsoleTestApplication {
     }
 
     @Bean
+    FakeImports imports() {
+        return new FakeImports();
+    }
+
+    @Bean
     Readiness readiness() {
         return () -> true;
     }

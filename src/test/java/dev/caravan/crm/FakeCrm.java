@@ -263,6 +263,42 @@ public final class FakeCrm implements Crm {
     }
 
     @Override
+    public Optional<String> companyField(String object) {
+        return Optional.empty();
+    }
+
+    @Override
+    public ChangePage changes(String object, @Nullable String cursor) {
+        throw new UnsupportedOperationException("changes");
+    }
+
+    @Override
+    public Map<String, Fate> fates(String object, Collection<String> ids) {
+        throw new UnsupportedOperationException("fates");
+    }
+
+    @Override
+    public Map<String, Map<String, Instant>> fieldTimes(
+            String object, Collection<String> ids, Collection<String> fields) {
+        throw new UnsupportedOperationException("fieldTimes");
+    }
+
+    @Override
+    public List<SavedList> lists(String object) {
+        throw new UnsupportedOperationException("lists");
+    }
+
+    @Override
+    public SearchPage listed(String object, String listId, Collection<String> fields, @Nullable String cursor) {
+        throw new UnsupportedOperationException("listed");
+    }
+
+    @Override
+    public Optional<Webhooks> webhooks() {
+        return Optional.empty();
+    }
+
+    @Override
     public void close() {}
 
     private void call(String operation, List<String> about) {

@@ -1,21 +1,26 @@
 package dev.caravan.dedup;
 
 import dev.caravan.crm.Association;
+import dev.caravan.crm.ChangePage;
 import dev.caravan.crm.Crm;
 import dev.caravan.crm.CrmError;
 import dev.caravan.crm.CrmException;
 import dev.caravan.crm.CrmRecord;
 import dev.caravan.crm.CrmUser;
+import dev.caravan.crm.Fate;
 import dev.caravan.crm.FieldSchema;
 import dev.caravan.crm.Limits;
 import dev.caravan.crm.ObjectSchema;
+import dev.caravan.crm.SavedList;
 import dev.caravan.crm.SearchPage;
+import dev.caravan.crm.Webhooks;
 import dev.caravan.crm.Write;
 import dev.caravan.crm.WriteResult;
 import dev.caravan.filter.Condition;
 import dev.caravan.hub.RecordType;
 import dev.caravan.problem.ErrorCode;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
@@ -195,6 +200,42 @@ public final class FakeCrm implements Crm {
     @Override
     public String whoAmI() {
         return "fake";
+    }
+
+    @Override
+    public Optional<String> companyField(String object) {
+        return Optional.empty();
+    }
+
+    @Override
+    public ChangePage changes(String object, @Nullable String cursor) {
+        throw new UnsupportedOperationException("changes");
+    }
+
+    @Override
+    public Map<String, Fate> fates(String object, Collection<String> ids) {
+        throw new UnsupportedOperationException("fates");
+    }
+
+    @Override
+    public Map<String, Map<String, Instant>> fieldTimes(
+            String object, Collection<String> ids, Collection<String> fields) {
+        throw new UnsupportedOperationException("fieldTimes");
+    }
+
+    @Override
+    public List<SavedList> lists(String object) {
+        throw new UnsupportedOperationException("lists");
+    }
+
+    @Override
+    public SearchPage listed(String object, String listId, Collection<String> fields, @Nullable String cursor) {
+        throw new UnsupportedOperationException("listed");
+    }
+
+    @Override
+    public Optional<Webhooks> webhooks() {
+        return Optional.empty();
     }
 
     @Override

@@ -69,7 +69,11 @@ public final class MatchBench implements Links, Twins, Reviews {
                     2,
                     Duration.ofSeconds(1),
                     new ConnectionSettings.Budget(1, 0, Duration.ZERO, Duration.ZERO),
-                    Map.of()),
+                    Map.of(),
+                    ConnectionSettings.Webhook.NONE,
+                    ConnectionSettings.OnCrmDelete.UNLINK,
+                    false,
+                    java.time.Duration.ofSeconds(60)),
             crm,
             new OpenGate());
     public final Matcher matcher = new Matcher(new MatchKeys("US"), this, this, this);
@@ -96,7 +100,12 @@ public final class MatchBench implements Links, Twins, Reviews {
 
     public Counterparts counterparts() {
         return new Counterparts(
-                matcher, new Connections(List.of(connection)), (name, type) -> plan, (name, error) -> {});
+                matcher,
+                new HubMatch(new MatchKeys("US"), id -> null, key -> null, this),
+                new Connections(List.of(connection)),
+                (name, type) -> plan,
+                (name, error) -> {},
+                (name, key) -> java.util.Optional.empty());
     }
 
     public List<Decision> match(HubRecord... records) {

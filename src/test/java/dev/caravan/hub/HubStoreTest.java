@@ -75,7 +75,7 @@ class HubStoreTest {
         Settler settler(SettlementLog journal) {
             RetrySettings retry = new RetrySettings(
                     Duration.ofSeconds(1), Duration.ofMinutes(5), Duration.ofHours(24), 3, Duration.ofSeconds(30));
-            return new Settler(database, clock, new Random(1), retry, signal, journal, List.of());
+            return new Settler(database, clock, new Random(1), retry, signal, new Pulls(), journal, List.of());
         }
 
         @AfterEach
@@ -270,9 +270,11 @@ class HubStoreTest {
 
             settle(work(lost), new Outcome.Updated("too late"));
 
-            assertThat(marks.standing(HUBSPOT, contact("c-1"))).isPresent();
+            assertThat(marks.standing(HUBSPOT, Direction.PUSH, RecordType.CONTACT, "c-1"))
+                    .isPresent();
             settle(work(taken), new Outcome.Updated("done"));
-            assertThat(marks.standing(HUBSPOT, contact("c-1"))).isEmpty();
+            assertThat(marks.standing(HUBSPOT, Direction.PUSH, RecordType.CONTACT, "c-1"))
+                    .isEmpty();
         }
 
         // ---- parent first
@@ -433,7 +435,8 @@ class HubStoreTest {
             for (int attempt = 0; attempt < 5; attempt++) {
                 Work work = work(one(claim(HUBSPOT, RecordType.CONTACT)));
                 settler.fail(work, "route", new Passing()).join();
-                var standing = marks.standing(HUBSPOT, contact("c-1")).orElseThrow();
+                var standing = marks.standing(HUBSPOT, Direction.PUSH, RecordType.CONTACT, "c-1")
+                        .orElseThrow();
                 Duration wait = Duration.between(clock.instant(), standing.dueAt());
                 assertThat(wait).isGreaterThanOrEqualTo(before);
                 assertThat(standing.attempts()).isEqualTo(attempt + 1);

@@ -419,7 +419,8 @@ class FieldPlanTest {
                   first_name: firstname
                   seniority: { to: seniority, values: { VP: vice_president, Vice President: vice_president } }
                   job_title: { to: jobtitle, sync: app }
-                  bio: { to: about, transform: truncate(10) }
+                  bio: { to: about, transform: first-word }
+                  last_name: { to: lastname, transform: [trim, truncate(80)] }
                   tags: { to: tags, transform: join(';') }
                   phone: phone
                   city: city
@@ -434,12 +435,34 @@ class FieldPlanTest {
                                 "CEO",
                                 "about",
                                 "x",
+                                "lastname",
+                                "Doe",
                                 "tags",
                                 "a;b",
                                 "phone",
                                 null),
                         TIME)))
                 .isEqualTo(base(
-                        "first_name", "Ann", "seniority", "VP", "tags", java.util.List.of("a", "b"), "phone", null));
+                        "first_name",
+                        "Ann",
+                        "seniority",
+                        "VP",
+                        "last_name",
+                        "Doe",
+                        "tags",
+                        java.util.List.of("a", "b"),
+                        "phone",
+                        null));
+    }
+
+    @Test
+    @Tag("R56")
+    void aFieldThatCannotBePulledIsNotLeftToAPull() {
+        FieldPlan plan = plan("fields: { first_name: { to: firstname, transform: first-word } }");
+        Match crmLater = linkedAndRead(
+                base("firstname", "Ann"), base("firstname", "Anna"), TIME.plusSeconds(60), "first_name", "Anne Marie");
+        MappingResult.Send send = (MappingResult.Send) write(plan, crmLater);
+        assertThat(send.write().values()).isEqualTo(base("firstname", "Anne"));
+        assertThat(send.wantsPull()).isFalse();
     }
 }

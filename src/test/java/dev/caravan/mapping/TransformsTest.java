@@ -74,6 +74,7 @@ class TransformsTest {
     void everyFunctionThatHasAWayBackGoesIt() {
         assertThat(Transforms.reverse("join(';')").apply("a;b")).isEqualTo(List.of("a", "b"));
         assertThat(Transforms.reverse("trim").apply("a")).isEqualTo("a");
-        assertThat(Transforms.reverse("truncate(3)")).isNull();
+        assertThat(Transforms.reverse("truncate(3)").apply("abc")).isEqualTo("abc");
+        assertThat(Transforms.reverse("first-word")).isNull();
     }
 }

@@ -97,9 +97,7 @@ class WebhookSenderTest {
         target("");
         send(1, 50);
         awaitQuiet();
-        assertThat(numbers())
-                .containsExactlyInAnyOrderElementsOf(range(1, 50))
-                .isNotEqualTo(range(1, 50));
+        assertThat(numbers()).containsExactlyInAnyOrderElementsOf(range(1, 50)).isNotEqualTo(range(1, 50));
         assertThat(count("reordered")).isPositive();
         // Nothing leaves its window.
         assertThat(numbers().subList(0, 10)).containsExactlyInAnyOrderElementsOf(range(1, 10));

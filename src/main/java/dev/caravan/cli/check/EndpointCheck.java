@@ -28,7 +28,7 @@ final class EndpointCheck implements AutoCloseable {
             "dedup", DedupEndpoint.class,
             "mapping", MappingEndpoint.class,
             "deadletter", DeadLetterEndpoint.class);
-    private static final Set<String> ONLY_TARGETS = Set.of("crm", "dedup", "mapping", "deadletter");
+    private static final Set<String> ONLY_TARGETS = Set.of("dedup", "mapping", "deadletter");
     private static final List<String> HUB_WORDS = List.of("any", "event", "message");
 
     private final Environment environment;
@@ -98,7 +98,9 @@ final class EndpointCheck implements AutoCloseable {
         List<String> parts = Arrays.stream(use.path().split("/", -1))
                 .filter(p -> !p.isEmpty())
                 .toList();
-        if (parts.size() != known.path().size()) {
+        boolean isReceiving = use.options().containsKey("operation")
+                && resolved(use.options().get("operation").value()).orElse("").equalsIgnoreCase("receive");
+        if (parts.size() != (isReceiving ? 1 : known.path().size())) {
             String form = use.scheme() + ":"
                     + String.join(
                             "/", known.path().stream().map(p -> "<" + p + ">").toList());
@@ -117,7 +119,8 @@ final class EndpointCheck implements AutoCloseable {
         if (value.isEmpty() || value.contains("{{")) {
             return Optional.empty();
         }
-        if (name.equals("connection") && !connections.contains(value)) {
+        boolean isHub = use.scheme().equals("dedup") && value.equals("hub");
+        if (name.equals("connection") && !isHub && !connections.contains(value)) {
             return Optional.of(
                     wrong(use, line, "there is no connection '" + value + "'.", NearestName.hint(value, connections)));
         }

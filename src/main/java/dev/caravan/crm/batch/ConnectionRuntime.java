@@ -3,16 +3,21 @@ package dev.caravan.crm.batch;
 import dev.caravan.crm.Association;
 import dev.caravan.crm.Connection;
 import dev.caravan.crm.Crm;
+import dev.caravan.crm.CrmError;
+import dev.caravan.crm.CrmException;
 import dev.caravan.crm.Limits;
 import dev.caravan.crm.WriteResult;
 import dev.caravan.crm.budget.ConnectionHealth;
 import dev.caravan.crm.budget.RateBudget;
 import dev.caravan.hub.Lane;
+import dev.caravan.problem.CaravanException;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutionException;
 
 /** Everything that is under way for one connection: its threads and its batches. */
 public final class ConnectionRuntime implements AutoCloseable {
@@ -84,6 +89,36 @@ public final class ConnectionRuntime implements AutoCloseable {
             String object, String operation, int size, Lane lane, Callable<T> work, Completion<T> completion) {
         Single single = new Single(new Object(), object, operation, size, work);
         singles.add(single, lane, (Completion<Object>) (Completion<?>) completion);
+    }
+
+    /**
+     * Makes one such call and waits for its answer.
+     *
+     * @throws CrmException when the CRM did not do it, or the connection is stopping
+     */
+    public <T> T ask(String object, String operation, Lane lane, Callable<T> work) {
+        CompletableFuture<T> answered = new CompletableFuture<>();
+        this.<T>call(object, operation, 1, lane, work, answer -> {
+            if (answer instanceof Answer.Done<T> done) {
+                answered.complete(done.result());
+            } else if (answer instanceof Answer.Failed<T> failed) {
+                answered.completeExceptionally(failed.error());
+            }
+        });
+        try {
+            return answered.get();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new CrmException(
+                    connection().name() + " " + object + " " + operation,
+                    new CrmError.Transient("interrupted", false),
+                    e);
+        } catch (ExecutionException e) {
+            if (e.getCause() instanceof CaravanException known) {
+                throw known;
+            }
+            throw new IllegalStateException(operation + " of " + connection().name() + " " + object, e.getCause());
+        }
     }
 
     @Override

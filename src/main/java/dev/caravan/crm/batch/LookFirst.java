@@ -5,6 +5,7 @@ import dev.caravan.crm.CrmError;
 import dev.caravan.crm.CrmException;
 import dev.caravan.crm.CrmRecord;
 import dev.caravan.crm.SearchPage;
+import dev.caravan.crm.StoredAsSent;
 import dev.caravan.crm.Write;
 import dev.caravan.filter.Condition;
 import dev.caravan.hub.ExternalId;

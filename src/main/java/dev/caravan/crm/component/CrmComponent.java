@@ -18,18 +18,30 @@ public final class CrmComponent extends DefaultComponent {
     private final CrmRuntime runtime;
     private final Function<String, Condition> conditions;
     private final Clock clock;
+    private final PullSide pull;
 
     /**
      * @param conditions parses the condition of a search; throws a Caravan exception that says what is wrong with it
      */
-    public CrmComponent(CrmRuntime runtime, Function<String, Condition> conditions, Clock clock) {
+    public CrmComponent(CrmRuntime runtime, Function<String, Condition> conditions, Clock clock, PullSide pull) {
         this.runtime = runtime;
         this.conditions = conditions;
         this.clock = clock;
+        this.pull = pull;
+    }
+
+    PullSide pull() {
+        return pull;
     }
 
     @Override
     protected Endpoint createEndpoint(String uri, String remaining, Map<String, Object> parameters) throws Exception {
+        if (CrmOperation.RECEIVE.name().equalsIgnoreCase(String.valueOf(parameters.get("operation")))) {
+            runtime.mustKnow(remaining);
+            CrmEndpoint endpoint = new CrmEndpoint(uri, this, remaining, "");
+            setProperties(endpoint, parameters);
+            return endpoint;
+        }
         String[] parts = remaining.split("/", -1);
         if (parts.length != 2 || parts[0].isEmpty() || parts[1].isEmpty()) {
             throw new InvalidInputException(

@@ -19,5 +19,24 @@ public final class CrmConstants {
             javaType = "String")
     public static final String CURSOR = "CamelCrmCursor";
 
+    @Metadata(
+            label = "producer",
+            description = "Id or name of the saved list to import; the body is not looked at then",
+            javaType = "String")
+    public static final String LIST = "CamelCrmList";
+
+    @Metadata(
+            label = "producer",
+            description =
+                    "What an import does with records that the hub has already: skip, overwrite-all or update-missing",
+            javaType = "String")
+    public static final String DUPLICATES = "CamelCrmDuplicates";
+
+    @Metadata(label = "producer", description = "Put on each record that an import brings", javaType = "String")
+    public static final String TAG = "CamelCrmTag";
+
+    @Metadata(label = "producer", description = "After an import was ordered: its number", javaType = "Long")
+    public static final String IMPORT_ID = "CamelCrmImportId";
+
     private CrmConstants() {}
 }

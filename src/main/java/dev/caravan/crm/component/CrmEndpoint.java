@@ -19,7 +19,7 @@ import org.apache.camel.support.DefaultEndpoint;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Create, update, read, search, delete and associate records of a CRM.
+ * Create, update, read, search, delete and associate records of a CRM; hand out those that changed there.
  *
  * <p>Each exchange carries one record; what waits at the same time goes out in one call, and each exchange ends with
  * its own result or error.
@@ -69,6 +69,25 @@ public final class CrmEndpoint extends DefaultEndpoint {
                     "CRM fields that a read or search returns, separated by commas; all fields when nothing is named")
     private @Nullable String fields;
 
+    @UriParam(
+            label = "consumer",
+            defaultValue = "0",
+            description =
+                    "How often the CRM is asked what changed; 0 asks never, and leaves it to webhooks, imports and people")
+    private Duration poll = Duration.ZERO;
+
+    @UriParam(
+            label = "consumer",
+            defaultValue = "1000",
+            description = "Most records under way through the route at once")
+    private int inFlight = 1000;
+
+    @UriParam(
+            label = "consumer,advanced",
+            defaultValue = "1s",
+            description = "Longest wait before looking for marks that another process made")
+    private Duration lookEvery = Duration.ofSeconds(1);
+
     CrmEndpoint(String uri, CrmComponent component, String connection, String record) {
         super(uri, component);
         this.connection = connection;
@@ -77,16 +96,14 @@ public final class CrmEndpoint extends DefaultEndpoint {
 
     @Override
     public Producer createProducer() {
-        return new CrmProducer(this);
+        return operation == CrmOperation.RECEIVE ? new ReceiveProducer(this) : new CrmProducer(this);
     }
 
     @Override
-    public Consumer createConsumer(Processor processor) {
-        throw new InvalidInputException(
-                ErrorCode.ROUTE_INVALID,
-                "'" + getEndpointUri()
-                        + "' cannot stand behind 'from': this version of Caravan does not read changes from a CRM."
-                        + " Use it behind 'to', and hub:" + record + " behind 'from'.");
+    public Consumer createConsumer(Processor processor) throws Exception {
+        CrmConsumer consumer = new CrmConsumer(this, processor);
+        configureConsumer(consumer);
+        return consumer;
     }
 
     /** The threads and batches of the connection. */
@@ -135,6 +152,30 @@ public final class CrmEndpoint extends DefaultEndpoint {
 
     public String getRecord() {
         return record;
+    }
+
+    public Duration getPoll() {
+        return poll;
+    }
+
+    public void setPoll(Duration poll) {
+        this.poll = poll;
+    }
+
+    public int getInFlight() {
+        return inFlight;
+    }
+
+    public void setInFlight(int inFlight) {
+        this.inFlight = inFlight;
+    }
+
+    public Duration getLookEvery() {
+        return lookEvery;
+    }
+
+    public void setLookEvery(Duration lookEvery) {
+        this.lookEvery = lookEvery;
     }
 
     public CrmOperation getOperation() {

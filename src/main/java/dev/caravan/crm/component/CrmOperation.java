@@ -17,5 +17,10 @@ public enum CrmOperation {
     /** Removes the record that the body names. */
     DELETE,
     /** Makes the association in the body. */
-    ASSOCIATE
+    ASSOCIATE,
+    /** Takes a webhook call of the connection; stands without a record. */
+    RECEIVE,
+    /** Orders an import. */
+    /** Orders an import of the records that the body or the headers name. */
+    IMPORT
 }

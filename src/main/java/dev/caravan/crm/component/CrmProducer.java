@@ -43,6 +43,9 @@ final class CrmProducer extends DefaultAsyncProducer {
 
     @Override
     public boolean process(Exchange exchange, AsyncCallback callback) {
+        if (endpoint.getOperation() == CrmOperation.IMPORT) {
+            return order(exchange, callback);
+        }
         try {
             ConnectionRuntime runtime = endpoint.runtime();
             switch (endpoint.getOperation()) {
@@ -58,6 +61,16 @@ final class CrmProducer extends DefaultAsyncProducer {
             callback.done(true);
             return true;
         }
+    }
+
+    private boolean order(Exchange exchange, AsyncCallback callback) {
+        try {
+            ImportStep.order(exchange, endpoint);
+        } catch (RuntimeException e) {
+            exchange.setException(e);
+        }
+        callback.done(true);
+        return true;
     }
 
     private void write(Exchange exchange, AsyncCallback callback, ConnectionRuntime runtime) throws Exception {

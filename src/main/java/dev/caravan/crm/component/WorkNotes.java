@@ -78,7 +78,10 @@ final class WorkNotes {
     private Link link(WriteOutcome.Done done) {
         Write write = done.write();
         Map<String, @Nullable Object> base = new LinkedHashMap<>(write.agreed());
-        done.written().returned().forEach((field, value) -> {
+        Map<String, @Nullable Object> returned = done.written().returned();
+        Map<String, @Nullable Object> sent = new LinkedHashMap<>(write.sent());
+        write.values().forEach((field, value) -> noteForm(field, value, returned, sent));
+        returned.forEach((field, value) -> {
             if (base.containsKey(field)) {
                 base.put(field, value);
             }
@@ -89,6 +92,23 @@ final class WorkNotes {
         String how = done.written().created() ? "created" : write.how();
         ExternalId id =
                 new ExternalId(connection, write.object(), done.written().id());
-        return new Link(write.record(), id, base, clock.instant(), how);
+        return new Link(write.record(), id, base, sent, clock.instant(), how, null);
+    }
+
+    /**
+     * A CRM may keep a text in another form: what it kept is in its answer, or is seen when the record is read next.
+     */
+    private static void noteForm(
+            String field,
+            @Nullable Object value,
+            Map<String, @Nullable Object> returned,
+            Map<String, @Nullable Object> sent) {
+        if (!returned.containsKey(field)) {
+            if (value instanceof String) {
+                sent.put(field, null);
+            }
+        } else if (value != null && !value.toString().equals(String.valueOf(returned.get(field)))) {
+            sent.put(field, value);
+        }
     }
 }

@@ -2,15 +2,19 @@ package dev.caravan.crm.hubspot;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.caravan.crm.Association;
+import dev.caravan.crm.ChangePage;
 import dev.caravan.crm.Crm;
 import dev.caravan.crm.CrmError;
 import dev.caravan.crm.CrmException;
 import dev.caravan.crm.CrmRecord;
 import dev.caravan.crm.CrmUser;
+import dev.caravan.crm.Fate;
 import dev.caravan.crm.FieldSchema;
 import dev.caravan.crm.Limits;
 import dev.caravan.crm.ObjectSchema;
+import dev.caravan.crm.SavedList;
 import dev.caravan.crm.SearchPage;
+import dev.caravan.crm.Webhooks;
 import dev.caravan.crm.Write;
 import dev.caravan.crm.WriteResult;
 import dev.caravan.crm.http.Json;
@@ -19,6 +23,8 @@ import dev.caravan.hub.RecordType;
 import dev.caravan.problem.ErrorCode;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
+import java.time.Clock;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
@@ -39,14 +45,21 @@ final class HubSpotCrm implements Crm {
     private final HubSpotWriter writer;
     private final HubSpotSearch search;
     private final HubSpotAssociations associations;
+    private final HubSpotChanges changes;
+    private final HubSpotFates fates;
+    private final HubSpotLists lists;
+    private final Webhooks webhooks = new HubSpotWebhooks();
 
-    HubSpotCrm(HubSpotApi api, HubSpotSettings settings) {
+    HubSpotCrm(HubSpotApi api, HubSpotSettings settings, Clock clock) {
         this.api = api;
         this.settings = settings;
         this.schemas = new HubSpotSchemas(api, settings.paths());
         this.writer = new HubSpotWriter(api, settings, schemas);
         this.search = new HubSpotSearch(api, settings.paths(), schemas);
         this.associations = new HubSpotAssociations(api, settings);
+        this.changes = new HubSpotChanges(api, settings.paths(), schemas, clock);
+        this.fates = new HubSpotFates(api, settings.paths());
+        this.lists = new HubSpotLists(api, settings.paths());
     }
 
     @Override
@@ -66,7 +79,10 @@ final class HubSpotCrm implements Crm {
 
     @Override
     public List<CrmRecord> read(String object, Collection<String> ids, Collection<String> fields) {
-        return batchRead(object, ids, null, fields);
+        List<CrmRecord> found = batchRead(object, ids, null, fields);
+        // The id of a record that was merged away answers with the one that is left.
+        found.removeIf(record -> !ids.contains(record.id()));
+        return found;
     }
 
     /**
@@ -177,6 +193,44 @@ final class HubSpotCrm implements Crm {
         JsonNode account = api.get(settings.paths().account(), null);
         String type = Json.text(account, "accountType");
         return "HubSpot account " + Json.text(account, "portalId") + (type == null ? "" : " (" + type + ")");
+    }
+
+    /** (HubSpot docs, contact properties: {@code associatedcompanyid} is the primary company; others have none.) */
+    @Override
+    public Optional<String> companyField(String object) {
+        return object.equals("contacts") ? Optional.of("associatedcompanyid") : Optional.empty();
+    }
+
+    /** Deleted records are not told: HubSpot has no call that names them by time. */
+    @Override
+    public ChangePage changes(String object, @Nullable String cursor) {
+        return changes.page(object, cursor);
+    }
+
+    @Override
+    public Map<String, Fate> fates(String object, Collection<String> ids) {
+        return fates.of(object, ids);
+    }
+
+    @Override
+    public Map<String, Map<String, Instant>> fieldTimes(
+            String object, Collection<String> ids, Collection<String> fields) {
+        return fates.times(object, ids, fields);
+    }
+
+    @Override
+    public List<SavedList> lists(String object) {
+        return lists.all(object);
+    }
+
+    @Override
+    public SearchPage listed(String object, String listId, Collection<String> fields, @Nullable String cursor) {
+        return lists.members(listId, cursor, ids -> read(object, ids, fields));
+    }
+
+    @Override
+    public Optional<Webhooks> webhooks() {
+        return Optional.of(webhooks);
     }
 
     @Override

@@ -42,7 +42,7 @@ public final class HubSpotDriver implements Driver {
         String base = Objects.requireNonNullElse(settings.baseUrl(), BASE);
         AccessTokens tokens = tokens(name, settings, base, own, gate, rates);
         HttpCalls calls = HttpCalls.open(camel, name, settings, "base-url", base, gate, rates);
-        return new HubSpotCrm(new HubSpotApi(new AuthorizedCalls(calls, tokens), rates), own);
+        return new HubSpotCrm(new HubSpotApi(new AuthorizedCalls(calls, tokens), rates), own, clock);
     }
 
     private AccessTokens tokens(

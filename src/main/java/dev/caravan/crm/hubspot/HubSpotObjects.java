@@ -57,7 +57,41 @@ final class HubSpotObjects {
             "meetings",
             Set.of("hs_timestamp"));
 
+    private static final Map<String, String> TYPE_IDS = Map.of(
+            CONTACTS,
+            "0-1",
+            COMPANIES,
+            "0-2",
+            DEALS,
+            "0-3",
+            LEADS,
+            "0-136",
+            "tasks",
+            "0-27",
+            "notes",
+            "0-46",
+            "meetings",
+            "0-47",
+            "calls",
+            "0-48",
+            "emails",
+            "0-49");
+
     private HubSpotObjects() {}
+
+    /** The id of an object's type; a custom object goes by that anyway (HubSpot docs, "Object type IDs"). */
+    static String typeId(String object) {
+        return TYPE_IDS.getOrDefault(object, object);
+    }
+
+    /** The object of a type id; the id itself when it has no name. */
+    static String ofTypeId(String typeId) {
+        return TYPE_IDS.entrySet().stream()
+                .filter(each -> each.getValue().equals(typeId))
+                .map(Map.Entry::getKey)
+                .findFirst()
+                .orElse(typeId);
+    }
 
     static Optional<String> of(RecordType type) {
         return Optional.ofNullable(OBJECTS.get(type));

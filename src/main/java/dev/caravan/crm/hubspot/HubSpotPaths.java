@@ -40,6 +40,14 @@ final class HubSpotPaths {
         return objects(object) + "/batch/" + operation;
     }
 
+    String one(String object, String id) {
+        return objects(object) + "/" + id;
+    }
+
+    String lists() {
+        return date == null ? "/crm/v3/lists" : "/crm/lists/" + date;
+    }
+
     String search(String object) {
         return objects(object) + "/search";
     }

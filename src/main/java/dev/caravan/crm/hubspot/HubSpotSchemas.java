@@ -123,7 +123,7 @@ final class HubSpotSchemas {
         }
     }
 
-    private static Optional<Instant> time(@Nullable String text) {
+    static Optional<Instant> time(@Nullable String text) {
         try {
             return text == null ? Optional.empty() : Optional.of(Instant.parse(text));
         } catch (DateTimeException e) {

@@ -16,6 +16,9 @@ import org.jspecify.annotations.Nullable;
 
 /** Calls by the {@code raw} operation of the connection's own Salesforce component, which is made at the first call. */
 final class CamelWire implements AutoCloseable {
+    /** Header of the message with the answer's {@code Date}; of our own, so that no request sends it on. */
+    static final String DATE = "CaravanAnswerDate";
+
     private static final String LIMIT_INFO = "Sforce-Limit-Info";
     private static final String CALL_OPTIONS = "Sforce-Call-Options";
     private static final String AUTHORIZATION = "Authorization";
@@ -38,15 +41,17 @@ final class CamelWire implements AutoCloseable {
      *
      * @param failure what kept the answer away; the rest means nothing then
      * @param limitInfo the header {@code Sforce-Limit-Info}
+     * @param date the header {@code Date}
      */
     @SuppressWarnings("ArrayRecordComponent")
     record Answer(
             int status,
             byte[] body,
             @Nullable String limitInfo,
+            @Nullable String date,
             @Nullable Throwable failure) {
         static Answer failed(Throwable failure) {
-            return new Answer(0, new byte[0], null, failure);
+            return new Answer(0, new byte[0], null, null, failure);
         }
     }
 
@@ -133,12 +138,13 @@ final class CamelWire implements AutoCloseable {
         Message message = exchange.getMessage();
         Exception failure = exchange.getException();
         String limitInfo = message.getHeader(LIMIT_INFO, String.class);
+        String date = message.getHeader(DATE, String.class);
         if (failure == null) {
             Integer status = message.getHeader(Exchange.HTTP_RESPONSE_CODE, Integer.class);
-            return new Answer(status == null ? 200 : status, body(message), limitInfo, null);
+            return new Answer(status == null ? 200 : status, body(message), limitInfo, date, null);
         }
         if (failure instanceof SalesforceException refused && isAnswer(refused)) {
-            return new Answer(refused.getStatusCode(), body(message), limitInfo, null);
+            return new Answer(refused.getStatusCode(), body(message), limitInfo, date, null);
         }
         return Answer.failed(failure);
     }

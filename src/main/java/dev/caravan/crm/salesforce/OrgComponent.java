@@ -2,6 +2,7 @@ package dev.caravan.crm.salesforce;
 
 import java.util.HashMap;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicReference;
 import org.apache.camel.CamelContext;
 import org.apache.camel.component.salesforce.SalesforceComponent;
 import org.apache.camel.component.salesforce.SalesforceEndpoint;
@@ -16,6 +17,7 @@ import org.eclipse.jetty.client.RedirectProtocolHandler;
 import org.eclipse.jetty.client.Request;
 import org.eclipse.jetty.client.WWWAuthenticationProtocolHandler;
 import org.eclipse.jetty.http.HttpCookieStore;
+import org.eclipse.jetty.http.HttpHeader;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -80,6 +82,21 @@ final class OrgComponent extends SalesforceComponent {
         @Override
         protected void setAccessToken(Request request) {
             // The caller's Authorization header stands.
+        }
+
+        /** The component hands on Salesforce's own headers only; the org's time is in one of HTTP's. */
+        @Override
+        protected void doHttpRequest(Request request, ClientResponseCallback callback) {
+            AtomicReference<@Nullable String> date = new AtomicReference<>();
+            request.onResponseHeaders(response -> date.set(response.getHeaders().get(HttpHeader.DATE)));
+            super.doHttpRequest(request, (body, headers, failure) -> {
+                Map<String, String> more = new HashMap<>(headers);
+                String told = date.get();
+                if (told != null) {
+                    more.put(CamelWire.DATE, told);
+                }
+                callback.onResponse(body, more, failure);
+            });
         }
     }
 

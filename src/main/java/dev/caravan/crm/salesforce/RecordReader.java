@@ -5,8 +5,6 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.caravan.crm.CrmError;
-import dev.caravan.crm.CrmException;
 import dev.caravan.crm.CrmRecord;
 import dev.caravan.crm.SearchPage;
 import dev.caravan.crm.http.Json;
@@ -50,12 +48,14 @@ final class RecordReader {
     private final SalesforceCalls calls;
     private final SalesforceSettings settings;
     private final String connection;
+    private final Queries queries;
     private final Map<String, Columns> columns = new ConcurrentHashMap<>();
 
     RecordReader(SalesforceCalls calls, SalesforceSettings settings, String connection) {
         this.calls = calls;
         this.settings = settings;
         this.connection = connection;
+        this.queries = new Queries(calls, settings);
     }
 
     /** Asks the org for an object's fields, and keeps them for the translation of values. */
@@ -66,7 +66,10 @@ final class RecordReader {
         return described;
     }
 
-    /** By id, through collections; parents' fields are known to queries only. */
+    /**
+     * By id, through collections; parents' fields are known to queries only. Deleted records are not returned ("sObject
+     * Collections": null for what cannot be read); a converted lead is left out, as it lives on as a contact.
+     */
     List<CrmRecord> read(String object, Collection<String> ids, Collection<String> fields) {
         Set<String> known = new LinkedHashSet<>(ids);
         known.removeIf(id -> !Soql.isId(id));
@@ -74,17 +77,25 @@ final class RecordReader {
             return List.of();
         }
         if (fields.stream().anyMatch(field -> field.contains("."))) {
-            return lookup(object, "Id", known, fields, "");
+            return lookup(object, "Id", known, fields);
         }
+        boolean leads = object.equalsIgnoreCase(SalesforceObjects.LEAD);
         Columns shape = columns(object, fields);
         ObjectNode body = Json.object();
         known.forEach(body.putArray("ids")::add);
-        asked(fields).forEach(body.putArray("fields")::add);
+        Set<String> wanted = new LinkedHashSet<>(fields);
+        if (leads) {
+            wanted.add(SalesforceObjects.IS_CONVERTED);
+        }
+        asked(wanted).forEach(body.putArray("fields")::add);
         String path = settings.dataPath() + "/composite/sobjects/" + Soql.object(object);
         JsonNode rows = calls.send(Ask.post(what(object, "read"), path, body));
         List<CrmRecord> records = new ArrayList<>();
         for (JsonNode row : rows) {
-            if (row.isObject()) {
+            boolean live = row.isObject()
+                    && !row.path("IsDeleted").asBoolean()
+                    && !(leads && row.path(SalesforceObjects.IS_CONVERTED).asBoolean());
+            if (live) {
                 records.add(record(object, row, fields, shape));
             }
         }
@@ -93,12 +104,6 @@ final class RecordReader {
 
     /** All live records with one of the values; a converted lead is not live: its contact took over. */
     List<CrmRecord> lookup(String object, String field, Collection<String> values, Collection<String> fields) {
-        String live = object.equals(SalesforceObjects.LEAD) ? " AND IsConverted = false" : "";
-        return lookup(object, field, values, fields, live);
-    }
-
-    private List<CrmRecord> lookup(
-            String object, String field, Collection<String> values, Collection<String> fields, String live) {
         Set<String> wanted = new LinkedHashSet<>(fields);
         wanted.add(field);
         Columns shape = columns(object, wanted);
@@ -111,7 +116,7 @@ final class RecordReader {
             }
         }
         String start = select(object, wanted) + " WHERE " + Soql.field(field) + " IN (";
-        String end = ")" + live;
+        String end = ")" + (object.equalsIgnoreCase(SalesforceObjects.LEAD) ? " AND IsConverted = false" : "");
         List<CrmRecord> found = new ArrayList<>();
         String what = what(object, "lookup by " + field);
         List<String> byAddress = lists(literals, QUERY_LENGTH - Soql.encodedLength(start + end), Soql::encodedLength);
@@ -120,7 +125,7 @@ final class RecordReader {
         boolean done = byAddress.size() > 1 && together(what, start, byStatement, end, rows);
         if (!done) {
             rows.clear();
-            byAddress.forEach(list -> rows.addAll(query(what, start + list + end)));
+            byAddress.forEach(list -> rows.addAll(queries.query(what, start + list + end)));
         }
         rows.forEach(row -> found.add(record(object, row, wanted, shape)));
         return found;
@@ -152,28 +157,46 @@ final class RecordReader {
                         || !answer.path("referenceId").asText().equals("q" + i)) {
                     return false;
                 }
-                follow(what, answer.path("body"), rows);
+                queries.follow(what, answer.path("body"), "records", rows::add);
             }
         }
         return true;
     }
 
     /**
-     * One page in the order of the ids; the last id is the cursor, so that pages stay right while records come and go.
+     * One page in the order of the ids; the last id is the cursor, so that pages stay right while records come and go,
+     * and the walk may rest for as long as it likes: Salesforce's own cursors end after days.
      */
     SearchPage search(String object, Condition condition, Collection<String> fields, @Nullable String cursor) {
+        String where = new SoqlFilter(columns(object, fields)).where(condition);
+        return page(what(object, "search"), object, "", where, fields, cursor);
+    }
+
+    /**
+     * One page of the records that a statement of the org finds, as {@link #search} does it.
+     *
+     * @param scope {@code USING SCOPE ...}; empty for all records
+     * @param where empty for no condition
+     */
+    SearchPage page(
+            String what,
+            String object,
+            String scope,
+            String where,
+            Collection<String> fields,
+            @Nullable String cursor) {
         if (cursor != null && !Soql.isId(cursor)) {
             throw new InvalidInputException(
                     ErrorCode.FILTER_INVALID,
                     "the cursor of a search in " + object + " is not one. Start the search again.");
         }
         Columns shape = columns(object, fields);
-        String where = new SoqlFilter(shape).where(condition);
         String after = cursor == null ? "" : "Id > " + Soql.text(cursor);
         String both = where.isEmpty() || after.isEmpty() ? where + after : where + " AND " + after;
-        String soql = select(object, fields) + (both.isEmpty() ? "" : " WHERE " + both) + " ORDER BY Id LIMIT " + PAGE;
+        String from = select(object, fields) + (scope.isEmpty() ? "" : " " + scope);
+        String soql = from + (both.isEmpty() ? "" : " WHERE " + both) + " ORDER BY Id LIMIT " + PAGE;
         List<CrmRecord> records = new ArrayList<>();
-        for (JsonNode row : query(what(object, "search"), checkLength(soql))) {
+        for (JsonNode row : queries.query(what, checkLength(soql))) {
             records.add(record(object, row, fields, shape));
         }
         boolean full = records.size() >= PAGE;
@@ -189,33 +212,8 @@ final class RecordReader {
                 .asLong();
     }
 
-    /** All rows of a statement, over as many answers as Salesforce makes of them. */
-    List<JsonNode> query(String what, String soql) {
-        List<JsonNode> rows = new ArrayList<>();
-        follow(what, calls.send(Ask.query(what, settings.dataPath() + "/query", soql)), rows);
-        return rows;
-    }
-
-    private void follow(String what, JsonNode first, List<JsonNode> rows) {
-        JsonNode answer = first;
-        answer.path("records").forEach(rows::add);
-        while (!answer.path("done").asBoolean(true)) {
-            answer = calls.send(
-                    Ask.get(what, next(what, answer.path("nextRecordsUrl").asText())));
-            answer.path("records").forEach(rows::add);
-        }
-    }
-
-    /** The address comes from an answer: it must stay within the data API, so that the token goes nowhere else. */
-    private static String next(String what, String path) {
-        if (!path.startsWith("/services/data/") || !path.matches("[A-Za-z0-9/._~%-]+") || path.contains("..")) {
-            throw new CrmException(what, new CrmError.Transient("the address of the next page is none", false), null);
-        }
-        return path;
-    }
-
     /** A field that is not known may be new in the org: it is asked again. */
-    private Columns columns(String object, Collection<String> fields) {
+    Columns columns(String object, Collection<String> fields) {
         Columns known = columns.get(object);
         boolean complete = known != null
                 && fields.stream()

@@ -11,7 +11,11 @@ import java.net.ConnectException;
 import java.net.SocketTimeoutException;
 import java.net.UnknownHostException;
 import java.nio.channels.UnresolvedAddressException;
+import java.time.Clock;
+import java.time.DateTimeException;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.format.DateTimeFormatter;
 import java.util.concurrent.RejectedExecutionException;
 import javax.net.ssl.SSLHandshakeException;
 import org.jspecify.annotations.Nullable;
@@ -26,12 +30,22 @@ final class SalesforceCalls implements AutoCloseable {
     private final CamelWire wire;
     private final Login login;
     private final CallGate gate;
+    private final Clock clock;
 
-    SalesforceCalls(CamelWire wire, Login login, CallGate gate) {
+    SalesforceCalls(CamelWire wire, Login login, CallGate gate, Clock clock) {
         this.wire = wire;
         this.login = login;
         this.gate = gate;
+        this.clock = clock;
     }
+
+    /**
+     * An answer and when it was asked for.
+     *
+     * @param askedAt by the org's clock, to the second, rather too early than too late: what was there then is in the
+     *     answer
+     */
+    record Told(JsonNode body, Instant askedAt) {}
 
     /**
      * Makes one call, and once more with a new session if the first one was refused for its session.
@@ -39,12 +53,17 @@ final class SalesforceCalls implements AutoCloseable {
      * @return the answer's body; a missing node when it was empty
      */
     JsonNode send(Ask ask) {
+        return ask(ask).body();
+    }
+
+    /** As {@link #send}, with the org's time. */
+    Told ask(Ask ask) {
         Login.Session session = login.session();
         Reply reply = once(ask, session);
         if (reply.isSessionRefused()) {
             reply = once(ask, login.renew(session));
         }
-        return bodyOf(ask, reply);
+        return new Told(bodyOf(ask, reply), reply.askedAt());
     }
 
     @Override
@@ -55,6 +74,7 @@ final class SalesforceCalls implements AutoCloseable {
 
     private Reply once(Ask ask, Login.Session session) {
         gate.enter(CallKind.GENERAL);
+        Instant sent = clock.instant();
         CamelWire.Answer answer = wire.exchange(ask, session);
         Throwable failure = answer.failure();
         if (failure != null) {
@@ -62,13 +82,30 @@ final class SalesforceCalls implements AutoCloseable {
         }
         learn(answer.limitInfo());
         JsonNode body = parse(answer.body());
-        Reply reply = new Reply(answer.status(), body, Refusal.of(body, ask.object()));
+        Reply reply = new Reply(answer.status(), body, Refusal.of(body, ask.object()), askedAt(answer.date(), sent));
         if (!reply.isGood() && reply.error(ask) instanceof CrmError.RateLimited limited) {
             gate.refused(CallKind.GENERAL, limited.retryAfter(), limited.detail());
         } else {
             gate.answered(CallKind.GENERAL);
         }
         return reply;
+    }
+
+    /**
+     * The answer's date less the time that the answer took, as a slow query shows what was there when it began. An
+     * answer without a date came at the time of its arrival (RFC 9110, 6.6.1).
+     */
+    private Instant askedAt(@Nullable String date, Instant sent) {
+        if (date == null) {
+            return sent;
+        }
+        try {
+            Instant answered = DateTimeFormatter.RFC_1123_DATE_TIME.parse(date, Instant::from);
+            Duration took = Duration.between(sent, clock.instant());
+            return took.isNegative() ? answered : answered.minus(took);
+        } catch (DateTimeException e) {
+            return sent; // no date at all
+        }
     }
 
     private static JsonNode bodyOf(Ask ask, Reply reply) {
@@ -128,7 +165,7 @@ final class SalesforceCalls implements AutoCloseable {
     }
 
     /** @param body null when the answer is no JSON */
-    private record Reply(int status, @Nullable JsonNode body, Refusal refusal) {
+    private record Reply(int status, @Nullable JsonNode body, Refusal refusal, Instant askedAt) {
         boolean isGood() {
             return status >= 200 && status < 300;
         }

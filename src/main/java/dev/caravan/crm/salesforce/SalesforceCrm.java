@@ -3,20 +3,26 @@ package dev.caravan.crm.salesforce;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.caravan.crm.Association;
 import dev.caravan.crm.CallKind;
+import dev.caravan.crm.ChangePage;
 import dev.caravan.crm.Crm;
 import dev.caravan.crm.CrmRecord;
 import dev.caravan.crm.CrmUser;
+import dev.caravan.crm.Fate;
 import dev.caravan.crm.Limits;
 import dev.caravan.crm.ObjectSchema;
+import dev.caravan.crm.SavedList;
 import dev.caravan.crm.SearchPage;
+import dev.caravan.crm.Webhooks;
 import dev.caravan.crm.Write;
 import dev.caravan.crm.WriteResult;
 import dev.caravan.filter.Condition;
 import dev.caravan.hub.ConnectionName;
 import dev.caravan.hub.RecordType;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -35,6 +41,11 @@ final class SalesforceCrm implements Crm {
     private final SalesforceCalls calls;
     private final RecordReader reader;
     private final RecordWriter writer;
+    private final Queries queries;
+    private final ChangeQuery changes;
+    private final Fates fates;
+    private final ListViews lists;
+    private final Webhooks webhooks = new SalesforceWebhooks();
 
     SalesforceCrm(ConnectionName name, SalesforceSettings settings, SalesforceCalls calls) {
         this.name = name;
@@ -42,6 +53,10 @@ final class SalesforceCrm implements Crm {
         this.calls = calls;
         this.reader = new RecordReader(calls, settings, name.value());
         this.writer = new RecordWriter(calls, settings, name.value());
+        this.queries = new Queries(calls, settings);
+        this.changes = new ChangeQuery(queries, name.value(), settings.pollOverlap());
+        this.fates = new Fates(queries, reader, name.value());
+        this.lists = new ListViews(calls, settings, queries, reader, name.value());
     }
 
     @Override
@@ -119,7 +134,7 @@ final class SalesforceCrm implements Crm {
 
     @Override
     public List<CrmUser> users() {
-        return reader.query(name + " users", USERS).stream()
+        return queries.query(name + " users", USERS).stream()
                 .map(row -> new CrmUser(
                         row.path("Id").asText(),
                         row.path("Email").asText(""),
@@ -135,6 +150,47 @@ final class SalesforceCrm implements Crm {
         String user =
                 info.path("preferred_username").asText(info.path("user_id").asText("unknown user"));
         return user + " (organization " + info.path("organization_id").asText("unknown") + ")";
+    }
+
+    @Override
+    public Optional<String> companyField(String object) {
+        return objectFor(RecordType.COMPANY).flatMap(company -> associationField(object, company));
+    }
+
+    @Override
+    public ChangePage changes(String object, @Nullable String cursor) {
+        return changes.changes(object, cursor);
+    }
+
+    @Override
+    public Map<String, Fate> fates(String object, Collection<String> ids) {
+        return fates.of(object, ids);
+    }
+
+    /**
+     * Always empty. Whether an org keeps a history, and of which fields, each org decides for itself (Salesforce help,
+     * "Field History Tracking"): what a merge decides would hang on a tick in its setup. The time of the record,
+     * {@code SystemModstamp}, stands for all its fields.
+     */
+    @Override
+    public Map<String, Map<String, Instant>> fieldTimes(
+            String object, Collection<String> ids, Collection<String> fields) {
+        return Map.of();
+    }
+
+    @Override
+    public List<SavedList> lists(String object) {
+        return lists.lists(object);
+    }
+
+    @Override
+    public SearchPage listed(String object, String listId, Collection<String> fields, @Nullable String cursor) {
+        return lists.listed(object, listId, fields, cursor);
+    }
+
+    @Override
+    public Optional<Webhooks> webhooks() {
+        return Optional.of(webhooks);
     }
 
     @Override

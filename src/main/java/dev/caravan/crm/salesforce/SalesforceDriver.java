@@ -50,7 +50,7 @@ public final class SalesforceDriver implements Driver {
         SalesforceSettings own = SalesforceSettings.of(name, settings);
         Login login = login(name, settings, gate);
         CamelWire wire = new CamelWire(camel, "salesforce-" + name, own);
-        return new SalesforceCrm(name, own, new SalesforceCalls(wire, login, gate));
+        return new SalesforceCrm(name, own, new SalesforceCalls(wire, login, gate, clock));
     }
 
     private Login login(ConnectionName name, ConnectionSettings settings, CallGate gate) {

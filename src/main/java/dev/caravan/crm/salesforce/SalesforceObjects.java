@@ -11,6 +11,9 @@ final class SalesforceObjects {
     static final String LEAD = "Lead";
     static final String OPPORTUNITY = "Opportunity";
 
+    /** Field of leads. */
+    static final String IS_CONVERTED = "IsConverted";
+
     private static final Map<RecordType, String> BY_TYPE = Map.of(
             RecordType.COMPANY, ACCOUNT,
             RecordType.CONTACT, CONTACT,
@@ -21,6 +24,14 @@ final class SalesforceObjects {
 
     static Optional<String> of(RecordType type) {
         return Optional.ofNullable(BY_TYPE.get(type));
+    }
+
+    /** The name as this package spells it: Salesforce takes names in any case. */
+    static String spelled(String object) {
+        return BY_TYPE.values().stream()
+                .filter(known -> known.equalsIgnoreCase(object))
+                .findFirst()
+                .orElse(object);
     }
 
     /** A lead has no company record: its company is a text of its own. */

@@ -14,6 +14,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
+import org.springframework.boot.convert.DurationStyle;
 
 /**
  * What the driver needs from a connection's settings.
@@ -22,6 +23,7 @@ import java.util.regex.Pattern;
  * @param callsPerSecond own limit out of politeness: Salesforce counts days only
  * @param callsPerDay the org's quota in 24 hours, until Salesforce says otherwise
  * @param autoAssign whether assignment rules may give a new lead to somebody else
+ * @param pollOverlap how long a change may take until everybody sees it; polling looks back as far
  * @param upsertFields sObject to its external id field
  */
 record SalesforceSettings(
@@ -30,9 +32,16 @@ record SalesforceSettings(
         long callsPerDay,
         boolean autoAssign,
         Duration callTimeout,
+        Duration pollOverlap,
         Map<String, String> upsertFields) {
-    private static final Set<String> OPTIONS =
-            Set.of("api-version", "calls-per-second", "calls-per-day", "auto-assign", HttpCalls.PRIVATE_NETWORK);
+    private static final Set<String> OPTIONS = Set.of(
+            "api-version",
+            "calls-per-second",
+            "calls-per-day",
+            "auto-assign",
+            "poll-overlap",
+            HttpCalls.PRIVATE_NETWORK);
+    private static final Duration MOST_OVERLAP = Duration.ofMinutes(10);
     private static final Pattern VERSION = Pattern.compile("[1-9][0-9]{1,2}\\.0");
     private static final Pattern FIELD = Pattern.compile("[A-Za-z][A-Za-z0-9_]*");
 
@@ -63,6 +72,7 @@ record SalesforceSettings(
                 number(prefix, options, "calls-per-day", 100_000),
                 Boolean.parseBoolean(autoAssign),
                 settings.callTimeout(),
+                overlap(prefix, options.getOrDefault("poll-overlap", "10s")),
                 upsertFields(prefix, settings.uniqueFields()));
     }
 
@@ -90,6 +100,22 @@ record SalesforceSettings(
             fields.put(object, field);
         });
         return Map.copyOf(fields);
+    }
+
+    private static Duration overlap(String prefix, String text) {
+        try {
+            Duration overlap = DurationStyle.detectAndParse(text);
+            if (!overlap.isNegative() && overlap.compareTo(MOST_OVERLAP) <= 0) {
+                return overlap;
+            }
+        } catch (IllegalArgumentException e) {
+            throw noOverlap(prefix, text);
+        }
+        throw noOverlap(prefix, text);
+    }
+
+    private static InvalidInputException noOverlap(String prefix, String text) {
+        return invalid(prefix + ".options.poll-overlap is '" + text + "'. Write a time from 0s to 10m, such as 10s.");
     }
 
     private static long number(String prefix, Map<String, String> options, String option, long usual) {

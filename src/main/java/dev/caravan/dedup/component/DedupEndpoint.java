@@ -26,7 +26,9 @@ import org.apache.camel.support.DefaultEndpoint;
 public class DedupEndpoint extends DefaultEndpoint {
     private static final String HUB = "hub";
 
-    @UriPath(description = "Connection in which the counterpart is looked for")
+    @UriPath(
+            description =
+                    "Connection in which the counterpart is looked for; hub for the hub's own record of one that is pulled")
     @Metadata(required = true)
     private String connection = "";
 
@@ -49,10 +51,6 @@ public class DedupEndpoint extends DefaultEndpoint {
     void check() {
         if (connection.isEmpty() || record.isEmpty()) {
             throw wrong("needs a connection and a record type: dedup:hubspot/contact");
-        }
-        if (connection.equals(HUB)) {
-            throw wrong("is not supported: hub:" + record
-                    + " looks for the hub's own record when it takes one in. Remove this step, or name a connection");
         }
         RecordType.of(record);
         if (linger < 0 || linger > 60_000) {
@@ -79,7 +77,7 @@ public class DedupEndpoint extends DefaultEndpoint {
 
     @Override
     public Producer createProducer() {
-        return new DedupProducer(this);
+        return connection.equals(HUB) ? new HubMatchProducer(this) : new DedupProducer(this);
     }
 
     @Override

@@ -78,7 +78,7 @@ final class DedupProducer extends DefaultAsyncProducer {
             }
             Work work = exchange.getProperty(HubConstants.WORK, Work.class);
             Lane lane = work == null ? Lane.LIVE : work.mark().lane();
-            Objects.requireNonNull(batcher).add(record, lane, new Resume(exchange, callback, work));
+            Objects.requireNonNull(batcher).add(record, lane, new Resume(exchange, callback, work, endpoint));
             return false;
         } catch (Exception e) {
             exchange.setException(e);
@@ -91,15 +91,33 @@ final class DedupProducer extends DefaultAsyncProducer {
     private record Resume(
             Exchange exchange,
             AsyncCallback callback,
-            @Nullable Work work) implements Completion<Decision> {
+            @Nullable Work work,
+            DedupEndpoint endpoint) implements Completion<Decision> {
         @Override
         public void complete(Answer<Decision> answer) {
             if (answer instanceof Answer.Done<Decision> done) {
-                apply(done.result());
+                try {
+                    apply(unlessGone(done.result()));
+                } catch (RuntimeException e) {
+                    exchange.setException(e);
+                }
             } else if (answer instanceof Answer.Failed<Decision> failed) {
                 exchange.setException(failed.error());
             }
             callback.done(false);
+        }
+
+        /** What somebody deleted in the CRM is not created there again, unless a person asks for just this record. */
+        private Decision unlessGone(Decision decision) {
+            boolean isNew =
+                    decision instanceof Decision.Found found && found.match().isNew();
+            if (!isNew || work != null && work.mark().isDemanded()) {
+                return decision;
+            }
+            return endpoint.counterparts()
+                    .whyNotAnew(endpoint.connectionName(), decision.record())
+                    .<Decision>map(why -> new Decision.Skipped(decision.record(), why))
+                    .orElse(decision);
         }
 
         private void apply(Decision decision) {

@@ -7,6 +7,7 @@ import dev.caravan.hub.HubRecord;
 import dev.caravan.hub.Intake;
 import dev.caravan.hub.MarkSignal;
 import dev.caravan.hub.MatchKey;
+import dev.caravan.hub.PullIntake;
 import dev.caravan.hub.RecordStore;
 import dev.caravan.hub.Settler;
 import java.time.Clock;
@@ -29,6 +30,7 @@ public class HubComponent extends DefaultComponent {
             EventStore events,
             ChangeMarkStore marks,
             Intake intake,
+            PullIntake pulls,
             Settler settler,
             MarkSignal signal,
             Clock clock,

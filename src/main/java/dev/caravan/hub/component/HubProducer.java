@@ -1,10 +1,16 @@
 package dev.caravan.hub.component;
 
+import dev.caravan.hub.HubConstants;
 import dev.caravan.hub.HubRecord;
 import dev.caravan.hub.Incoming;
+import dev.caravan.hub.MatchAgainException;
 import dev.caravan.hub.MatchKey;
+import dev.caravan.hub.PullEnd;
+import dev.caravan.hub.Pulled;
 import dev.caravan.hub.RecordKey;
 import dev.caravan.hub.RecordType;
+import dev.caravan.hub.WaitForRecordException;
+import dev.caravan.hub.Work;
 import dev.caravan.problem.CaravanException;
 import dev.caravan.problem.ErrorCode;
 import dev.caravan.problem.InvalidInputException;
@@ -19,6 +25,7 @@ import org.apache.camel.AsyncCallback;
 import org.apache.camel.Exchange;
 import org.apache.camel.Message;
 import org.apache.camel.support.DefaultAsyncProducer;
+import org.jspecify.annotations.Nullable;
 
 /** Takes records in, and answers what the REST API asks about them. */
 final class HubProducer extends DefaultAsyncProducer {
@@ -33,6 +40,9 @@ final class HubProducer extends DefaultAsyncProducer {
     @Override
     public boolean process(Exchange exchange, AsyncCallback callback) {
         try {
+            if (exchange.getMessage().getBody() instanceof Pulled pulled) {
+                return pull(exchange, pulled, callback);
+            }
             RecordType type = typeOf(exchange.getMessage());
             if (endpoint.getOperation().equals("receive")) {
                 return receive(exchange, type, callback);
@@ -73,6 +83,39 @@ final class HubProducer extends DefaultAsyncProducer {
             callback.done(false);
         });
         return false;
+    }
+
+    private boolean pull(Exchange exchange, Pulled pulled, AsyncCallback callback) {
+        Work work = exchange.getProperty(HubConstants.WORK, Work.class);
+        boolean waited = work == null || work.mark().hasWaited();
+        endpoint.hub().pulls().pull(pulled, waited).whenComplete((end, error) -> {
+            if (error != null) {
+                exchange.setException(error.getCause() == null ? error : error.getCause());
+            } else if (end instanceof PullEnd.Done done) {
+                taken(exchange, work, done);
+            } else if (end instanceof PullEnd.Waits waits) {
+                exchange.setException(new WaitForRecordException(
+                        new RecordKey(pulled.type(), pulled.id().id()),
+                        new RecordKey(waits.type(), waits.externalId()),
+                        "it comes first"));
+            } else if (end instanceof PullEnd.Again again) {
+                exchange.setException(new MatchAgainException(pulled.id(), again.why()));
+            }
+            callback.done(false);
+        });
+        return false;
+    }
+
+    private static void taken(Exchange exchange, @Nullable Work work, PullEnd.Done done) {
+        RecordKey record = done.record();
+        exchange.getMessage().setBody(record);
+        if (work != null) {
+            if (record != null) {
+                work.about(record);
+            }
+            work.trail().note("taken", done.outcome().message());
+            work.conclude(done.outcome(), null);
+        }
     }
 
     private List<RecordReader.Row> read(Exchange exchange, RecordType type) throws Exception {

@@ -1,12 +1,15 @@
 package dev.caravan.mapping.component;
 
 import dev.caravan.crm.Connections;
+import dev.caravan.hub.Pulls;
 import dev.caravan.hub.RecordType;
 import dev.caravan.mapping.LinkedIds;
 import dev.caravan.mapping.Mappings;
+import dev.caravan.mapping.PullOptions;
 import dev.caravan.problem.ErrorCode;
 import dev.caravan.problem.InvalidInputException;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.Map;
 import org.apache.camel.Endpoint;
 import org.apache.camel.spi.annotations.Component;
@@ -19,12 +22,35 @@ public final class MappingComponent extends DefaultComponent {
     private final Connections connections;
     private final LinkedIds linkedIds;
     private final Clock clock;
+    private final PullSide pull;
 
-    public MappingComponent(Mappings mappings, Connections connections, LinkedIds linkedIds, Clock clock) {
+    /**
+     * What the pull direction decides by.
+     *
+     * @param pulls which records are pulled at all
+     * @param skew by how much the clocks of CRM and hub may differ
+     */
+    public record PullSide(Pulls pulls, PullOptions options, Duration skew) {}
+
+    public MappingComponent(
+            Mappings mappings, Connections connections, LinkedIds linkedIds, Clock clock, PullSide pull) {
         this.mappings = mappings;
         this.connections = connections;
         this.linkedIds = linkedIds;
         this.clock = clock;
+        this.pull = pull;
+    }
+
+    Pulls pulls() {
+        return pull.pulls();
+    }
+
+    PullOptions pullOptions() {
+        return pull.options();
+    }
+
+    Duration skew() {
+        return pull.skew();
     }
 
     @Override

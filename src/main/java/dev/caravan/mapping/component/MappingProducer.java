@@ -1,6 +1,7 @@
 package dev.caravan.mapping.component;
 
 import dev.caravan.crm.Connection;
+import dev.caravan.crm.Crm;
 import dev.caravan.crm.CrmRecord;
 import dev.caravan.crm.Match;
 import dev.caravan.hub.ConnectionName;
@@ -9,6 +10,7 @@ import dev.caravan.hub.ExternalId;
 import dev.caravan.hub.HubConstants;
 import dev.caravan.hub.Link;
 import dev.caravan.hub.Outcome;
+import dev.caravan.hub.Pulled;
 import dev.caravan.hub.RecordKey;
 import dev.caravan.hub.RecordType;
 import dev.caravan.hub.Work;
@@ -16,10 +18,14 @@ import dev.caravan.mapping.FieldPlan;
 import dev.caravan.mapping.Mapping;
 import dev.caravan.mapping.MappingResult;
 import dev.caravan.mapping.PlanContext;
+import dev.caravan.mapping.PullOptions;
+import dev.caravan.mapping.PullRules;
+import dev.caravan.mapping.PullSettings;
 import dev.caravan.mapping.SameValue;
 import dev.caravan.problem.CaravanException;
 import dev.caravan.problem.ErrorCode;
 import dev.caravan.problem.InvalidInputException;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.apache.camel.Exchange;
@@ -48,7 +54,8 @@ final class MappingProducer extends DefaultProducer {
         FieldPlan plan = plan(crm);
         if (endpoint.getDirection() == Direction.PULL) {
             CrmRecord found = exchange.getMessage().getMandatoryBody(CrmRecord.class);
-            exchange.getMessage().setBody(plan.toHub(found));
+            Work pull = exchange.getProperty(HubConstants.WORK, Work.class);
+            exchange.getMessage().setBody(pull == null ? plan.toHub(found) : pulled(plan, found, pull, configured));
             return;
         }
         Match match = exchange.getMessage().getMandatoryBody(Match.class);
@@ -60,10 +67,14 @@ final class MappingProducer extends DefaultProducer {
         }
         Work work = exchange.getProperty(HubConstants.WORK, Work.class);
         boolean isDemanded = work != null && work.mark().isDemanded();
-        MappingResult result = plan.write(match, context(match, plan.mapping(), configured, isDemanded));
+        PlanContext context = context(match, plan.mapping(), configured, isDemanded);
+        MappingResult result =
+                plan.write(match, component.pulls().has(connection, type) ? context.twoWay(component.skew()) : context);
         if (result instanceof MappingResult.Send send) {
             if (work != null) {
                 work.trail().note("mapped", send.write().values());
+                work.gaveWay(send.lost());
+                pullIf(send.wantsPull(), work);
             }
             exchange.getMessage().setBody(send.write());
         } else {
@@ -72,6 +83,53 @@ final class MappingProducer extends DefaultProducer {
             }
             exchange.setRouteStop(true);
         }
+    }
+
+    private static void pullIf(boolean isWanted, Work work) {
+        if (isWanted) {
+            work.wantPull();
+        }
+    }
+
+    private Pulled pulled(FieldPlan plan, CrmRecord found, Work work, Connection configured) {
+        PullOptions.Of options = component.pullOptions().of(work.mark());
+        PullRules rules = new PullRules(plan, found, new PullSettings(options.duplicates(), component.skew()));
+        Crm crm = configured.crm();
+        RecordKey own = crm.upsertField(found.object())
+                .map(field -> found.fields().get(field))
+                .map(Object::toString)
+                .filter(id -> !id.isBlank())
+                .map(id -> new RecordKey(type, id))
+                .orElse(null);
+        ExternalId company = crm.companyField(found.object())
+                .map(field -> found.fields().get(field))
+                .map(Object::toString)
+                .filter(id -> !id.isBlank() && plan.mapping().company() != null)
+                .flatMap(id -> companyObject(configured).map(object -> new ExternalId(connection, object, id)))
+                .orElse(null);
+        Pulled pulled = new Pulled(
+                type,
+                new ExternalId(connection, found.object(), found.id()),
+                plan.toHub(found),
+                found.modifiedAt().orElseGet(work::startedAt),
+                work.readAt(),
+                company,
+                options.tag() == null ? List.of() : List.of(options.tag()),
+                rules,
+                own,
+                List.of(),
+                own == null ? "none" : "unique field");
+        work.trail().note("read", found.fields());
+        work.trail().note("mapped", pulled.fields());
+        return pulled;
+    }
+
+    private Optional<String> companyObject(Connection configured) {
+        return component
+                .mappings()
+                .find(connection, configured.settings().type(), RecordType.COMPANY)
+                .map(Mapping::object)
+                .or(() -> configured.crm().objectFor(RecordType.COMPANY));
     }
 
     private FieldPlan plan(String crm) {
@@ -86,13 +144,7 @@ final class MappingProducer extends DefaultProducer {
         PlanContext context = PlanContext.NONE;
         Optional<RecordKey> company = match.record().reference(RecordType.COMPANY);
         if (mapping.company() != null && company.isPresent()) {
-            String crm = configured.settings().type();
-            String object = component
-                    .mappings()
-                    .find(connection, crm, RecordType.COMPANY)
-                    .map(Mapping::object)
-                    .or(() -> configured.crm().objectFor(RecordType.COMPANY))
-                    .orElse(null);
+            String object = companyObject(configured).orElse(null);
             if (object != null) {
                 context = PlanContext.company(
                         object,
@@ -108,7 +160,11 @@ final class MappingProducer extends DefaultProducer {
     private void conclude(Work work, Match match, Mapping mapping, MappingResult result) {
         if (result instanceof MappingResult.Unchanged unchanged) {
             work.trail().note("mapped", Map.of());
-            work.conclude(new Outcome.Unchanged("both sides agree already"), link(match, mapping, unchanged.agreed()));
+            String said = unchanged.wantsPull()
+                    ? "the CRM's values count, and are taken into the hub"
+                    : "both sides agree already";
+            work.conclude(new Outcome.Unchanged(said), link(match, mapping, unchanged));
+            pullIf(unchanged.wantsPull(), work);
         } else if (result instanceof MappingResult.Skip skip) {
             work.trail().note("mapped", Map.of("skipped", skip.reason()));
             work.conclude(new Outcome.Skipped(skip.reason()), null);
@@ -121,7 +177,8 @@ final class MappingProducer extends DefaultProducer {
     /**
      * The link of a record that was just found, or one whose base has learned something; null when all stays as it was.
      */
-    private @Nullable Link link(Match match, Mapping mapping, Map<String, @Nullable Object> agreed) {
+    private @Nullable Link link(Match match, Mapping mapping, MappingResult.Unchanged unchanged) {
+        Map<String, @Nullable Object> agreed = unchanged.agreed();
         Link link = match.link();
         CrmRecord current = match.current();
         if (link == null) {
@@ -132,10 +189,11 @@ final class MappingProducer extends DefaultProducer {
             return new Link(match.record().key(), id, agreed, component.clock().instant(), match.how());
         }
         boolean asBefore = agreed.keySet().equals(link.base().keySet())
+                && unchanged.sent().equals(link.sent())
                 && agreed.entrySet().stream()
                         .allMatch(e -> SameValue.same(e.getValue(), link.base().get(e.getKey())));
         return asBefore
                 ? null
-                : new Link(link.record(), link.id(), agreed, component.clock().instant(), link.how());
+                : link.agreed(agreed, unchanged.sent(), component.clock().instant());
     }
 }

@@ -25,8 +25,8 @@ final class WebhookSettings {
 
     private static final String EVENT =
             "(contact|company|deal|ticket|product|line_item|object)\\.(creation|deletion|propertyChange|associationChange"
-                + "|merge|restore)|contact\\.privacyDeletion|conversation\\.(creation|deletion|newMessage"
-                + "|privacyDeletion|propertyChange)";
+                    + "|merge|restore)|contact\\.privacyDeletion|conversation\\.(creation|deletion|newMessage"
+                    + "|privacyDeletion|propertyChange)";
 
     private final Data data;
     private final Map<String, ObjectNode> subscriptions = new LinkedHashMap<>();

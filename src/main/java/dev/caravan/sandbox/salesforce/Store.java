@@ -12,10 +12,7 @@ import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/**
- * The rows of all objects. Not safe for several threads: the caller
- * holds a lock.
- */
+/** The rows of all objects. Not safe for several threads: the caller holds a lock. */
 final class Store {
     private final Schema schema;
     private final Ids ids = new Ids();
@@ -60,7 +57,9 @@ final class Store {
 
     /** A row by its 18-character id, whether deleted or not. */
     Optional<Row> row(ObjectType object, @Nullable String id) {
-        return id == null ? Optional.empty() : Optional.ofNullable(table(object).rows().get(id));
+        return id == null
+                ? Optional.empty()
+                : Optional.ofNullable(table(object).rows().get(id));
     }
 
     /** A row of whatever object the id's prefix names. */

@@ -21,7 +21,8 @@ final class Table {
 
     private final ObjectType object;
     private final NavigableMap<String, Row> rows = new TreeMap<>();
-    private final NavigableSet<Row> stamps = new TreeSet<>(Comparator.comparing(Table::stamp).thenComparing(Row::id));
+    private final NavigableSet<Row> stamps =
+            new TreeSet<>(Comparator.comparing(Table::stamp).thenComparing(Row::id));
     /** By field and value: the only row, or a set of several. */
     private final Map<String, Map<String, Object>> indexes = new HashMap<>();
 

@@ -22,6 +22,10 @@ public final class TestSettings {
                 concurrency,
                 Duration.ofSeconds(30),
                 new ConnectionSettings.Budget(share, 500, Duration.ofSeconds(2), Duration.ofMinutes(5)),
-                Map.of());
+                Map.of(),
+                ConnectionSettings.Webhook.NONE,
+                ConnectionSettings.OnCrmDelete.UNLINK,
+                false,
+                java.time.Duration.ofSeconds(60));
     }
 }

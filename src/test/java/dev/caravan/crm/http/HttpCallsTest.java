@@ -235,7 +235,11 @@ class HttpCallsTest {
                 2,
                 timeout,
                 new ConnectionSettings.Budget(1, 0, Duration.ofSeconds(1), Duration.ofSeconds(1)),
-                Map.of());
+                Map.of(),
+                ConnectionSettings.Webhook.NONE,
+                ConnectionSettings.OnCrmDelete.UNLINK,
+                false,
+                java.time.Duration.ofSeconds(60));
         SettableClock clock = SettableClock.at("2026-03-01T12:00:00Z");
         calls = HttpCalls.open(
                 CAMEL, new ConnectionName("crm"), settings, "base-url", base, gate, RateSigns.usual(clock));

@@ -275,7 +275,11 @@ class OAuthTokensTest {
                 32,
                 Duration.ofSeconds(20),
                 new ConnectionSettings.Budget(1, 0, Duration.ofSeconds(1), Duration.ofSeconds(1)),
-                Map.of());
+                Map.of(),
+                ConnectionSettings.Webhook.NONE,
+                ConnectionSettings.OnCrmDelete.UNLINK,
+                false,
+                java.time.Duration.ofSeconds(60));
         return new AuthorizedCalls(
                 calls(settings), new OAuthTokens(calls(settings), OAuthLogin.of(CRM, auth, "/token"), store, clock));
     }

@@ -21,6 +21,7 @@ import dev.caravan.crm.Crm;
 import dev.caravan.crm.WriteResult;
 import dev.caravan.filter.Condition;
 import dev.caravan.problem.Secret;
+import dev.caravan.sandbox.SandboxClient;
 import dev.caravan.sandbox.SandboxOptions;
 import dev.caravan.sandbox.Sandboxes;
 import java.io.IOException;
@@ -60,7 +61,10 @@ class HubSpotContractTest {
             PROXY.stubFor(any(anyUrl())
                     .willReturn(
                             aResponse().proxiedFrom(sandboxes.vendor("hubspot").baseUrl())));
-            useEverything(account);
+            String list = new SandboxClient(sandboxes.vendor("hubspot").baseUrl(), "sandbox")
+                    .post("/crm/v3/lists", "{\"name\":\"VIPs\",\"objectTypeId\":\"0-1\",\"processingType\":\"MANUAL\"}")
+                    .at("/list/listId");
+            useEverything(account, list);
         }
         List<LoggedRequest> requests = PROXY.getAllServeEvents().stream()
                 .map(event -> event.getRequest())
@@ -75,6 +79,7 @@ class HubSpotContractTest {
         assertThat(operations)
                 .contains(
                         "GET /crm/v3/owners",
+                        "POST /crm/v3/lists/search",
                         "GET /crm/v3/properties/contacts",
                         "POST /crm/v3/objects/companies/batch/update",
                         "POST /crm/v3/objects/companies/batch/upsert",
@@ -107,7 +112,7 @@ class HubSpotContractTest {
         assertThat(best(validators, odd)).isNotEmpty();
     }
 
-    private static void useEverything(TestAccount account) {
+    private static void useEverything(TestAccount account, String list) {
         ConnectionSettings.Auth auth = new ConnectionSettings.Auth(
                 "refresh-token",
                 null,
@@ -159,6 +164,14 @@ class HubSpotContractTest {
             crm.search("contacts", condition, List.of("email"), null);
             crm.search("contacts", condition, List.of("email"), "id:1");
             crm.count("contacts", condition);
+            String cursor = crm.changes("contacts", null).cursor();
+            crm.changes("contacts", cursor);
+            crm.changes("companies", "{\"time\":1,\"id\":\"5\",\"goesOn\":true}");
+            crm.fates("contacts", List.of(contact));
+            crm.fieldTimes("contacts", List.of(contact), List.of("email"));
+            crm.lists("contacts");
+            crm.listed("contacts", list, List.of("email"), null);
+            crm.listed("contacts", list, List.of("email"), "1");
             crm.delete("contacts", List.of(contact));
         }
     }

@@ -65,7 +65,11 @@ final class TestAccount implements AutoCloseable {
                 8,
                 Duration.ofSeconds(10),
                 new ConnectionSettings.Budget(0.95, 500, Duration.ofSeconds(2), Duration.ofMinutes(5)),
-                options);
+                options,
+                ConnectionSettings.Webhook.NONE,
+                ConnectionSettings.OnCrmDelete.UNLINK,
+                false,
+                java.time.Duration.ofSeconds(60));
     }
 
     static Write create(

@@ -95,7 +95,7 @@ class SalesforceContractTest {
                     .forEach(header -> strange.add("header " + header));
         }
 
-        assertThat(everything).hasSizeGreaterThanOrEqualTo(12);
+        assertThat(everything).hasSizeGreaterThanOrEqualTo(16);
         assertThat(strange)
                 .as("calls that are neither published nor tolerated, and the reverse")
                 .isEqualTo(tolerated.keySet());
@@ -130,6 +130,11 @@ class SalesforceContractTest {
         crm.search("Contact", everything, List.of("Email"), null);
         crm.count("Contact", everything);
         crm.users();
+        String cursor = crm.changes("Contact", null).cursor();
+        crm.changes("Contact", cursor);
+        crm.fates("Contact", List.of("003000000000009AAA"));
+        crm.lists("Contact");
+        crm.listed("Contact", "00B000000000001AAA", List.of("Email"), null);
         crm.write("Contact", List.of(create(RecordType.CONTACT, "c-1", Map.of("LastName", "Doe"))));
         crm.write("Lead", List.of(update(RecordType.LEAD, ID, Map.of("LastName", "Doe"))));
         crm.delete("Contact", List.of(ID));

@@ -89,7 +89,11 @@ final class TestOrg implements AutoCloseable {
                 4,
                 timeout,
                 new ConnectionSettings.Budget(0.95, 500, Duration.ofSeconds(2), Duration.ofMinutes(5)),
-                options);
+                options,
+                ConnectionSettings.Webhook.NONE,
+                ConnectionSettings.OnCrmDelete.UNLINK,
+                false,
+                java.time.Duration.ofSeconds(60));
     }
 
     static Write create(RecordType type, String hubId, Map<String, @Nullable Object> values) {

@@ -19,11 +19,13 @@ import dev.caravan.hub.HubRecord;
 import dev.caravan.hub.Lane;
 import dev.caravan.hub.Link;
 import dev.caravan.hub.Outcome;
+import dev.caravan.hub.Pulls;
 import dev.caravan.hub.RecordKey;
 import dev.caravan.hub.RecordType;
 import dev.caravan.hub.Work;
 import dev.caravan.mapping.MappingValueException;
 import dev.caravan.mapping.Mappings;
+import dev.caravan.mapping.PullOptions;
 import dev.caravan.problem.WhatNext;
 import java.lang.reflect.Proxy;
 import java.nio.file.Files;
@@ -101,14 +103,27 @@ class MappingEndpointTest {
                 new Connections(List.of(connection())),
                 (connection, company, object) ->
                         company.id().equals("co-1") ? Optional.of(object + "-77") : Optional.empty(),
-                Clock.fixed(NOW, ZoneOffset.UTC));
+                Clock.fixed(NOW, ZoneOffset.UTC),
+                new MappingComponent.PullSide(new Pulls(), PullOptions.NONE, java.time.Duration.ofSeconds(2)));
     }
 
     private static Connection connection() {
         Crm crm =
                 (Crm) Proxy.newProxyInstance(Crm.class.getClassLoader(), new Class<?>[] {Crm.class}, (p, m, a) -> null);
         ConnectionSettings settings = new ConnectionSettings(
-                "hubspot", true, null, null, Map.of(), 4, java.time.Duration.ofSeconds(30), null, Map.of());
+                "hubspot",
+                true,
+                null,
+                null,
+                Map.of(),
+                4,
+                java.time.Duration.ofSeconds(30),
+                null,
+                Map.of(),
+                ConnectionSettings.Webhook.NONE,
+                ConnectionSettings.OnCrmDelete.UNLINK,
+                false,
+                java.time.Duration.ofSeconds(60));
         return new Connection(HUBSPOT, settings, crm, null);
     }
 
@@ -124,7 +139,7 @@ class MappingEndpointTest {
     private Exchange send(String to, Match match) {
         Exchange exchange = new DefaultExchange(context);
         ChangeMark mark = new ChangeMark(
-                1, HUBSPOT, Direction.PUSH, RecordType.CONTACT, "c-812", 1, NOW, "changed", Lane.LIVE, 0, "n-1");
+                1, HUBSPOT, Direction.PUSH, RecordType.CONTACT, "c-812", 1, NOW, "changed", Lane.LIVE, 0, "n-1", null);
         exchange.setProperty(HubConstants.WORK, new Work(mark, match.record(), NOW));
         exchange.getMessage().setBody(match);
         return context.createProducerTemplate().send(to, exchange);

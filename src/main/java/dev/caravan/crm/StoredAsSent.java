@@ -1,4 +1,4 @@
-package dev.caravan.crm.batch;
+package dev.caravan.crm;
 
 import java.math.BigDecimal;
 import java.util.Collection;
@@ -10,13 +10,14 @@ import org.jspecify.annotations.Nullable;
  * Whether a CRM's value is what was sent, though CRMs trim, change case, format telephone numbers and turn numbers into
  * text.
  */
-final class StoredAsSent {
+public final class StoredAsSent {
     private static final Pattern PHONE = Pattern.compile("\\+?[0-9 ()./-]{6,}");
     private static final Pattern NUMBER = Pattern.compile("-?[0-9]{1,30}(\\.[0-9]{1,30})?");
 
     private StoredAsSent() {}
 
-    static boolean same(@Nullable Object sent, @Nullable Object stored) {
+    /** Whether the stored value is the sent one, written differently. */
+    public static boolean same(@Nullable Object sent, @Nullable Object stored) {
         if (sent instanceof Collection<?> a && stored instanceof Collection<?> b) {
             return a.size() == b.size() && a.stream().allMatch(x -> b.stream().anyMatch(y -> same(x, y)));
         }
@@ -31,6 +32,17 @@ final class StoredAsSent {
         return PHONE.matcher(a).matches()
                 && PHONE.matcher(b).matches()
                 && digits(a).equals(digits(b));
+    }
+
+    /** Whether the stored value is the sent one, written differently or with its end cut off. */
+    public static boolean sameOrCut(@Nullable Object sent, @Nullable Object stored) {
+        if (same(sent, stored)) {
+            return true;
+        }
+        return sent instanceof String
+                && stored instanceof String
+                && !text(stored).isEmpty()
+                && text(sent).startsWith(text(stored));
     }
 
     private static String text(@Nullable Object value) {

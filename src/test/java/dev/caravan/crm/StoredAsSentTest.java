@@ -1,4 +1,4 @@
-package dev.caravan.crm.batch;
+package dev.caravan.crm;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

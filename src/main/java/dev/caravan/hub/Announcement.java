@@ -1,0 +1,47 @@
+package dev.caravan.hub;
+
+import dev.caravan.sql.Tx;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+
+/** Marks records that changed in the hub for every connection that wants them, except the one they came from. */
+final class Announcement {
+    private final Tx tx;
+    private final Subscriptions subscriptions;
+    private final long now;
+
+    Announcement(Tx tx, Subscriptions subscriptions, long now) {
+        this.tx = tx;
+        this.subscriptions = subscriptions;
+        this.now = now;
+    }
+
+    /**
+     * Marks the records.
+     *
+     * @param changed the records as they are now, by id
+     * @param origin id to the connection whose change it was, which needs no mark
+     */
+    void announce(RecordType type, Map<String, HubRecord> changed, Function<String, String> origin)
+            throws SQLException {
+        if (changed.isEmpty()) {
+            return;
+        }
+        for (Subscriptions.Subscription wish : subscriptions.of(type)) {
+            List<String> marked = new ArrayList<>();
+            for (String id : changed.keySet()) {
+                if (!wish.connection().value().equals(origin.apply(id))) {
+                    marked.add(id);
+                }
+            }
+            ChangeMarkStore.mark(
+                    tx, wish.connection(), Direction.PUSH, type, marked, "changed in the hub", Lane.LIVE, now);
+            if (wish.parentFirst() && type != RecordType.COMPANY) {
+                new ParentFirst(tx, now).arrange(wish.connection(), type, changed, marked);
+            }
+        }
+    }
+}

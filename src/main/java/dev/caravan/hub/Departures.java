@@ -1,0 +1,156 @@
+package dev.caravan.hub;
+
+import dev.caravan.sql.Database;
+import dev.caravan.sql.Tx;
+import java.sql.SQLException;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
+
+/** CRM records that are no longer there: deleted, merged with another one, or turned into something else. */
+public final class Departures {
+    private final Database database;
+    private final Clock clock;
+    private final MarkSignal signal;
+
+    public Departures(Database database, Clock clock, MarkSignal signal) {
+        this.database = database;
+        this.clock = clock;
+        this.signal = signal;
+    }
+
+    /** What follows for the hub when a linked CRM record was deleted. */
+    public enum OnDelete {
+        /** The hub's record stays and is not created there again by itself. */
+        UNLINK,
+        /** The hub's record goes too. */
+        DELETE,
+        /** The hub's record stays, and its next change creates it there again. */
+        IGNORE
+    }
+
+    /** The CRM record was deleted. */
+    public CompletableFuture<PullEnd> deleted(RecordType type, ExternalId id, OnDelete then) {
+        return database.write(tx -> deleted(tx, type, id, then));
+    }
+
+    private PullEnd deleted(Tx tx, RecordType type, ExternalId id, OnDelete then) throws SQLException {
+        Link link = LinkStore.find(tx, id).orElse(null);
+        if (link == null) {
+            return new PullEnd.Done(new Outcome.Skipped(id + " was deleted there and is linked with nothing"), null);
+        }
+        RecordKey key = link.record();
+        LinkStore.delete(tx, id);
+        if (then == OnDelete.IGNORE) {
+            return updated("no longer linked: " + id + " was deleted there; the next change creates it anew", key);
+        }
+        GoneStore.add(tx, new GoneStore.Gone(id, key, "deleted", Instant.ofEpochMilli(clock.millis())));
+        if (then == OnDelete.DELETE) {
+            Intake.delete(tx, key);
+            return updated("deleted in the hub, because " + id + " was deleted there", key);
+        }
+        return updated("no longer linked: " + id + " was deleted there", key);
+    }
+
+    /** The CRM record was merged into another one: the link follows the survivor. */
+    public CompletableFuture<PullEnd> merged(RecordType type, ExternalId id, String survivor) {
+        return database.write(tx -> merged(tx, type, id, survivor)).thenApply(end -> {
+            signal.marked(id.connection(), Direction.PULL, type);
+            return end;
+        });
+    }
+
+    private PullEnd merged(Tx tx, RecordType type, ExternalId id, String survivor) throws SQLException {
+        ExternalId lives = new ExternalId(id.connection(), id.object(), survivor);
+        ChangeMarkStore.mark(
+                tx,
+                id.connection(),
+                Direction.PULL,
+                type,
+                List.of(survivor),
+                "merged with " + id.id(),
+                Lane.LIVE,
+                null,
+                clock.millis());
+        Link link = LinkStore.find(tx, id).orElse(null);
+        if (link == null) {
+            return new PullEnd.Done(new Outcome.Skipped(id + " was merged into " + survivor + " there"), null);
+        }
+        LinkStore.delete(tx, id);
+        Link other = LinkStore.find(tx, lives).orElse(null);
+        if (other == null) {
+            LinkStore.save(
+                    tx, new Link(link.record(), lives, link.base(), link.sent(), link.agreedAt(), link.how(), null));
+            return updated("the link follows " + id + " into " + survivor, link.record());
+        }
+        String why = "merged into " + survivor + ", which is linked with " + other.record();
+        GoneStore.add(tx, new GoneStore.Gone(id, link.record(), why, Instant.ofEpochMilli(clock.millis())));
+        return updated("no longer linked: " + id + " was " + why, link.record());
+    }
+
+    /**
+     * The CRM record was turned into others, as a lead into a contact: what it became is taken, and the hub's record
+     * for the person goes on as that.
+     *
+     * @param became what it became, by the types of which the hub takes records
+     */
+    public CompletableFuture<PullEnd> converted(RecordType type, ExternalId id, Map<RecordType, ExternalId> became) {
+        return database.write(tx -> converted(tx, type, id, became)).thenApply(end -> {
+            became.keySet().forEach(t -> signal.marked(id.connection(), Direction.PULL, t));
+            return end;
+        });
+    }
+
+    private PullEnd converted(Tx tx, RecordType type, ExternalId id, Map<RecordType, ExternalId> became)
+            throws SQLException {
+        for (Map.Entry<RecordType, ExternalId> each : became.entrySet()) {
+            ChangeMarkStore.mark(
+                    tx,
+                    id.connection(),
+                    Direction.PULL,
+                    each.getKey(),
+                    List.of(each.getValue().id()),
+                    "converted from " + type.word() + " " + id.id(),
+                    Lane.LIVE,
+                    null,
+                    clock.millis());
+        }
+        Link link = LinkStore.find(tx, id).orElse(null);
+        if (link == null) {
+            return new PullEnd.Done(new Outcome.Skipped(id + " was converted there and is linked with nothing"), null);
+        }
+        LinkStore.delete(tx, id);
+        ExternalId person = became.get(RecordType.CONTACT);
+        String why = "converted" + (person == null ? "" : " into " + person);
+        GoneStore.add(tx, new GoneStore.Gone(id, link.record(), why, Instant.ofEpochMilli(clock.millis())));
+        if (person != null && LinkStore.ownerOf(tx, person) == null) {
+            carryOn(tx, link, person);
+        }
+        return updated("no longer linked: " + id + " was " + why, link.record());
+    }
+
+    /** The person that was a lead goes on as a contact with what the hub knows of him or her. */
+    private void carryOn(Tx tx, Link lead, ExternalId person) throws SQLException {
+        HubRecord known = RecordStore.load(
+                        tx, lead.record().type(), List.of(lead.record().id()))
+                .get(lead.record().id());
+        RecordKey contact = new RecordKey(RecordType.CONTACT, lead.record().id());
+        boolean isTaken =
+                !RecordStore.load(tx, RecordType.CONTACT, List.of(contact.id())).isEmpty();
+        if (known == null || isTaken) {
+            return;
+        }
+        Map<String, Object> fields = new LinkedHashMap<>(known.fields());
+        RecordStore.save(
+                tx, List.of(new HubRecord(contact, fields, known.stamps(), known.latest(), 1)), clock.millis());
+        LinkStore.save(tx, new Link(contact, person, Map.of(), Instant.ofEpochMilli(clock.millis()), "converted lead"));
+    }
+
+    private static PullEnd updated(String what, @Nullable RecordKey key) {
+        return new PullEnd.Done(new Outcome.Updated(what), key);
+    }
+}

@@ -1,0 +1,68 @@
+package dev.caravan.hub;
+
+import dev.caravan.sql.Database;
+import dev.caravan.sql.Tx;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** Values that gave way when both sides had changed, so that nothing is overwritten in silence. */
+public final class FieldHistoryStore {
+    private final Database database;
+
+    public FieldHistoryStore(Database database) {
+        this.database = database;
+    }
+
+    /** A value that gave way, and when. */
+    public record Entry(LostValue lost, Instant lostAt) {}
+
+    /** What a record lost, newest first. */
+    public List<Entry> of(RecordKey key, int most) {
+        return database.read()
+                .sql(
+                        "SELECT field, value, origin, changed_at, lost_to, why, lost_at FROM field_history WHERE type = ? AND"
+                                + " record_id = ? ORDER BY id DESC LIMIT ?")
+                .params(key.type().word(), key.id(), most)
+                .query((row, n) -> {
+                    long changed = row.getLong(4);
+                    Instant changedAt = row.wasNull() ? null : Instant.ofEpochMilli(changed);
+                    return new Entry(
+                            new LostValue(
+                                    row.getString(1),
+                                    RecordJson.read(row.getString(2)).get("value"),
+                                    row.getString(3),
+                                    changedAt,
+                                    row.getString(5),
+                                    row.getString(6)),
+                            Instant.ofEpochMilli(row.getLong(7)));
+                })
+                .list();
+    }
+
+    static void add(Tx tx, RecordKey key, Collection<LostValue> lost, long now) throws SQLException {
+        List<@Nullable Object[]> rows = new ArrayList<>(lost.size());
+        for (LostValue each : lost) {
+            Instant changedAt = each.changedAt();
+            rows.add(new @Nullable Object[] {
+                key.type().word(),
+                key.id(),
+                each.field(),
+                // As an object, so that every kind of value is read back as it was.
+                RecordJson.write(java.util.Collections.singletonMap("value", each.value())),
+                each.origin(),
+                changedAt == null ? null : changedAt.toEpochMilli(),
+                now,
+                each.lostTo(),
+                each.why()
+            });
+        }
+        tx.batch(
+                "INSERT INTO field_history (type, record_id, field, value, origin, changed_at, lost_at, lost_to, why) VALUES"
+                        + " (?,?,?,?,?,?,?,?,?)",
+                rows);
+    }
+}

@@ -1,0 +1,156 @@
+package dev.caravan;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import dev.caravan.hub.ChangeMarkStore;
+import dev.caravan.hub.ConnectionName;
+import dev.caravan.hub.LinkStore;
+import dev.caravan.hub.RecordKey;
+import dev.caravan.hub.RecordStore;
+import dev.caravan.hub.RecordType;
+import java.net.ServerSocket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.List;
+import javax.crypto.Mac;
+import javax.crypto.spec.SecretKeySpec;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** What HubSpot says by webhook reaches the hub, and nobody else can say it. */
+class WebhookEndToEndTest {
+    private static final Duration PATIENCE = Duration.ofSeconds(40);
+    private static final String SECRET = "a-secret-of-the-test";
+    private static final ConnectionName HUBSPOT = new ConnectionName("hubspot");
+    private static final RecordKey LIN = new RecordKey(RecordType.CONTACT, "p-1");
+
+    @TempDir
+    Path data;
+
+    private final HttpClient http = HttpClient.newHttpClient();
+    private TestCrms crms;
+    private RunningCaravan caravan;
+    private String address;
+
+    @BeforeEach
+    void start() throws Exception {
+        crms = new TestCrms();
+        int port;
+        try (ServerSocket free = new ServerSocket(0)) {
+            port = free.getLocalPort();
+        }
+        address = "http://127.0.0.1:" + port + "/webhooks/hubspot";
+        List<String> arguments = new ArrayList<>(TestCrms.hubspot(crms.url("hubspot")));
+        arguments.add("--server.port=" + port);
+        arguments.add("--caravan.connections.hubspot.pull=true");
+        arguments.add("--caravan.connections.hubspot.poll=0s");
+        arguments.add("--caravan.connections.hubspot.webhook.secrets[0]=" + SECRET);
+        arguments.add("--caravan.connections.hubspot.webhook.public-url=" + address);
+        caravan = RunningCaravan.start(data, arguments);
+    }
+
+    @AfterEach
+    void stop() {
+        caravan.close();
+        crms.close();
+    }
+
+    private int post(String body, String signature, long millis) throws Exception {
+        HttpRequest request = HttpRequest.newBuilder(URI.create(address))
+                .header("Content-Type", "application/json")
+                .header("X-HubSpot-Request-Timestamp", Long.toString(millis))
+                .header("X-HubSpot-Signature-v3", signature)
+                .POST(HttpRequest.BodyPublishers.ofString(body))
+                .build();
+        HttpResponse<String> answer = http.send(request, HttpResponse.BodyHandlers.ofString());
+        assertThat(answer.body()).isEmpty();
+        return answer.statusCode();
+    }
+
+    private String sign(String body, long millis) throws Exception {
+        Mac mac = Mac.getInstance("HmacSHA256");
+        mac.init(new SecretKeySpec(SECRET.getBytes(StandardCharsets.UTF_8), "HmacSHA256"));
+        return Base64.getEncoder()
+                .encodeToString(mac.doFinal(("POST" + address + body + millis).getBytes(StandardCharsets.UTF_8)));
+    }
+
+    private int postSigned(String body) throws Exception {
+        long millis = java.time.Clock.systemUTC().millis();
+        return post(body, sign(body, millis), millis);
+    }
+
+    @Test
+    @Tag("I12")
+    void anEditInHubSpotReachesTheHubByWebhookAlone() throws Exception {
+        caravan.postJson(
+                "/api/records/contact",
+                "{\"id\":\"p-1\",\"first_name\":\"Lin\",\"last_name\":\"Moreau\",\"work_email\":\"lin@acme.example\"}");
+        await().atMost(PATIENCE)
+                .until(() -> caravan.bean(LinkStore.class).find(HUBSPOT, LIN).isPresent() && caravan.isSettled());
+        crms.post(
+                "hubspot",
+                "/webhooks",
+                "{\"url\":\"" + address + "\",\"secret\":\"" + SECRET + "\",\"events\":[\"*\"]}");
+        String id = caravan.bean(LinkStore.class)
+                .find(HUBSPOT, LIN)
+                .orElseThrow()
+                .id()
+                .id();
+        HttpRequest edit = HttpRequest.newBuilder(URI.create(crms.url("hubspot") + "/_sandbox/records/contacts/" + id))
+                .method("PATCH", HttpRequest.BodyPublishers.ofString("{\"lastname\":\"Vos\"}"))
+                .build();
+        assertThat(http.send(edit, HttpResponse.BodyHandlers.ofString()).statusCode() / 100)
+                .isEqualTo(2);
+        await().atMost(PATIENCE)
+                .until(() -> caravan.bean(RecordStore.class)
+                        .find(LIN)
+                        .orElseThrow()
+                        .text("last_name")
+                        .equals("Vos"));
+    }
+
+    @Test
+    @Tag("S1")
+    @Tag("S3")
+    void onlyASignedCallIsTakenAndOnlyOnce() throws Exception {
+        String body = "[{\"eventId\":1,\"occurredAt\":1764060000000,\"subscriptionType\":\"contact.creation\","
+                + "\"objectId\":987654}]";
+        long millis = java.time.Clock.systemUTC().millis();
+        assertThat(post(body, "AAAA", millis)).isEqualTo(401);
+        assertThat(post(body + " ", sign(body, millis), millis)).isEqualTo(401);
+        assertThat(post(body, sign(body, millis - 301_000), millis - 301_000)).isEqualTo(401);
+        assertThat(caravan.bean(ChangeMarkStore.class).count()).isZero();
+        assertThat(caravan.get("/api/sync-log?limit=5").json().path("items")).isEmpty();
+
+        assertThat(post(body, sign(body, millis), millis)).isEqualTo(200);
+        await().atMost(PATIENCE).until(() -> lines() == 1 && caravan.isSettled());
+        assertThat(post(body, sign(body, millis), millis)).isEqualTo(200);
+        assertThat(caravan.bean(ChangeMarkStore.class).count()).isZero();
+        assertThat(lines()).isEqualTo(1);
+    }
+
+    private int lines() throws Exception {
+        return caravan.get("/api/sync-log?limit=50").json().path("items").size();
+    }
+
+    @ParameterizedTest
+    @Tag("S6")
+    @ValueSource(strings = {"", "{}", "not json", "[{\"objectId\":", "\uFEFF[]x"})
+    void aSignedCallThatCannotBeReadIsRefusedAsSuch(String body) throws Exception {
+        assertThat(postSigned(body)).isEqualTo(400);
+        assertThat(caravan.bean(ChangeMarkStore.class).count()).isZero();
+    }
+}
