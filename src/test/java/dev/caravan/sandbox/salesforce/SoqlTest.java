@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.caravan.sandbox.Faults;
 import dev.caravan.sandbox.Json;
 import java.time.Clock;
 import java.time.Duration;
@@ -12,6 +13,7 @@ import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Random;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -25,7 +27,7 @@ class SoqlTest {
     private final Schema schema = SchemaFile.read();
     private final Store store = new Store(schema);
     private final Clock clock = Clock.fixed(NOW, ZoneOffset.UTC);
-    private final Writes writes = new Writes(store, clock);
+    private final Writes writes = new Writes(store, clock, new Faults(new Random(1), clock)::normalise);
     private Row acme;
 
     @BeforeEach
