@@ -15,6 +15,7 @@ import dev.caravan.hub.ChangeMarkStore;
 import dev.caravan.hub.Departures;
 import dev.caravan.hub.FieldHistoryStore;
 import dev.caravan.hub.GoneStore;
+import dev.caravan.hub.Heirs;
 import dev.caravan.hub.Intake;
 import dev.caravan.hub.LinkStore;
 import dev.caravan.hub.MarkSignal;
@@ -70,8 +71,9 @@ public class PullConfiguration {
     }
 
     @Bean
-    Departures departures(Database database, Clock clock, MarkSignal signal) {
-        return new Departures(database, clock, signal);
+    Departures departures(
+            Database database, Clock clock, Subscriptions subscriptions, MarkSignal signal, MatchKeys keys) {
+        return new Departures(database, clock, signal, new Heirs(clock, subscriptions, signal, keys::of));
     }
 
     @Bean

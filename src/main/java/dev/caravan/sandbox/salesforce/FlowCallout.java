@@ -55,15 +55,18 @@ final class FlowCallout {
                 body);
     }
 
-    /** The bytes of a secret: base64 after {@code whsec_}, any other text as it is. */
+    /**
+     * The bytes of a secret, which are base64 with or without {@code whsec_} before them.
+     *
+     * @throws IllegalArgumentException if it is no base64
+     */
     static byte[] key(String secret) {
-        if (!secret.startsWith(SECRET_PREFIX)) {
-            return secret.getBytes(StandardCharsets.UTF_8);
-        }
         try {
-            return Base64.getDecoder().decode(secret.substring(SECRET_PREFIX.length()));
+            return Base64.getDecoder()
+                    .decode(secret.startsWith(SECRET_PREFIX) ? secret.substring(SECRET_PREFIX.length()) : secret);
         } catch (IllegalArgumentException e) {
-            throw new IllegalArgumentException("webhook secret must be base64 after '" + SECRET_PREFIX + "'", e);
+            throw new IllegalArgumentException(
+                    "the webhook secret of a flow must be base64, with or without '" + SECRET_PREFIX + "' before it", e);
         }
     }
 
