@@ -313,6 +313,45 @@ class SalesforceWebhookEndToEndTest {
                 .hasSize(1);
     }
 
+    @ParameterizedTest
+    @Tag("I15")
+    @ValueSource(strings = {"deleted", "merged", "converted"})
+    void whatNobodyToldIsFoundAtTheNextWrite(String what) throws Exception {
+        RecordKey key = new RecordKey(RecordType.LEAD, "untold-" + what);
+        String email = "untold-" + what + "@acme.example";
+        String id = pushed(key, "\"last_name\":\"Moreau\",\"company_name\":\"Acme\",\"work_email\":\"" + email + "\"");
+        String lives = "";
+        switch (what) {
+            case "deleted" -> send("DELETE", "/records/Lead/" + id, "");
+            case "merged" -> {
+                lives = send("POST", "/records/Lead", "[{\"LastName\":\"Twin\",\"Company\":\"Acme\"}]")
+                        .at("/ids/0")
+                        .asText();
+                send("POST", "/records/Lead/" + lives + "/merge", "{\"others\":[\"" + id + "\"]}");
+            }
+            default -> lives = send("POST", "/records/Lead/" + id + "/convert", "{}")
+                    .path("contactId")
+                    .asText();
+        }
+        caravan.postJson("/api/records/lead", "{\"id\":\"untold-" + what + "\",\"job_title\":\"CFO\"}");
+        String survivor = lives;
+        await().atMost(PATIENCE)
+                .until(() -> caravan.isSettled()
+                        && (what.equals("merged")
+                                ? link(key).filter(link -> link.id().id().equals(survivor)).isPresent()
+                                : link(key).isEmpty()));
+        assertThat(TestCrms.records(crms.vendor("salesforce"), "Lead").values())
+                .filteredOn(record -> record.path("Email").asText().equals(email))
+                .as("nothing is made anew")
+                .hasSize(what.equals("deleted") ? 0 : 1);
+        assertThat(caravan.get("/api/dead-letters?limit=100").json().path("items"))
+                .noneMatch(letter -> letter.toString().contains(key.id()));
+        if (what.equals("converted")) {
+            assertThat(caravan.bean(LinkStore.class).recordOf(new ExternalId(SALESFORCE, "Contact", survivor)))
+                    .isPresent();
+        }
+    }
+
     private static RecordKey owner(String object, JsonNode id) {
         return caravan.bean(LinkStore.class)
                 .recordOf(new ExternalId(SALESFORCE, object, id.asText()))
