@@ -194,6 +194,9 @@ class SalesforceWebhookEndToEndTest {
         assertThat(post("/another-token-of-22-letters", xml, genuine).statusCode())
                 .isEqualTo(401);
         assertThat(post("", xml, genuine).statusCode()).isEqualTo(401);
+        assertThat(post("-other/" + TOKEN, xml, genuine).statusCode())
+                .as("another connection's address")
+                .isEqualTo(404);
         assertThat(post("/" + TOKEN, xml, foreign).statusCode()).isEqualTo(401);
         assertThat(caravan.bean(ChangeMarkStore.class).count()).isZero();
 
