@@ -147,7 +147,7 @@ class SalesforceScreensTest extends SalesforceSandboxFixture {
                 "{`LastName`:`Moreau`,`FirstName`:`Lin`,`Company`:`Acme`,`Email`:`lin@acme.example`,`City`:`Gent`,"
                         + "`Caravan_Id__c`:`l-1`}");
         String task = create("Task", "{`Subject`:`Call`,`WhoId`:`%s`}".formatted(lead));
-        Answered done = person("POST", "Lead/" + lead + "/convert", "{}");
+        Answered done = person("POST", "Lead/" + lead + "/convert", "");
         assertThat(done.status()).isEqualTo(200);
         JsonNode converted = one("SELECT IsConverted, IsDeleted, Status, ConvertedContactId, ConvertedAccountId,"
                 + " ConvertedOpportunityId FROM Lead");
