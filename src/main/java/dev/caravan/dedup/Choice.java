@@ -1,6 +1,9 @@
 package dev.caravan.dedup;
 
 import dev.caravan.crm.Connection;
+import dev.caravan.hub.ConnectionName;
+import java.util.Optional;
+import java.util.function.BiPredicate;
 import dev.caravan.crm.CrmRecord;
 import dev.caravan.crm.Match;
 import dev.caravan.hub.ExternalId;
@@ -29,9 +32,16 @@ final class Choice {
     private final Connection connection;
     private final MatchPlan plan;
     private final TieBreak tieBreak;
+    private final BiPredicate<ConnectionName, RecordKey> begun;
     private final Map<String, RecordKey> taken = new HashMap<>();
 
-    Choice(Connection connection, MatchPlan plan, TieBreak tieBreak) {
+    /** @param begun whether a create of a record was begun whose end nobody knows */
+    Choice(
+            Connection connection,
+            MatchPlan plan,
+            TieBreak tieBreak,
+            BiPredicate<ConnectionName, RecordKey> begun) {
+        this.begun = begun;
         this.connection = connection;
         this.plan = plan;
         this.tieBreak = tieBreak;
@@ -45,6 +55,11 @@ final class Choice {
         List<CrmRecord> free = candidates.records().stream()
                 .filter(c -> record.key().equals(owners.getOrDefault(c.id(), record.key())))
                 .toList();
+        Optional<CrmRecord> own =
+                free.stream().filter(c -> carriesId(record, c)).findFirst();
+        if (own.isPresent()) {
+            return take(record, Match.UNIQUE_FIELD, own.get(), "found by " + how + ", and it carries the record's id");
+        }
         if (free.isEmpty() && !candidates.isCut()) {
             String id = candidates.records().get(0).id();
             return new Decision.Skipped(
@@ -56,7 +71,17 @@ final class Choice {
         if (candidates.isCut()) {
             return held(record, free, how + " fits more records of " + object() + " than can be looked at");
         }
-        return free.size() == 1 ? take(record, how, free.get(0), "found by " + how) : amongSeveral(record, how, free);
+        if (free.size() > 1) {
+            return amongSeveral(record, how, free);
+        }
+        return begun.test(connection.name(), record.key())
+                ? take(record, Match.BEGUN, free.get(0), "found by " + how + ", after a create without an answer")
+                : take(record, how, free.get(0), "found by " + how);
+    }
+
+    private boolean carriesId(HubRecord record, CrmRecord candidate) {
+        return plan.idField() != null
+                && record.key().id().equals(String.valueOf(candidate.fields().get(plan.idField())));
     }
 
     private Decision amongSeveral(HubRecord record, String how, List<CrmRecord> free) {

@@ -18,6 +18,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.function.BiPredicate;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -49,7 +50,8 @@ final class MatchRound {
             MatchKeys keys,
             Links links,
             Reviews reviews,
-            TieBreak tieBreak) {
+            TieBreak tieBreak,
+            BiPredicate<ConnectionName, RecordKey> begun) {
         this.connection = connection;
         this.plan = plan;
         this.asked = records;
@@ -58,7 +60,7 @@ final class MatchRound {
         this.reviews = reviews;
         this.ladder = plan.ladder();
         this.digest = new MatchDigest(keys, ladder);
-        this.choice = new Choice(connection, plan, tieBreak);
+        this.choice = new Choice(connection, plan, tieBreak, begun);
         records.forEach(r -> undecided.put(r.key(), r));
     }
 

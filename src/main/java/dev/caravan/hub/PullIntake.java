@@ -113,6 +113,9 @@ public final class PullIntake {
             if (link != null && !link.id().equals(pulled.id())) {
                 return skipped("duplicate of " + link.id() + ", which is linked with " + key, key);
             }
+            if (link == null && known != null && isBeingCreated(known)) {
+                return new PullEnd.Again("it may be the one that is being created there just now");
+            }
             if (link != null && !pulled.readAt().isAfter(link.agreedAt())) {
                 return new PullEnd.Again("it was read before the last agreement, which may have changed it");
             }
@@ -146,6 +149,17 @@ public final class PullIntake {
                             pulled.type().word())
                     .isPresent();
             return creating ? new PullEnd.Again("it may be one that is being created there just now") : null;
+        }
+
+        /** Until that create is settled nobody knows whether what was read is older than what the hub has. */
+        private boolean isBeingCreated(RecordKey record) throws SQLException {
+            return tx.first(
+                            "SELECT 1 FROM intent WHERE connection = ? AND type = ? AND record_id = ?",
+                            row -> row.getInt(1),
+                            pulled.id().connection().value(),
+                            record.type().word(),
+                            record.id())
+                    .isPresent();
         }
 
         private PullEnd waitForCompany() throws SQLException {

@@ -242,7 +242,7 @@ public final class FieldPlan {
         }
         if (!draft.hasAgreed(step.to)) {
             // At the first meeting the CRM wins where both ways are open (R63).
-            return skew != null && step.pulls() && !draft.manual;
+            return skew != null && !draft.manual && !draft.isOwnCreation();
         }
         if (draft.isAsAgreed(step.to, value)) {
             return true;

@@ -1,5 +1,8 @@
 package dev.caravan.runtime;
 
+import org.jspecify.annotations.Nullable;
+import dev.caravan.hub.IntentStore;
+import dev.caravan.crm.Crm;
 import dev.caravan.console.CaravanMetrics;
 import dev.caravan.console.StoreHealth;
 import dev.caravan.console.gate.Readiness;
@@ -67,7 +70,7 @@ public class FeatureConfiguration {
                 ConnectionName connectionName = new ConnectionName(name);
                 mappings.find(connectionName, connection.type(), type)
                         .ifPresent(m ->
-                                rules.addAll(MatchPlan.of(mappings.plan(connectionName, connection.type(), type), false)
+                                rules.addAll(MatchPlan.of(mappings.plan(connectionName, connection.type(), type), null, false)
                                         .keyRules()));
             }
         });
@@ -100,6 +103,7 @@ public class FeatureConfiguration {
             ConnectionHealth health,
             Mappings mappings,
             Pulls pulls,
+            IntentStore intents,
             GoneStore gone) {
         Twins sharing = (connection, type, wanted) -> twins.holders(connection, type, wanted).stream()
                 .map(h -> new Twins.Holder(h.key(), h.record(), h.openMark(), h.link()))
@@ -110,6 +114,7 @@ public class FeatureConfiguration {
                         connection,
                         connections.get(connection.value()).settings().type(),
                         type),
+                idField(connections.get(connection.value()).crm(), type),
                 pulls.has(connection, type));
         HubMatch hubMatch = new HubMatch(
                 keys,
@@ -118,7 +123,12 @@ public class FeatureConfiguration {
                 key -> records.find(key).orElse(null),
                 sharing);
         return new Counterparts(
-                new Matcher(keys, linked, sharing, reviews),
+                new Matcher(
+                        keys,
+                        linked,
+                        sharing,
+                        reviews,
+                        (connection, key) -> intents.openSince(connection, key).isPresent()),
                 hubMatch,
                 connections,
                 plans,
@@ -126,6 +136,10 @@ public class FeatureConfiguration {
                 (connection, key) -> Optional.ofNullable(gone.of(connection, key.type(), List.of(key.id()))
                                 .get(key.id()))
                         .map(g -> g.id() + " is gone (" + g.why() + "); push the record by hand to create it anew"));
+    }
+
+    private static @Nullable String idField(Crm crm, RecordType type) {
+        return crm.objectFor(type).flatMap(crm::upsertField).orElse(null);
     }
 
     @Bean

@@ -118,7 +118,7 @@ final class MappingProducer extends DefaultProducer {
                 rules,
                 own,
                 List.of(),
-                own == null ? "none" : "unique field");
+                own == null ? "none" : Match.UNIQUE_FIELD);
         work.trail().note("read", found.fields());
         work.trail().note("mapped", pulled.fields());
         return pulled;
