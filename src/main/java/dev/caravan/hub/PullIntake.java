@@ -59,8 +59,18 @@ public final class PullIntake {
      * @param waited whether this record has waited for its company once already, and goes without it now
      */
     public CompletableFuture<PullEnd> pull(Pulled pulled, boolean waited) {
+        return pull(pulled, waited, false);
+    }
+
+    /**
+     * Takes the record; completes when all is durable.
+     *
+     * @param waited see {@link #pull(Pulled, boolean)}
+     * @param alone whether a person said that it goes without its company
+     */
+    public CompletableFuture<PullEnd> pull(Pulled pulled, boolean waited, boolean alone) {
         String freshId = UUID.randomUUID().toString();
-        CompletableFuture<PullEnd> done = database.write(tx -> new One(tx, pulled, waited, freshId).run());
+        CompletableFuture<PullEnd> done = database.write(tx -> new One(tx, pulled, waited, alone, freshId).run());
         done.thenAccept(end -> wake(pulled, end));
         return done;
     }
@@ -82,13 +92,15 @@ public final class PullIntake {
         private final Tx tx;
         private final Pulled pulled;
         private final boolean waited;
+        private final boolean alone;
         private final String freshId;
         private final long now = clock.millis();
 
-        One(Tx tx, Pulled pulled, boolean waited, String freshId) {
+        One(Tx tx, Pulled pulled, boolean waited, boolean alone, String freshId) {
             this.tx = tx;
             this.pulled = pulled;
             this.waited = waited;
+            this.alone = alone;
             this.freshId = freshId;
         }
 
@@ -119,6 +131,9 @@ public final class PullIntake {
             CompanyOf company = new CompanyOf(tx, pulled, before, link, skew);
             if (company.isUnknown() && !waited && pulls.has(pulled.id().connection(), RecordType.COMPANY)) {
                 return waitForCompany();
+            }
+            if (company.isUnknown() && !alone && pulled.merge().isHeldWithoutCompany()) {
+                return new PullEnd.Orphan(Objects.requireNonNull(pulled.company()));
             }
             PullMerged merged = pulled.merge().merge(pulled, before, link);
             return merged.refusal() != null
