@@ -42,6 +42,7 @@ class HeldEndToEndTest {
             push: { when: "stage = 'Contacted'" }
             fields: { work_email: email, last_name: lastname }
             company: { requiredParent: hold }
+            owner: { to: hubspot_owner_id, default: Ada.North@example.com }
             """;
     private static final String COMPANIES = """
             record: company
@@ -61,6 +62,7 @@ class HeldEndToEndTest {
         Path mappings = Files.createDirectories(folder.resolve("mappings/hubspot"));
         Files.writeString(mappings.resolve("contact.yaml"), CONTACTS);
         Files.writeString(mappings.resolve("company.yaml"), COMPANIES);
+        Files.copy(Path.of("mappings/hubspot/lead.yaml"), mappings.resolve("lead.yaml"));
         crms = new TestCrms();
         List<String> arguments = new ArrayList<>(TestCrms.hubspot(crms.url("hubspot")));
         arguments.add("--caravan.mappings=" + folder.resolve("mappings"));
@@ -148,6 +150,7 @@ class HeldEndToEndTest {
             contact(name + "-a", name + "@acme.example", "");
             contact(name + "-b", name + "@acme.example", "");
         }
+        await().atMost(PATIENCE).until(caravan::isSettled);
         String one = inHubSpot("contacts", "{\"email\":\"one@acme.example\",\"lastname\":\"One\"}");
         String two = inHubSpot("contacts", "{\"email\":\"two@acme.example\",\"lastname\":\"Two\"}");
         String three = inHubSpot("contacts", "{\"email\":\"three@acme.example\",\"lastname\":\"Three\"}");
@@ -179,6 +182,7 @@ class HeldEndToEndTest {
 
     @Test
     @Tag("R123")
+    @Tag("R218")
     void whatGoesToTheCrmAndLacksItsCompanyGoesWhenAPersonSaysSoOrTheCompanyCame() throws Exception {
         String more = ",\"stage\":\"Contacted\",\"company_id\":\"";
         caravan.postJson("/api/records/company", "{\"id\":\"c-1\",\"name\":\"Beta\",\"domain\":\"beta.example\"}");
@@ -191,6 +195,10 @@ class HeldEndToEndTest {
         decide(entry, "{\"decision\":\"create\"}");
         decide(entry("push", "p-3"), "{\"decision\":\"skip\"}");
         await().atMost(PATIENCE).until(() -> isLinked("p-1") && caravan.isSettled());
+        assertThat(TestCrms.records(crms.vendor("hubspot"), "contacts").values())
+                .filteredOn(c -> c.path("email").asText().equals("p-1@beta.example"))
+                .singleElement()
+                .satisfies(c -> assertThat(c.path("hubspot_owner_id").asText()).isEqualTo("41"));
         assertThat(entry("push", "p-2")).isNotNull();
         assertThat(isLinked("p-2") || isLinked("p-3")).isFalse();
 

@@ -183,6 +183,7 @@ public final class PullIntake {
                 throws SQLException {
             Map<String, @Nullable Object> fields = new LinkedHashMap<>(merged.fields());
             company.takenInto(fields);
+            infer(before, fields);
             tag(before, fields);
             HubRecord after = FieldMerge.apply(before, key, incoming(before, fields));
             boolean changed = after != before;
@@ -211,6 +212,20 @@ public final class PullIntake {
                         now);
             }
             return new PullEnd.Done(outcome(key, before, changed, fields), key);
+        }
+
+        /** R87. */
+        private void infer(@Nullable HubRecord before, Map<String, @Nullable Object> fields) throws SQLException {
+            if (pulled.company() != null || !pulled.merge().isCompanyInferred()) {
+                return;
+            }
+            Map<String, @Nullable Object> person = new LinkedHashMap<>(before == null ? Map.of() : before.fields());
+            person.putAll(fields);
+            if (person.get(CompanyOf.FIELD) == null) {
+                new InferredCompany(tx, keys, subscriptions, now)
+                        .of(person, pulled.changedAt(), pulled.id().connection())
+                        .ifPresent(id -> fields.put(CompanyOf.FIELD, id));
+            }
         }
 
         private void link(RecordKey key, @Nullable Link link, PullMerged merged, CompanyOf company)

@@ -17,6 +17,11 @@ public interface PullMerge {
      */
     PullMerged merge(Pulled pulled, @Nullable HubRecord record, @Nullable Link link);
 
+    /** Whether a person of whom the CRM names no company gets the one that the fields speak of. */
+    default boolean isCompanyInferred() {
+        return false;
+    }
+
     /** Whether a record whose company the hub does not have, and does not get, waits for a person. */
     default boolean isHeldWithoutCompany() {
         return false;

@@ -25,6 +25,7 @@ public final class MappingComponent extends DefaultComponent {
     private final Clock clock;
     private final PullSide pull;
     private final Verdicts verdicts;
+    private final Owners owners = new Owners();
 
     /**
      * What the pull direction decides by.
@@ -47,6 +48,10 @@ public final class MappingComponent extends DefaultComponent {
         this.clock = clock;
         this.pull = pull;
         this.verdicts = verdicts;
+    }
+
+    Owners owners() {
+        return owners;
     }
 
     Verdicts verdicts() {

@@ -19,6 +19,7 @@ import dev.caravan.hub.Work;
 import dev.caravan.mapping.FieldPlan;
 import dev.caravan.mapping.Mapping;
 import dev.caravan.mapping.MappingResult;
+import dev.caravan.mapping.OwnerRule;
 import dev.caravan.mapping.PlanContext;
 import dev.caravan.mapping.PullOptions;
 import dev.caravan.mapping.PullRules;
@@ -178,6 +179,10 @@ final class MappingProducer extends DefaultProducer {
                                 .externalId(connection, company.get(), object)
                                 .orElse(null));
             }
+        }
+        OwnerRule owner = mapping.owner();
+        if (owner != null && match.isNew()) {
+            context = context.owner(component.owners().idOf(configured, mapping, owner));
         }
         return endpoint.isManual() || isDemanded ? context.manually() : context;
     }

@@ -128,11 +128,13 @@ final class TwoWayWorld implements AutoCloseable {
 
     /** The App sends a contact's fields, a minute later. */
     void app(String id, Object... pairs) throws Exception {
+        app(RecordType.CONTACT, id, pairs);
+    }
+
+    /** The App sends a record's fields, a minute later. */
+    void app(RecordType type, String id, Object... pairs) throws Exception {
         clock.advance(Duration.ofMinutes(1));
-        Map<String, @Nullable Object> fields = fields(pairs);
-        intake.receive(
-                        RecordType.CONTACT,
-                        List.of(new Incoming(RecordType.CONTACT, id, fields, clock.instant(), "app")))
+        intake.receive(type, List.of(new Incoming(type, id, fields(pairs), clock.instant(), "app")))
                 .get();
     }
 
