@@ -97,7 +97,7 @@ class ReviewCommandTest {
     @ParameterizedTest(name = "caravan {0} ends with {1}")
     @CsvSource(delimiter = '|', textBlock = """
             review 1              | 2 | REQ-101
-            review 1 maybe        | 2 | REC-102
+            review 1 maybe        | 2 | REC-101
             review 1 obsolete     | 2 | REQ-101
             review 1 link p-3     | 2 | Choose one of p-1, p-2
             review 9 skip         | 1 | REC-103
