@@ -105,6 +105,7 @@ public final class Cli {
         line.addSubcommand(new ExplainCommand(session));
         line.addSubcommand(new DeadLettersCommand(session));
         line.addSubcommand(new ReplayCommand(session));
+        line.addSubcommand(new ReviewCommand(session));
         line.addSubcommand(new DescribeCommand(session));
         line.addSubcommand(new ImportCommand(session));
         line.addSubcommand(new ImportsCommand(session));

@@ -11,9 +11,7 @@ import dev.caravan.hub.HubRecord;
 import dev.caravan.hub.RecordKey;
 import dev.caravan.mapping.MatchRules.OnAmbiguous;
 import dev.caravan.problem.ErrorCode;
-import java.util.Collection;
 import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -26,7 +24,6 @@ import java.util.stream.Collectors;
  */
 final class Choice {
     private static final int SHOWN_CANDIDATES = 20;
-    private static final int SHOWN_FIELDS = 8;
     private static final int NAMED_IDS = 5;
 
     private final Connection connection;
@@ -111,21 +108,10 @@ final class Choice {
         return new Decision.Held(
                 record.key(),
                 ErrorCode.MATCH_AMBIGUOUS.code() + " " + what + ". " + ErrorCode.MATCH_AMBIGUOUS.cure(),
-                free.stream().limit(SHOWN_CANDIDATES).map(this::shown).toList());
-    }
-
-    private ReviewEntry.Candidate shown(CrmRecord candidate) {
-        Map<String, Object> fields = new LinkedHashMap<>();
-        for (String field : plan.reads()) {
-            Object value = candidate.fields().get(field);
-            if (value != null
-                    && !value.toString().isBlank()
-                    && !(value instanceof Collection<?>)
-                    && fields.size() < SHOWN_FIELDS) {
-                fields.put(field, value);
-            }
-        }
-        return new ReviewEntry.Candidate(candidate.id(), fields);
+                free.stream()
+                        .limit(SHOWN_CANDIDATES)
+                        .map(c -> new ReviewEntry.Candidate(c.id(), Shown.of(c.fields(), plan.reads())))
+                        .toList());
     }
 
     private static String ids(List<CrmRecord> records) {

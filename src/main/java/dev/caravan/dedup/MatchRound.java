@@ -4,6 +4,7 @@ import dev.caravan.crm.Connection;
 import dev.caravan.crm.CrmRecord;
 import dev.caravan.crm.Match;
 import dev.caravan.hub.ConnectionName;
+import dev.caravan.hub.Direction;
 import dev.caravan.hub.HubRecord;
 import dev.caravan.hub.Link;
 import dev.caravan.hub.MatchKeys;
@@ -74,7 +75,7 @@ final class MatchRound {
         linked.forEach((key, link) ->
                 decide(found(record(key), link, current.get(link.id().id()), "link", "linked with " + link.id())));
         if (!undecided.isEmpty()) {
-            entries = reviews.latest(name(), List.copyOf(undecided.keySet()));
+            entries = reviews.latest(name(), Direction.PUSH, List.copyOf(undecided.keySet()));
             TwinCheck twinCheck = TwinCheck.of(name(), keys, twins, ladder, batch, linked);
             followPersons();
             for (LadderRule rule : ladder) {

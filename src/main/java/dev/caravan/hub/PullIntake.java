@@ -59,8 +59,18 @@ public final class PullIntake {
      * @param waited whether this record has waited for its company once already, and goes without it now
      */
     public CompletableFuture<PullEnd> pull(Pulled pulled, boolean waited) {
+        return pull(pulled, waited, false);
+    }
+
+    /**
+     * Takes the record; completes when all is durable.
+     *
+     * @param waited see {@link #pull(Pulled, boolean)}
+     * @param alone whether a person said that it goes without its company
+     */
+    public CompletableFuture<PullEnd> pull(Pulled pulled, boolean waited, boolean alone) {
         String freshId = UUID.randomUUID().toString();
-        CompletableFuture<PullEnd> done = database.write(tx -> new One(tx, pulled, waited, freshId).run());
+        CompletableFuture<PullEnd> done = database.write(tx -> new One(tx, pulled, waited, alone, freshId).run());
         done.thenAccept(end -> wake(pulled, end));
         return done;
     }
@@ -82,13 +92,15 @@ public final class PullIntake {
         private final Tx tx;
         private final Pulled pulled;
         private final boolean waited;
+        private final boolean alone;
         private final String freshId;
         private final long now = clock.millis();
 
-        One(Tx tx, Pulled pulled, boolean waited, String freshId) {
+        One(Tx tx, Pulled pulled, boolean waited, boolean alone, String freshId) {
             this.tx = tx;
             this.pulled = pulled;
             this.waited = waited;
+            this.alone = alone;
             this.freshId = freshId;
         }
 
@@ -122,6 +134,9 @@ public final class PullIntake {
             CompanyOf company = new CompanyOf(tx, pulled, before, link, skew);
             if (company.isUnknown() && !waited && pulls.has(pulled.id().connection(), RecordType.COMPANY)) {
                 return waitForCompany();
+            }
+            if (company.isUnknown() && !alone && pulled.merge().isHeldWithoutCompany()) {
+                return new PullEnd.Orphan(Objects.requireNonNull(pulled.company()));
             }
             PullMerged merged = pulled.merge().merge(pulled, before, link);
             return merged.refusal() != null
@@ -182,6 +197,7 @@ public final class PullIntake {
                 throws SQLException {
             Map<String, @Nullable Object> fields = new LinkedHashMap<>(merged.fields());
             company.takenInto(fields);
+            infer(before, fields);
             tag(before, fields);
             HubRecord after = FieldMerge.apply(before, key, incoming(before, fields));
             boolean changed = after != before;
@@ -210,6 +226,20 @@ public final class PullIntake {
                         now);
             }
             return new PullEnd.Done(outcome(key, before, changed, fields), key);
+        }
+
+        /** R87. */
+        private void infer(@Nullable HubRecord before, Map<String, @Nullable Object> fields) throws SQLException {
+            if (pulled.company() != null || !pulled.merge().isCompanyInferred()) {
+                return;
+            }
+            Map<String, @Nullable Object> person = new LinkedHashMap<>(before == null ? Map.of() : before.fields());
+            person.putAll(fields);
+            if (person.get(CompanyOf.FIELD) == null) {
+                new InferredCompany(tx, keys, subscriptions, now)
+                        .of(person, pulled.changedAt(), pulled.id().connection())
+                        .ifPresent(id -> fields.put(CompanyOf.FIELD, id));
+            }
         }
 
         private void link(RecordKey key, @Nullable Link link, PullMerged merged, CompanyOf company)

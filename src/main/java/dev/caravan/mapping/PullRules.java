@@ -59,6 +59,17 @@ public final class PullRules implements PullMerge {
         return new PullMerged(null, draft.fields, draft.base, draft.sent, draft.lost, draft.pushBack);
     }
 
+    @Override
+    public boolean isHeldWithoutCompany() {
+        CompanyRule company = plan.mapping().company();
+        return company != null && company.requiredParent() == CompanyRule.RequiredParent.HOLD;
+    }
+
+    @Override
+    public boolean isCompanyInferred() {
+        return plan.mapping().pull().inferCompany();
+    }
+
     /** Whether both sides changed a field whose rule asks who was later. */
     public boolean isContested(Pulled pulled, HubRecord record, Link link) {
         return merge(pulled, record, link).lost().stream().anyMatch(l -> l.why().equals(Draft.NEWER));

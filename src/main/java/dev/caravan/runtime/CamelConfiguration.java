@@ -17,6 +17,7 @@ import dev.caravan.hub.PullIntake;
 import dev.caravan.hub.Pulls;
 import dev.caravan.hub.RecordStore;
 import dev.caravan.hub.Settler;
+import dev.caravan.hub.Verdicts;
 import dev.caravan.hub.component.HubComponent;
 import dev.caravan.mapping.LinkedIds;
 import dev.caravan.mapping.Mappings;
@@ -45,13 +46,24 @@ public class CamelConfiguration {
             ChangeMarkStore marks,
             Intake intake,
             PullIntake pullIntake,
+            Verdicts verdicts,
             Settler settler,
             MarkSignal signal,
             Clock clock,
             MatchKeys keys,
             ConnectionHealth health) {
         return new HubComponent(new HubComponent.Hub(
-                records, events, marks, intake, pullIntake, settler, signal, clock, keys::of, health::untilUsable));
+                records,
+                events,
+                marks,
+                intake,
+                pullIntake,
+                verdicts,
+                settler,
+                signal,
+                clock,
+                keys::of,
+                health::untilUsable));
     }
 
     @Bean("crm-component")
@@ -72,13 +84,15 @@ public class CamelConfiguration {
             Clock clock,
             Pulls pulls,
             PullOptions options,
+            Verdicts verdicts,
             CaravanSettings settings) {
         return new MappingComponent(
                 mappings,
                 connections,
                 links,
                 clock,
-                new MappingComponent.PullSide(pulls, options, settings.clockSkew()));
+                new MappingComponent.PullSide(pulls, options, settings.clockSkew()),
+                verdicts);
     }
 
     @Bean("deadletter-component")

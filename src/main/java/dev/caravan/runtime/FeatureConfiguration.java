@@ -18,6 +18,7 @@ import dev.caravan.dedup.Links;
 import dev.caravan.dedup.MatchPlan;
 import dev.caravan.dedup.MatchPlans;
 import dev.caravan.dedup.Matcher;
+import dev.caravan.dedup.ReviewHolds;
 import dev.caravan.dedup.ReviewQueue;
 import dev.caravan.dedup.ReviewStore;
 import dev.caravan.dedup.Reviews;
@@ -88,6 +89,11 @@ public class FeatureConfiguration {
     }
 
     @Bean
+    ReviewHolds reviewHolds(ReviewStore store, Intake intake) {
+        return new ReviewHolds(store, intake);
+    }
+
+    @Bean
     ReviewQueue reviewQueue(Database database, ReviewStore store, Intake intake, Clock clock) {
         return new ReviewQueue(database, store, intake, clock);
     }
@@ -121,7 +127,8 @@ public class FeatureConfiguration {
                 id -> links.byExternalId(id.connection(), id.object(), List.of(id.id()))
                         .get(id.id()),
                 key -> records.find(key).orElse(null),
-                sharing);
+                sharing,
+                reviews);
         return new Counterparts(
                 new Matcher(
                         keys,

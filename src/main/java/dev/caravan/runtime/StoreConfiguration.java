@@ -1,5 +1,6 @@
 package dev.caravan.runtime;
 
+import dev.caravan.dedup.ReviewHolds;
 import dev.caravan.hub.ChangeMarkStore;
 import dev.caravan.hub.EventStore;
 import dev.caravan.hub.Intake;
@@ -126,12 +127,14 @@ public class StoreConfiguration {
             Pulls pulls,
             SyncLogStore log,
             DeadLetterStore letters,
+            ReviewHolds reviews,
             List<SettlementListener> listeners) {
         SettlementJournal written = new SettlementJournal(log, letters);
         ImportTally tally = new ImportTally(settings.node());
         SettlementLog journal = (tx, settlement) -> {
             written.settled(tx, settlement);
             tally.settled(tx, settlement);
+            reviews.settled(tx, settlement);
         };
         return new Settler(database, clock, random, settings.retry(), signal, pulls, journal, listeners);
     }

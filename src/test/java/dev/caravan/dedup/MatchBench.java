@@ -6,6 +6,7 @@ import dev.caravan.crm.Connection;
 import dev.caravan.crm.ConnectionSettings;
 import dev.caravan.crm.Connections;
 import dev.caravan.hub.ConnectionName;
+import dev.caravan.hub.Direction;
 import dev.caravan.hub.ExternalId;
 import dev.caravan.hub.HubRecord;
 import dev.caravan.hub.Link;
@@ -198,7 +199,8 @@ public final class MatchBench implements Links, Twins, Reviews {
     }
 
     @Override
-    public Map<RecordKey, ReviewEntry> latest(ConnectionName connection, Collection<RecordKey> records) {
+    public Map<RecordKey, ReviewEntry> latest(
+            ConnectionName connection, Direction direction, Collection<RecordKey> records) {
         questions.add("reviews");
         Map<RecordKey, ReviewEntry> found = new HashMap<>(queue);
         found.keySet().retainAll(Set.copyOf(records));

@@ -119,19 +119,31 @@ class PullRulesTest {
             app,        CFO, CFO,   60,  CEO,  -,     false, -
             fill-empty, CFO, Chair, 60,  CFO,  -,     false, -
             off,        CFO, Chair, 60,  CFO,  -,     false, -
+            crm,        CFO, CFO,   60,  CEO,  -,     false, -
+            app,        CFO, Chair, 60,  CEO,  -,     true,  Chair
+            app,        CFO, CEO,   60,  CEO,  -,     false, -
+            fill-empty, CFO, CFO,   60,  CEO,  -,     false, -
+            fill-empty, CFO, Chair, 60,  CEO,  -,     false, -
+            off,        CFO, Chair, 60,  CEO,  -,     false, -
+            newest,     -,   Chair, 60,  -,    Chair, false, -
+            crm,        -,   Chair, 60,  -,    Chair, false, -
+            app,        -,   Chair, 60,  -,    -,     false, -
+            fill-empty, -,   Chair, 60,  -,    Chair, false, -
+            off,        -,   Chair, 60,  -,    -,     false, -
+            newest,     -,   -,     60,  CEO,  -,     true,  -
             """)
     void theRuleOfAFieldDecides(
             String sync,
-            String agreed,
-            String inCrm,
+            @Nullable String agreed,
+            @Nullable String inCrm,
             int later,
-            String inHub,
+            @Nullable String inHub,
             @Nullable String taken,
             boolean goesBack,
             @Nullable String lost) {
         PullMerged merged = merge(
                 TITLE.formatted(sync),
-                record("job_title", inHub),
+                inHub == null ? record("last_name", "Doe") : record("job_title", inHub),
                 Samples.link(base("jobtitle", agreed)),
                 title(inCrm, TIME.plusSeconds(later)),
                 null);
@@ -160,6 +172,12 @@ class PullRulesTest {
             newest,     UPDATE_MISSING, Chair, CEO, -,     false
             newest,     UPDATE_MISSING, Chair, -,   Chair, false
             newest,     OVERWRITE_ALL,  Chair, CEO, Chair, false
+            crm,        -,              -,     CEO, -,     false
+            newest,     SKIP,           -,     CEO, -,     false
+            newest,     UPDATE_MISSING, -,     CEO, -,     true
+            newest,     OVERWRITE_ALL,  -,     CEO, -,     true
+            fill-empty, OVERWRITE_ALL,  Chair, CEO, Chair, false
+            app,        OVERWRITE_ALL,  Chair, CEO, -,     true
             """)
     void whenTheTwoMeetForTheFirstTimeTheCrmWinsUnlessSomebodySaidOtherwise(
             String sync,

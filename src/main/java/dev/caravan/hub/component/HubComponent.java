@@ -10,6 +10,7 @@ import dev.caravan.hub.MatchKey;
 import dev.caravan.hub.PullIntake;
 import dev.caravan.hub.RecordStore;
 import dev.caravan.hub.Settler;
+import dev.caravan.hub.Verdicts;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
@@ -31,6 +32,7 @@ public class HubComponent extends DefaultComponent {
             ChangeMarkStore marks,
             Intake intake,
             PullIntake pulls,
+            Verdicts verdicts,
             Settler settler,
             MarkSignal signal,
             Clock clock,
