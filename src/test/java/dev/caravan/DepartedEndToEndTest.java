@@ -73,9 +73,8 @@ class DepartedEndToEndTest {
                 "{\"id\":\"" + id + "\",\"last_name\":\"Moreau " + id + "\",\"work_email\":\"" + id
                         + "@acme.example\"}");
         await().atMost(PATIENCE)
-                .until(() -> link(HUBSPOT, key).isPresent()
-                        && link(SALESFORCE, key).isPresent()
-                        && caravan.isSettled());
+                .until(() ->
+                        link(HUBSPOT, key).isPresent() && link(SALESFORCE, key).isPresent() && caravan.isSettled());
         return key;
     }
 
@@ -222,7 +221,9 @@ class DepartedEndToEndTest {
         person(SALESFORCE, "DELETE", "/" + idIn(SALESFORCE, key), "");
         await().atMost(PATIENCE).until(() -> hub(key).isEmpty());
         settled();
-        assertThat(living(HUBSPOT, "deleted@acme.example")).as("it keeps its own").isEqualTo(1);
+        assertThat(living(HUBSPOT, "deleted@acme.example"))
+                .as("it keeps its own")
+                .isEqualTo(1);
 
         person(HUBSPOT, "PATCH", "/" + inHubSpot, "{\"lastname\":\"Later\"}");
         settled();

@@ -72,9 +72,8 @@ class HeldEndToEndTest {
         arguments.add("--caravan.retry.first=200ms");
         caravan = RunningCaravan.start(folder.resolve("data"), arguments);
         // What is there before the first look is not taken.
-        await().atMost(PATIENCE).until(() -> crms.control("hubspot", "/calls")
-                .toString()
-                .contains("/crm/v3/objects/contacts/search"));
+        await().atMost(PATIENCE)
+                .until(() -> crms.control("hubspot", "/calls").toString().contains("/crm/v3/objects/contacts/search"));
     }
 
     @AfterAll
@@ -111,7 +110,9 @@ class HeldEndToEndTest {
 
     /** The open entry of a record, once it is there. */
     private JsonNode entry(String direction, String key) {
-        return await().atMost(PATIENCE).until(() -> find(direction, key), Optional::isPresent).orElseThrow();
+        return await().atMost(PATIENCE)
+                .until(() -> find(direction, key), Optional::isPresent)
+                .orElseThrow();
     }
 
     private Optional<JsonNode> find(String direction, String key) throws Exception {
@@ -163,7 +164,8 @@ class HeldEndToEndTest {
         decide(entry("pull", two), "{\"decision\":\"create\"}");
         decide(entry("pull", three), "{\"decision\":\"skip\"}");
 
-        await().atMost(PATIENCE).until(() -> owner(one).isPresent() && owner(two).isPresent() && caravan.isSettled());
+        await().atMost(PATIENCE)
+                .until(() -> owner(one).isPresent() && owner(two).isPresent() && caravan.isSettled());
         assertThat(owner(one)).contains(new RecordKey(RecordType.CONTACT, "one-b"));
         assertThat(hub(owner(one).orElseThrow()).text("last_name")).isEqualTo("One");
         assertThat(owner(two).orElseThrow().id()).doesNotContain("two-");
@@ -172,11 +174,11 @@ class HeldEndToEndTest {
 
         // The decision stands when the record changes in a field that the rules do not look at.
         call("PATCH", "/crm/v3/objects/contacts/" + three, "{\"properties\":{\"lastname\":\"Other\"}}");
-        await().atMost(PATIENCE).untilAsserted(() -> assertThat(caravan.get(
-                                "/api/sync-log?outcome=skipped&limit=200")
-                        .body()
-                        .split("a person decided"))
-                .hasSizeGreaterThan(2));
+        await().atMost(PATIENCE)
+                .untilAsserted(() -> assertThat(caravan.get("/api/sync-log?outcome=skipped&limit=200")
+                                .body()
+                                .split("a person decided"))
+                        .hasSizeGreaterThan(2));
         assertThat(owner(three)).isEmpty();
     }
 
@@ -233,7 +235,8 @@ class HeldEndToEndTest {
         return call(
                         "POST",
                         "/crm/v3/objects/contacts",
-                        "{\"properties\":{\"email\":\"" + email + "\",\"lastname\":\"Roe\"},\"associations\":[{\"to\":{\"id\":\""
+                        "{\"properties\":{\"email\":\"" + email
+                                + "\",\"lastname\":\"Roe\"},\"associations\":[{\"to\":{\"id\":\""
                                 + company
                                 + "\"},\"types\":[{\"associationCategory\":\"HUBSPOT_DEFINED\",\"associationTypeId\":1}]}]}")
                 .path("id")

@@ -138,8 +138,8 @@ class SalesforceWebhookEndToEndTest {
     }
 
     private static HttpResponse<String> post(String path, Map<String, String> headers, byte[] body) throws Exception {
-        HttpRequest.Builder request = HttpRequest.newBuilder(URI.create(address + path))
-                .POST(HttpRequest.BodyPublishers.ofByteArray(body));
+        HttpRequest.Builder request =
+                HttpRequest.newBuilder(URI.create(address + path)).POST(HttpRequest.BodyPublishers.ofByteArray(body));
         headers.forEach(request::header);
         return HTTP.send(request.build(), HttpResponse.BodyHandlers.ofString());
     }
@@ -222,8 +222,10 @@ class SalesforceWebhookEndToEndTest {
                 .isEqualTo(401);
         assertThat(post("", signed("msg_1", now - 301, body), body).statusCode())
                 .isEqualTo(401);
-        assertThat(post("", signed("msg_1", now, body), (new String(body, StandardCharsets.UTF_8) + " ")
-                                .getBytes(StandardCharsets.UTF_8))
+        assertThat(post(
+                                "",
+                                signed("msg_1", now, body),
+                                (new String(body, StandardCharsets.UTF_8) + " ").getBytes(StandardCharsets.UTF_8))
                         .statusCode())
                 .isEqualTo(401);
         assertThat(caravan.bean(ChangeMarkStore.class).count()).isZero();
@@ -241,10 +243,14 @@ class SalesforceWebhookEndToEndTest {
         mac.init(new SecretKeySpec(KEY, "HmacSHA256"));
         mac.update((id + "." + seconds + ".").getBytes(StandardCharsets.UTF_8));
         return Map.of(
-                "Content-Type", "application/json",
-                "webhook-id", id,
-                "webhook-timestamp", Long.toString(seconds),
-                "webhook-signature", "v1," + Base64.getEncoder().encodeToString(mac.doFinal(body)));
+                "Content-Type",
+                "application/json",
+                "webhook-id",
+                id,
+                "webhook-timestamp",
+                Long.toString(seconds),
+                "webhook-signature",
+                "v1," + Base64.getEncoder().encodeToString(mac.doFinal(body)));
     }
 
     @Test
@@ -302,8 +308,7 @@ class SalesforceWebhookEndToEndTest {
         assertThat(contact.text("linkedin_url"))
                 .as("what only the hub's lead knew goes on")
                 .isEqualTo("https://www.linkedin.com/in/lin-" + round);
-        assertThat(contact.reference(RecordType.COMPANY))
-                .contains(owner("Account", became.path("accountId")));
+        assertThat(contact.reference(RecordType.COMPANY)).contains(owner("Account", became.path("accountId")));
         assertThat(TestCrms.records(crms.vendor("salesforce"), "Contact").values())
                 .filteredOn(record -> record.path("Email").asText().equals("lead-" + round + "@acme.example"))
                 .hasSize(1);
@@ -332,16 +337,19 @@ class SalesforceWebhookEndToEndTest {
                         .asText();
                 send("POST", "/records/Lead/" + lives + "/merge", "{\"others\":[\"" + id + "\"]}");
             }
-            default -> lives = send("POST", "/records/Lead/" + id + "/convert", "{}")
-                    .path("contactId")
-                    .asText();
+            default ->
+                lives = send("POST", "/records/Lead/" + id + "/convert", "{}")
+                        .path("contactId")
+                        .asText();
         }
         caravan.postJson("/api/records/lead", "{\"id\":\"untold-" + what + "\",\"job_title\":\"CFO\"}");
         String survivor = lives;
         await().atMost(PATIENCE)
                 .until(() -> caravan.isSettled()
                         && (what.equals("merged")
-                                ? link(key).filter(link -> link.id().id().equals(survivor)).isPresent()
+                                ? link(key)
+                                        .filter(link -> link.id().id().equals(survivor))
+                                        .isPresent()
                                 : link(key).isEmpty()));
         assertThat(TestCrms.records(crms.vendor("salesforce"), "Lead").values())
                 .filteredOn(record -> record.path("Email").asText().equals(email))

@@ -70,9 +70,7 @@ final class TestCrms implements AutoCloseable {
     /** Calls a path below {@code /_sandbox}. */
     JsonNode control(String vendor, String method, String path, String body) throws IOException, InterruptedException {
         return control(
-                url(vendor),
-                path,
-                HttpRequest.newBuilder().method(method, HttpRequest.BodyPublishers.ofString(body)));
+                url(vendor), path, HttpRequest.newBuilder().method(method, HttpRequest.BodyPublishers.ofString(body)));
     }
 
     void post(String vendor, String path, String body) throws IOException, InterruptedException {

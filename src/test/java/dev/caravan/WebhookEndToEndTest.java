@@ -125,7 +125,9 @@ class WebhookEndToEndTest {
     @Test
     @Tag("I15")
     void aDeletedContactStaysUnlinkedWhateverComesLate() throws Exception {
-        caravan.postJson("/api/records/contact", "{\"id\":\"p-1\",\"last_name\":\"Moreau\",\"work_email\":\"lin@acme.example\"}");
+        caravan.postJson(
+                "/api/records/contact",
+                "{\"id\":\"p-1\",\"last_name\":\"Moreau\",\"work_email\":\"lin@acme.example\"}");
         LinkStore links = caravan.bean(LinkStore.class);
         await().atMost(PATIENCE).until(() -> links.find(HUBSPOT, LIN).isPresent() && caravan.isSettled());
         String id = links.find(HUBSPOT, LIN).orElseThrow().id().id();

@@ -52,7 +52,10 @@ final class ReviewCommand implements Callable<Integer> {
     @Option(names = "--connection", description = "Only this connection.")
     private @Nullable String connection;
 
-    @Option(names = "--limit", defaultValue = "50", description = "Most entries; ${DEFAULT-VALUE} unless said otherwise.")
+    @Option(
+            names = "--limit",
+            defaultValue = "50",
+            description = "Most entries; ${DEFAULT-VALUE} unless said otherwise.")
     private int limit;
 
     ReviewCommand(Session session) {
@@ -119,7 +122,8 @@ final class ReviewCommand implements Callable<Integer> {
         }
         table.print(session);
         session.say("");
-        session.say("Decide with: ./caravan review NO link CANDIDATE, create, or skip. --json shows the candidates' values.");
+        session.say(
+                "Decide with: ./caravan review NO link CANDIDATE, create, or skip. --json shows the candidates' values.");
     }
 
     private static Map<String, Object> shown(ReviewEntry entry) {

@@ -1,11 +1,9 @@
 package dev.caravan.dedup;
 
 import dev.caravan.crm.Connection;
-import dev.caravan.hub.ConnectionName;
-import java.util.Optional;
-import java.util.function.BiPredicate;
 import dev.caravan.crm.CrmRecord;
 import dev.caravan.crm.Match;
+import dev.caravan.hub.ConnectionName;
 import dev.caravan.hub.ExternalId;
 import dev.caravan.hub.HubRecord;
 import dev.caravan.hub.RecordKey;
@@ -16,6 +14,8 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
+import java.util.function.BiPredicate;
 import java.util.stream.Collectors;
 
 /**
@@ -33,11 +33,7 @@ final class Choice {
     private final Map<String, RecordKey> taken = new HashMap<>();
 
     /** @param begun whether a create of a record was begun whose end nobody knows */
-    Choice(
-            Connection connection,
-            MatchPlan plan,
-            TieBreak tieBreak,
-            BiPredicate<ConnectionName, RecordKey> begun) {
+    Choice(Connection connection, MatchPlan plan, TieBreak tieBreak, BiPredicate<ConnectionName, RecordKey> begun) {
         this.begun = begun;
         this.connection = connection;
         this.plan = plan;

@@ -71,8 +71,8 @@ public final class HubMatch {
     }
 
     /**
-     * Matches one record by the rules of its mapping. A record that a person has to decide on stands in the review queue
-     * when this returns; what was decided holds until a field changes that the rules look at.
+     * Matches one record by the rules of its mapping. A record that a person has to decide on stands in the review
+     * queue when this returns; what was decided holds until a field changes that the rules look at.
      */
     public Answer match(Pulled pulled, MatchPlan plan) {
         Link link = links.apply(pulled.id());

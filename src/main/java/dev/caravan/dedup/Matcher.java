@@ -24,11 +24,7 @@ public final class Matcher {
 
     /** @param begun whether a create of a record in a connection was begun whose end nobody knows */
     public Matcher(
-            MatchKeys keys,
-            Links links,
-            Twins twins,
-            Reviews reviews,
-            BiPredicate<ConnectionName, RecordKey> begun) {
+            MatchKeys keys, Links links, Twins twins, Reviews reviews, BiPredicate<ConnectionName, RecordKey> begun) {
         this.begun = begun;
         this.keys = keys;
         this.links = links;

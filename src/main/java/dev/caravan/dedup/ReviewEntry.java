@@ -39,8 +39,8 @@ public record ReviewEntry(
      *     same
      * @param waitsFor what the record waits for, and goes on with by itself once it is there; null when a person has to
      *     choose among candidates
-     * @param shown what a person is shown of a record that the hub does not have, by hub field; personal data, never for
-     *     a log
+     * @param shown what a person is shown of a record that the hub does not have, by hub field; personal data, never
+     *     for a log
      */
     public record Draft(
             ConnectionName connection,
@@ -70,8 +70,8 @@ public record ReviewEntry(
     /**
      * A record that may be the counterpart: one of the CRM, for a pull one of the hub.
      *
-     * @param fields a few values by that side's field name that let a person tell the candidates apart; personal data, never
-     *     for a log
+     * @param fields a few values by that side's field name that let a person tell the candidates apart; personal data,
+     *     never for a log
      */
     public record Candidate(String id, Map<String, Object> fields) {
         public Candidate {

@@ -19,8 +19,8 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The review queue as settlements see it: a record that is held without its company comes in, one that is settled in any
- * other way goes out, and one whose company has come is worked on again.
+ * The review queue as settlements see it: a record that is held without its company comes in, one that is settled in
+ * any other way goes out, and one whose company has come is worked on again.
  */
 public final class ReviewHolds implements SettlementLog, Verdicts {
     private final ReviewStore store;

@@ -25,8 +25,8 @@ public interface Reviews {
     };
 
     /**
-     * The latest entry of each of the records that waited for a choice among candidates, open or resolved; a record that
-     * never did is absent.
+     * The latest entry of each of the records that waited for a choice among candidates, open or resolved; a record
+     * that never did is absent.
      *
      * @param records for a pull, the CRM's ids stand in the place of the hub's
      */

@@ -18,7 +18,8 @@ public final class Heirs {
     private final Function<HubRecord, List<MatchKey>> keys;
 
     /** @param keys makes the match keys of a record */
-    public Heirs(Clock clock, Subscriptions subscriptions, MarkSignal signal, Function<HubRecord, List<MatchKey>> keys) {
+    public Heirs(
+            Clock clock, Subscriptions subscriptions, MarkSignal signal, Function<HubRecord, List<MatchKey>> keys) {
         this.clock = clock;
         this.subscriptions = subscriptions;
         this.signal = signal;
@@ -50,7 +51,8 @@ public final class Heirs {
         if (link != null) {
             return link.record();
         }
-        for (MatchKey key : keys.apply(as(new RecordKey(RecordType.CONTACT, lead.key().id()), lead))) {
+        for (MatchKey key :
+                keys.apply(as(new RecordKey(RecordType.CONTACT, lead.key().id()), lead))) {
             String id = key.kind().equals("email")
                     ? RecordStore.idByKey(tx, RecordType.CONTACT, key).orElse(null)
                     : null;
@@ -65,8 +67,7 @@ public final class Heirs {
         RecordKey key = new RecordKey(RecordType.CONTACT, lead.key().id());
         if (load(tx, key) == null) {
             keep(tx, null, as(key, lead), person.connection().value());
-            LinkStore.save(
-                    tx, new Link(key, person, Map.of(), Instant.ofEpochMilli(clock.millis()), "converted lead"));
+            LinkStore.save(tx, new Link(key, person, Map.of(), Instant.ofEpochMilli(clock.millis()), "converted lead"));
         }
     }
 

@@ -13,8 +13,8 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The company that a person's own fields speak of (R87): by its domain, which may be that of the e-mail address, else by
- * its name. Mailbox providers are no companies.
+ * The company that a person's own fields speak of (R87): by its domain, which may be that of the e-mail address, else
+ * by its name. Mailbox providers are no companies.
  */
 final class InferredCompany {
     private static final List<String> SITES = List.of("company_domain", "company_website");

@@ -93,17 +93,6 @@ public record Mapping(
         List<FixedField> allFixed = new ArrayList<>(fixed);
         allFixed.removeIf(f -> replaced.contains(f.to()));
         allFixed.addAll(trigger.fixed());
-        return new Mapping(
-                file,
-                record,
-                object,
-                match,
-                push,
-                pull,
-                allFields,
-                allFixed,
-                triggers,
-                company,
-                owner);
+        return new Mapping(file, record, object, match, push, pull, allFields, allFixed, triggers, company, owner);
     }
 }

@@ -155,7 +155,8 @@ final class MappingReader {
         if (infers && !PEOPLE.contains(record(root))) {
             file.wrong(
                     file.tree().line("/pull/inferCompany"),
-                    "'inferCompany' is for contacts and leads: a " + record(root).word() + " has no e-mail address to go by.",
+                    "'inferCompany' is for contacts and leads: a "
+                            + record(root).word() + " has no e-mail address to go by.",
                     "Remove it.");
         }
         return new PullPolicy(

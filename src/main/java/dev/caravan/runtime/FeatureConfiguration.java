@@ -1,14 +1,12 @@
 package dev.caravan.runtime;
 
-import org.jspecify.annotations.Nullable;
-import dev.caravan.hub.IntentStore;
-import dev.caravan.crm.Crm;
 import dev.caravan.console.CaravanMetrics;
 import dev.caravan.console.StoreHealth;
 import dev.caravan.console.gate.Readiness;
 import dev.caravan.console.operations.Operations;
 import dev.caravan.crm.Connection;
 import dev.caravan.crm.Connections;
+import dev.caravan.crm.Crm;
 import dev.caravan.crm.budget.ConnectionHealth;
 import dev.caravan.crm.budget.RateBudgets;
 import dev.caravan.crm.webhook.WebhookSeenStore;
@@ -28,6 +26,7 @@ import dev.caravan.hub.ConnectionName;
 import dev.caravan.hub.FieldHistoryStore;
 import dev.caravan.hub.GoneStore;
 import dev.caravan.hub.Intake;
+import dev.caravan.hub.IntentStore;
 import dev.caravan.hub.KeyRule;
 import dev.caravan.hub.LinkStore;
 import dev.caravan.hub.MatchKeys;
@@ -50,6 +49,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.apache.camel.CamelContext;
+import org.jspecify.annotations.Nullable;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
@@ -70,8 +70,8 @@ public class FeatureConfiguration {
             for (RecordType type : RecordType.objects()) {
                 ConnectionName connectionName = new ConnectionName(name);
                 mappings.find(connectionName, connection.type(), type)
-                        .ifPresent(m ->
-                                rules.addAll(MatchPlan.of(mappings.plan(connectionName, connection.type(), type), null, false)
+                        .ifPresent(m -> rules.addAll(
+                                MatchPlan.of(mappings.plan(connectionName, connection.type(), type), null, false)
                                         .keyRules()));
             }
         });

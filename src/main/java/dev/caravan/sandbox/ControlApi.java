@@ -59,7 +59,8 @@ final class ControlApi {
                 .add("PUT", ROOT + "/tokens", request -> set(() -> tokens.configure(request.json()), tokens::show))
                 .add("POST", ROOT + "/revoke", this::revoke);
         records.routes(routes, ROOT);
-        api.controls().forEach(call -> routes.add(call.method(), ROOT + call.template(), request -> run(call, request)));
+        api.controls()
+                .forEach(call -> routes.add(call.method(), ROOT + call.template(), request -> run(call, request)));
     }
 
     Routes routes() {

@@ -49,7 +49,8 @@ final class WebhookPost {
         }
     }
 
-    private boolean isAccepted(WebhookTarget target, @Nullable HttpResponse<String> response, @Nullable Throwable failure) {
+    private boolean isAccepted(
+            WebhookTarget target, @Nullable HttpResponse<String> response, @Nullable Throwable failure) {
         URI url = target.url();
         if (response == null) {
             LOG.debug("webhook not answered url={} cause={}", url, String.valueOf(failure));

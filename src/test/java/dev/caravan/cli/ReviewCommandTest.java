@@ -74,7 +74,8 @@ class ReviewCommandTest {
         assertThat(run.exitCode()).as(run.err()).isZero();
         assertThat(run.out()).containsPattern("1 +.* hubspot +pull +contact +512 +p-1, p-2 +DUP-101");
 
-        JsonNode entry = new ObjectMapper().readTree(review("review", "--json").out()).get(0);
+        JsonNode entry =
+                new ObjectMapper().readTree(review("review", "--json").out()).get(0);
         assertThat(entry.at("/record/last_name").asText()).isEqualTo("Lin");
         assertThat(entry.at("/candidates/1/fields/last_name").asText()).isEqualTo("Lim");
         assertThat(review("review", "--connection=salesforce").out()).contains("Nothing waits");

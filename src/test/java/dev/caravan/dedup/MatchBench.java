@@ -79,7 +79,8 @@ public final class MatchBench implements Links, Twins, Reviews {
                     java.time.Duration.ofSeconds(60)),
             crm,
             new OpenGate());
-    public final Matcher matcher = new Matcher(new MatchKeys("US"), this, this, this, (connection, record) -> begun.contains(record));
+    public final Matcher matcher =
+            new Matcher(new MatchKeys("US"), this, this, this, (connection, record) -> begun.contains(record));
 
     @SafeVarargs
     public static MatchRules rules(OnAmbiguous onAmbiguous, boolean anyExtension, List<String>... rules) {

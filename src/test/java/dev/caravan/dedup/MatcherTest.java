@@ -16,9 +16,9 @@ import java.util.Map;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.provider.ValueSource;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class MatcherTest {
     private static final List<String> PERSON = List.of("first_name", "last_name", "company_name");
@@ -72,7 +72,13 @@ class MatcherTest {
     void aRecordThatCarriesOurIdIsOurOwnCreation() {
         bench.idField("caravan_id");
         bench.crm.has("contacts", "511", "email", "ann@example.com");
-        bench.crm.has("contacts", "512", "email", "ann@example.com", "caravan_id", ann.key().id());
+        bench.crm.has(
+                "contacts",
+                "512",
+                "email",
+                "ann@example.com",
+                "caravan_id",
+                ann.key().id());
 
         Match match = found(bench.one(ann));
 

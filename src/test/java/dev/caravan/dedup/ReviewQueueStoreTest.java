@@ -73,7 +73,8 @@ class ReviewQueueStoreTest {
             assertThat(entry.isOpen()).isTrue();
             assertThat(entry.openedAt()).isEqualTo(clock.instant());
             assertThat(store.latest(HUBSPOT, Direction.PUSH, List.of(ANN))).containsEntry(ANN, entry);
-            assertThat(store.latest(new ConnectionName("other"), Direction.PUSH, List.of(ANN))).isEmpty();
+            assertThat(store.latest(new ConnectionName("other"), Direction.PUSH, List.of(ANN)))
+                    .isEmpty();
         }
 
         @Test
@@ -93,7 +94,8 @@ class ReviewQueueStoreTest {
 
             queue.resolve(only().id(), ReviewDecision.of("link 2"), "ops");
 
-            ReviewEntry entry = store.latest(HUBSPOT, Direction.PUSH, List.of(ANN)).get(ANN);
+            ReviewEntry entry =
+                    store.latest(HUBSPOT, Direction.PUSH, List.of(ANN)).get(ANN);
             assertThat(entry.status()).isEqualTo("resolved");
             assertThat(entry.decision()).contains(new ReviewDecision.Link("2"));
             assertThat(entry.decidedBy()).contains("ops");
@@ -134,7 +136,10 @@ class ReviewQueueStoreTest {
             queue.resolve(only().id(), new ReviewDecision.Skip(), "ops");
             store.save(List.of(draft("fits two again", "4", "5")), List.of());
 
-            assertThat(store.latest(HUBSPOT, Direction.PUSH, List.of(ANN)).get(ANN).held().reason())
+            assertThat(store.latest(HUBSPOT, Direction.PUSH, List.of(ANN))
+                            .get(ANN)
+                            .held()
+                            .reason())
                     .isEqualTo("fits two again");
             assertThat(only().isOpen()).isTrue();
         }

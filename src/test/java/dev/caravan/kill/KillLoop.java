@@ -3,21 +3,21 @@ package dev.caravan.kill;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
 import java.util.Random;
 import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
-import com.fasterxml.jackson.databind.ObjectMapper;
 
 /** The runtime and its senders, through all its deaths. */
 final class KillLoop {
@@ -50,7 +50,9 @@ final class KillLoop {
         this.seed = seed;
         this.random = new Random(seed);
         for (int i = 1; i <= SENDERS; i++) {
-            add("sender-" + i, new Sender(i, seed + i, url, basic(), new Ledger(folder.resolve(i + ".ledger")), signals));
+            add(
+                    "sender-" + i,
+                    new Sender(i, seed + i, url, basic(), new Ledger(folder.resolve(i + ".ledger")), signals));
         }
     }
 
@@ -108,8 +110,8 @@ final class KillLoop {
     }
 
     /**
-     * Few kills leave little time for faults by lot: the senders go on until each kind has struck; the audit says
-     * if not.
+     * Few kills leave little time for faults by lot: the senders go on until each kind has struck; the audit says if
+     * not.
      */
     private void awaitEveryFault() throws Exception {
         long end = System.nanoTime() + Duration.ofSeconds(120).toNanos();
@@ -136,9 +138,7 @@ final class KillLoop {
                     .as("answers 4xx, which no repeat changes")
                     .isEmpty();
             assertThat(runtime.isAlive())
-                    .as(
-                            "kill %d of %d, seed %d: the runtime ended by itself: %s",
-                            kill, kills, seed, runtime.tail())
+                    .as("kill %d of %d, seed %d: the runtime ended by itself: %s", kill, kills, seed, runtime.tail())
                     .isTrue();
             runtime.kill();
         }
@@ -166,9 +166,7 @@ final class KillLoop {
 
     private boolean isAnswered(HttpRequest request) throws InterruptedException {
         try {
-            return http.send(request, HttpResponse.BodyHandlers.discarding())
-                            .statusCode()
-                    == 200;
+            return http.send(request, HttpResponse.BodyHandlers.discarding()).statusCode() == 200;
         } catch (IOException e) {
             return false;
         }

@@ -71,7 +71,12 @@ record HubSpotSettings(HubSpotPaths paths, Limits limits, Map<String, String> un
 
     private record Options(ConnectionName connection, Map<String, String> options) {
         private static final Set<String> KNOWN = Set.of(
-                API_STYLE, "calls-per-10s", "calls-per-day", "search-lag", "associate-batch", HttpCalls.PRIVATE_NETWORK);
+                API_STYLE,
+                "calls-per-10s",
+                "calls-per-day",
+                "search-lag",
+                "associate-batch",
+                HttpCalls.PRIVATE_NETWORK);
 
         void mustBeKnown() {
             for (String option : new TreeSet<>(options.keySet())) {

@@ -131,8 +131,8 @@ final class HubProducer extends DefaultAsyncProducer {
 
     private static void hold(@Nullable Work work, Pulled pulled, ExternalId company) {
         if (work != null) {
-            String reason = "its company " + company + " is not in the hub, and the mapping says company.requiredParent:"
-                    + " hold";
+            String reason = "its company " + company
+                    + " is not in the hub, and the mapping says company.requiredParent:" + " hold";
             work.trail().note("taken", Map.of("held", reason));
             work.conclude(new Outcome.Held(reason, new Question(company.id(), pulled.fields())), null);
         }

@@ -130,10 +130,8 @@ final class Conversions {
     }
 
     private Row opportunity(Row lead, Row account, Row contact) {
-        LocalDate quarterEnd = today()
-                .with(IsoFields.DAY_OF_QUARTER, 1)
-                .plusMonths(2)
-                .with(TemporalAdjusters.lastDayOfMonth());
+        LocalDate quarterEnd =
+                today().with(IsoFields.DAY_OF_QUARTER, 1).plusMonths(2).with(TemporalAdjusters.lastDayOfMonth());
         return make(
                 store.schema().known("Opportunity"),
                 lead,

@@ -38,8 +38,7 @@ final class FlowCallout {
         String id = id(notices);
         ObjectNode message = Json.object().put("id", id);
         ArrayNode events = message.putArray("events");
-        notices.forEach(notice -> events.add(
-                ((ObjectNode) notice.deepCopy()).without(ChangeNotices.NOTIFICATION)));
+        notices.forEach(notice -> events.add(((ObjectNode) notice.deepCopy()).without(ChangeNotices.NOTIFICATION)));
         byte[] body = Json.write(message);
         String timestamp = String.valueOf(clock.instant().getEpochSecond());
         return new WebhookForm.Call(
@@ -66,7 +65,8 @@ final class FlowCallout {
                     .decode(secret.startsWith(SECRET_PREFIX) ? secret.substring(SECRET_PREFIX.length()) : secret);
         } catch (IllegalArgumentException e) {
             throw new IllegalArgumentException(
-                    "the webhook secret of a flow must be base64, with or without '" + SECRET_PREFIX + "' before it", e);
+                    "the webhook secret of a flow must be base64, with or without '" + SECRET_PREFIX + "' before it",
+                    e);
         }
     }
 

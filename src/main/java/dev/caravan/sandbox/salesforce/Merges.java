@@ -39,7 +39,9 @@ final class Merges {
         if (master.type().field(MASTER) == null) {
             throw SalesforceError.bad("INVALID_TYPE", "records of " + master.type() + " cannot be merged");
         }
-        if (others.size() > MOST_OTHERS || others.contains(master) || Set.copyOf(others).size() < others.size()) {
+        if (others.size() > MOST_OTHERS
+                || others.contains(master)
+                || Set.copyOf(others).size() < others.size()) {
             throw SalesforceError.bad(
                     "INVALID_ARGUMENT_TYPE", "a merge is of two or three different records, the master among them");
         }
@@ -95,7 +97,7 @@ final class Merges {
                 .collect(Collectors.toSet());
         return store.withValue(row.type(), row.type().known(side), id).stream()
                 .filter(each -> each != row && !each.isDeleted())
-                .anyMatch(each ->
-                        others.stream().allMatch(name -> String.valueOf(row.get(name)).equals(each.get(name))));
+                .anyMatch(each -> others.stream()
+                        .allMatch(name -> String.valueOf(row.get(name)).equals(each.get(name))));
     }
 }

@@ -37,7 +37,8 @@ final class OutboundMessage {
             "Lead", "04kCv0000000003",
             "Opportunity", "04kCv0000000004");
 
-    private static final Pattern NOT_XML = Pattern.compile("[^\\t\\n\\r\\x{20}-\\x{D7FF}\\x{E000}-\\x{FFFD}\\x{10000}-\\x{10FFFF}]");
+    private static final Pattern NOT_XML =
+            Pattern.compile("[^\\t\\n\\r\\x{20}-\\x{D7FF}\\x{E000}-\\x{FFFD}\\x{10000}-\\x{10FFFF}]");
     private static final DateTimeFormatter MILLIS =
             new DateTimeFormatterBuilder().appendInstant(3).toFormatter();
 
@@ -97,8 +98,8 @@ final class OutboundMessage {
 
     private void writeRecord(XMLStreamWriter xml, String object, String id) throws XMLStreamException {
         ObjectType type = org.schema().known(object);
-        Map<String, Object> values = org.reading(
-                () -> org.store().row(type, id).map(Row::copy).orElse(Map.of()));
+        Map<String, Object> values =
+                org.reading(() -> org.store().row(type, id).map(Row::copy).orElse(Map.of()));
         field(xml, "Id", id);
         List<Field> fields = type.fields().stream()
                 .sorted(Comparator.comparing(Field::name))

@@ -3,7 +3,9 @@ package dev.caravan.sandbox.salesforce;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
-/** Where the values of a field begin that can pass a condition; only to look at fewer rows, never instead of the test. */
+/**
+ * Where the values of a field begin that can pass a condition; only to look at fewer rows, never instead of the test.
+ */
 final class SoqlBounds {
     private final Function<String, Path> paths;
     private final SoqlValues values;

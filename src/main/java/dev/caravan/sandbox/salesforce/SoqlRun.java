@@ -72,8 +72,7 @@ final class SoqlRun {
     }
 
     private SoqlScan scan(SoqlQuery query, ObjectType object, SoqlFilter filter) {
-        return SoqlScan.of(
-                store, object, query, filter, new SoqlBounds(path -> path(query, object, path), values));
+        return SoqlScan.of(store, object, query, filter, new SoqlBounds(path -> path(query, object, path), values));
     }
 
     /** One row in the columns of a query. */

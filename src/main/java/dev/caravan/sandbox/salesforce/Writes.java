@@ -221,8 +221,7 @@ final class Writes {
         return clock.instant().truncatedTo(ChronoUnit.SECONDS);
     }
 
-    private void note(
-            Change.Kind kind, Row row, Map<String, @Nullable Object> values, Map<String, String> facts) {
+    private void note(Change.Kind kind, Row row, Map<String, @Nullable Object> values, Map<String, String> facts) {
         Map<String, String> written = new HashMap<>(facts);
         values.forEach((field, value) -> written.put(field, value == null ? "" : Values.text(value)));
         done.add(new Done(kind, row, written));

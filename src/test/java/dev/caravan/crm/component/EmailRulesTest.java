@@ -255,6 +255,8 @@ class EmailRulesTest {
         world.app("lin", "work_email", "l.moreau@acme.example");
         world.settle();
         assertThat(crmEmail()).isEqualTo("l.moreau@acme.example");
-        assertThat(all(RecordType.CONTACT)).extracting(HubRecord::key).containsExactly(new RecordKey(RecordType.CONTACT, "lin"));
+        assertThat(all(RecordType.CONTACT))
+                .extracting(HubRecord::key)
+                .containsExactly(new RecordKey(RecordType.CONTACT, "lin"));
     }
 }

@@ -79,7 +79,9 @@ class InferredCompanyTest {
 
     @ParameterizedTest(name = "{0} of {1}")
     @Tag("R87")
-    @CsvSource(nullValues = "-", value = {"lin@gmail.com, -", "-, -", "lin@gmail.com, Twice"})
+    @CsvSource(
+            nullValues = "-",
+            value = {"lin@gmail.com, -", "-, -", "lin@gmail.com, Twice"})
     void whoSpeaksOfNoCompanyOrOfANameThatSeveralHaveGetsNone(@Nullable String email, @Nullable String company)
             throws Exception {
         world = new TwoWayWorld(LEADS);
@@ -102,7 +104,8 @@ class InferredCompanyTest {
         String id = world.links.of(first.key()).get(0).id().id();
         world.editedInCrm(RecordType.LEAD, id, "LastName", "Moreau-Vos");
         world.settle();
-        assertThat(world.records.find(first.key()).orElseThrow().text("company_id")).isEqualTo("own");
+        assertThat(world.records.find(first.key()).orElseThrow().text("company_id"))
+                .isEqualTo("own");
     }
 
     @Test

@@ -105,7 +105,7 @@ final class TwoWayWorld implements AutoCloseable {
         Connection any = new MatchBench().connection;
         connection = new Connection(CRM, any.settings(), crm, any.gate());
         Twins twins = twins(new TwinStore(database));
-        matcher = new Matcher(keys, linked(), twins, new ReviewStore(database, clock));
+        matcher = new Matcher(keys, linked(), twins, new ReviewStore(database, clock), (connection, record) -> false);
         hubMatch = new HubMatch(
                 keys,
                 id -> links.byExternalId(id.connection(), id.object(), List.of(id.id()))
@@ -207,7 +207,7 @@ final class TwoWayWorld implements AutoCloseable {
         FieldPlan plan = plan(mark);
         HubRecord record = records.find(mark.record()).orElseThrow();
         Work work = new Work(mark, record, clock.instant());
-        Decision decision = matcher.match(connection, MatchPlan.of(plan, true), List.of(record))
+        Decision decision = matcher.match(connection, MatchPlan.of(plan, null, true), List.of(record))
                 .get(0);
         clock.advance(Duration.ofMillis(5));
         if (decision instanceof Decision.Found found) {
@@ -234,8 +234,7 @@ final class TwoWayWorld implements AutoCloseable {
             new WorkNotes(CRM, clock)
                     .done(
                             work,
-                            new WriteOutcome.Done(
-                                    send.write(), (WriteResult.Written) written, "", Optional.empty()));
+                            new WriteOutcome.Done(send.write(), (WriteResult.Written) written, "", Optional.empty()));
         } else if (result instanceof MappingResult.Unchanged unchanged) {
             if (unchanged.wantsPull()) {
                 work.wantPull();
@@ -263,7 +262,8 @@ final class TwoWayWorld implements AutoCloseable {
         FieldPlan plan = plan(mark);
         Work work = new Work(mark, null, clock.instant());
         String object = plan.mapping().object();
-        CrmRecord found = crm.read(object, List.of(mark.key()), plan.crmFields()).get(0);
+        CrmRecord found =
+                crm.read(object, List.of(mark.key()), plan.crmFields()).get(0);
         clock.advance(Duration.ofMillis(5));
         Pulled pull = new Pulled(
                 mark.type(),
@@ -277,7 +277,7 @@ final class TwoWayWorld implements AutoCloseable {
                 null,
                 List.of(),
                 "none");
-        HubMatch.Answer answer = hubMatch.match(pull, MatchPlan.of(plan, true));
+        HubMatch.Answer answer = hubMatch.match(pull, MatchPlan.of(plan, null, true));
         if (answer instanceof HubMatch.Answer.Found matched) {
             PullEnd end = pulls.pull(matched.pulled(), true).get();
             work.conclude(((PullEnd.Done) end).outcome(), null);

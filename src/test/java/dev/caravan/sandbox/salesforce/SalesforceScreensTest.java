@@ -219,7 +219,10 @@ class SalesforceScreensTest extends SalesforceSandboxFixture {
         assertThat(filled.status()).isEqualTo(201);
         JsonNode record = api("GET", "/sobjects/" + object + "/" + id, "").body();
         assertThat(record.path(field).asText()).isNotEmpty();
-        assertThat(person("PATCH", object + "/" + id, "{`" + field + "`:`" + record.path(field).asText() + "`}")
+        assertThat(person(
+                                "PATCH",
+                                object + "/" + id,
+                                "{`" + field + "`:`" + record.path(field).asText() + "`}")
                         .status())
                 .isEqualTo(204);
     }

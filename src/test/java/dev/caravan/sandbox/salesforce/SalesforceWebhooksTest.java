@@ -28,8 +28,8 @@ class SalesforceWebhooksTest extends SalesforceSandboxFixture {
     private static final String OUTBOUND = "http://soap.sforce.com/2005/09/outbound";
     private static final String RECORDS = "urn:sobject.enterprise.soap.sforce.com";
     private static final String SCHEMA = "http://www.w3.org/2001/XMLSchema-instance";
-    private static final String ACK = "<Envelope xmlns=\"" + SOAP + "\"><Body><notificationsResponse xmlns=\"" + OUTBOUND
-            + "\"><Ack>%s</Ack></notificationsResponse></Body></Envelope>";
+    private static final String ACK = "<Envelope xmlns=\"" + SOAP + "\"><Body><notificationsResponse xmlns=\""
+            + OUTBOUND + "\"><Ack>%s</Ack></notificationsResponse></Body></Envelope>";
 
     private final WebhookReceiver receiver = new WebhookReceiver();
 
@@ -101,7 +101,8 @@ class SalesforceWebhooksTest extends SalesforceSandboxFixture {
                 .isEqualTo("true");
         assertThat(only(xml, OUTBOUND, "EnterpriseUrl").getTextContent())
                 .startsWith(server.baseUrl() + "/services/Soap/c/");
-        assertThat(only(xml, OUTBOUND, "PartnerUrl").getTextContent()).startsWith(server.baseUrl() + "/services/Soap/u/");
+        assertThat(only(xml, OUTBOUND, "PartnerUrl").getTextContent())
+                .startsWith(server.baseUrl() + "/services/Soap/u/");
         Element notification = only(xml, OUTBOUND, "Notification");
         assertThat(child(notification, OUTBOUND, "Id")).matches("04l\\w{15}");
         Element record = only(xml, OUTBOUND, "sObject");
@@ -111,7 +112,8 @@ class SalesforceWebhooksTest extends SalesforceSandboxFixture {
         assertThat(child(record, RECORDS, "Id")).isEqualTo(id);
         assertThat(child(record, RECORDS, "LastName")).isEqualTo("Vos & <Zoon>");
         assertThat(child(record, RECORDS, "DoNotCall")).isEqualTo("true");
-        assertThat(child(record, RECORDS, "SystemModstamp")).matches("\\d{4}-\\d\\d-\\d\\dT\\d\\d:\\d\\d:\\d\\d\\.000Z");
+        assertThat(child(record, RECORDS, "SystemModstamp"))
+                .matches("\\d{4}-\\d\\d-\\d\\dT\\d\\d:\\d\\d:\\d\\d\\.000Z");
         assertThat(record.getElementsByTagNameNS(RECORDS, "FirstName").getLength())
                 .as("empty fields are left out")
                 .isZero();
@@ -122,8 +124,7 @@ class SalesforceWebhooksTest extends SalesforceSandboxFixture {
         outbound(",`gatherMillis`:400");
         StringBuilder rows = new StringBuilder();
         for (int i = 0; i < 130; i++) {
-            rows.append(i == 0 ? "" : ",")
-                    .append("{`attributes`:{`type`:`Contact`},`LastName`:`N%d`}".formatted(i));
+            rows.append(i == 0 ? "" : ",").append("{`attributes`:{`type`:`Contact`},`LastName`:`N%d`}".formatted(i));
         }
         api("POST", "/composite/sobjects", "{`records`:[" + rows + "]}");
         String lead = create("Lead", "{`LastName`:`X`,`Company`:`Y`}");
