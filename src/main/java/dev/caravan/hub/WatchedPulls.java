@@ -52,7 +52,7 @@ public final class WatchedPulls implements PullTransactions {
         return new PullEffect(
                 id,
                 after.end(),
-                key == null ? null : record(tx, key),
+                key == null ? null : load(tx, key),
                 after.record(),
                 LinkStore.find(tx, id).orElse(null),
                 after.link(),
@@ -77,14 +77,14 @@ public final class WatchedPulls implements PullTransactions {
                     : new After(
                             end,
                             key,
-                            record(tx, key),
+                            load(tx, key),
                             link,
                             FieldHistoryStore.since(tx, key, last),
                             pushes(tx, key));
         }
     }
 
-    private static @Nullable HubRecord record(Tx tx, RecordKey key) throws SQLException {
+    private static @Nullable HubRecord load(Tx tx, RecordKey key) throws SQLException {
         return RecordStore.load(tx, key.type(), List.of(key.id())).get(key.id());
     }
 

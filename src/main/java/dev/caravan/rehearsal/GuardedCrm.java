@@ -40,7 +40,7 @@ public final class GuardedCrm implements Crm {
     }
 
     /** How many calls have read from it, described fields apart. */
-    int reads() {
+    public int reads() {
         return reads.get();
     }
 

@@ -5,16 +5,11 @@ import dev.caravan.hub.HubRecord;
 import dev.caravan.hub.Lane;
 import dev.caravan.hub.Link;
 import dev.caravan.hub.MarkKind;
-import dev.caravan.hub.Work;
 import java.time.Instant;
-import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** Marks on a plan's way: those that stand, and those that stand for a record without one. */
 final class Marks {
-    /** Note of the trail that names the steps that were left out. */
-    static final String SKIPPED_STEPS = "skippedSteps";
-
     private static final String WHAT_IF = "what if";
 
     private Marks() {}
@@ -47,12 +42,6 @@ final class Marks {
                 ? mark.reason().substring(ChangeMark.WAITED_FOR.length())
                 : mark.reason();
         return mark.id() == 0 ? null : new PlannedRecord.Mark(mark.since(), reason);
-    }
-
-    static List<String> skippedSteps(Work work) {
-        return work.trail().notes().get(SKIPPED_STEPS) instanceof List<?> steps
-                ? steps.stream().map(String::valueOf).toList()
-                : List.of();
     }
 
     static PlannedRecord.Basis basis(

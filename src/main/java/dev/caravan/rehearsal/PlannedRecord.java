@@ -7,6 +7,7 @@ import dev.caravan.hub.Direction;
 import dev.caravan.hub.MarkKind;
 import dev.caravan.hub.RecordKey;
 import dev.caravan.hub.RecordType;
+import dev.caravan.hub.Work;
 import java.time.Instant;
 import java.util.List;
 import java.util.Set;
@@ -45,6 +46,9 @@ public record PlannedRecord(
         List<String> then,
         List<String> skippedSteps,
         Basis basis) {
+    /** Note of a trail that names the steps that were left out. */
+    public static final String SKIPPED_STEPS = "skippedSteps";
+
     /** Outcomes that change something on one of the two sides. */
     private static final Set<String> CHANGES = Set.of("created", "updated", "unlinked", "deleted");
 
@@ -112,6 +116,13 @@ public record PlannedRecord(
     @JsonIgnore
     public @Nullable RecordKey recordKey() {
         return record == null ? null : new RecordKey(RecordType.of(type), record);
+    }
+
+    /** The steps that a record's trail says were left out. */
+    public static List<String> skippedSteps(Work work) {
+        return work.trail().notes().get(SKIPPED_STEPS) instanceof List<?> steps
+                ? steps.stream().map(String::valueOf).toList()
+                : List.of();
     }
 
     /** The same with another end. */

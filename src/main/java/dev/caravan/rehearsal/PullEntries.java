@@ -89,7 +89,7 @@ final class PullEntries {
                                 .map(l -> new PlannedRecord.GaveWay(l.field(), l.value(), l.origin(), l.why()))
                                 .toList(),
                 effect == null ? List.of() : effect.marked(),
-                Marks.skippedSteps(work),
+                PlannedRecord.skippedSteps(work),
                 Marks.basis(sources, kind, before, link));
     }
 

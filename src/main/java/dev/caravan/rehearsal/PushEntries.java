@@ -66,7 +66,7 @@ final class PushEntries {
                 writes ? associations(sent, link) : List.of(),
                 writes ? work.lost().stream().map(PushEntries::gaveWay).toList() : List.of(),
                 List.of(),
-                Marks.skippedSteps(work),
+                PlannedRecord.skippedSteps(work),
                 Marks.basis(sources, kind, record, link));
     }
 

@@ -58,9 +58,7 @@ public class FeatureConfiguration {
         return new Mappings(settings.mappings(), new CamelExpressions(camel));
     }
 
-    /** Also keeps the keys that the match rules of the mapping files ask for. */
-    @Bean
-    MatchKeys matchKeys(CaravanSettings settings, Mappings mappings) {
+    static MatchKeys keys(CaravanSettings settings, Mappings mappings) {
         List<KeyRule> rules = new ArrayList<>();
         settings.connections().forEach((name, connection) -> {
             for (RecordType type : RecordType.objects()) {
@@ -72,6 +70,12 @@ public class FeatureConfiguration {
             }
         });
         return new MatchKeys(settings.defaultRegion(), rules);
+    }
+
+    /** Also keeps the keys that the match rules of the mapping files ask for. */
+    @Bean
+    MatchKeys matchKeys(CaravanSettings settings, Mappings mappings) {
+        return keys(settings, mappings);
     }
 
     @Bean

@@ -116,6 +116,16 @@ public class StoreConfiguration {
         return new Replay(database, letters, intake, clock);
     }
 
+    /** Sync log, dead letters and what imports count. */
+    static SettlementLog journal(SyncLogStore log, DeadLetterStore letters, String node) {
+        SettlementJournal written = new SettlementJournal(log, letters);
+        ImportTally tally = new ImportTally(node);
+        return (tx, settlement) -> {
+            written.settled(tx, settlement);
+            tally.settled(tx, settlement);
+        };
+    }
+
     @Bean
     Settler settler(
             Database database,
@@ -127,12 +137,7 @@ public class StoreConfiguration {
             SyncLogStore log,
             DeadLetterStore letters,
             List<SettlementListener> listeners) {
-        SettlementJournal written = new SettlementJournal(log, letters);
-        ImportTally tally = new ImportTally(settings.node());
-        SettlementLog journal = (tx, settlement) -> {
-            written.settled(tx, settlement);
-            tally.settled(tx, settlement);
-        };
+        SettlementLog journal = journal(log, letters, settings.node());
         return new Settler(database, clock, random, settings.retry(), signal, pulls, journal, listeners);
     }
 }

@@ -2,10 +2,10 @@ package dev.caravan.hub.component;
 
 import dev.caravan.hub.EventStore;
 import dev.caravan.hub.HubRecord;
-import dev.caravan.hub.Intake;
 import dev.caravan.hub.MarkFeed;
 import dev.caravan.hub.MatchKey;
 import dev.caravan.hub.PullIntake;
+import dev.caravan.hub.Receiving;
 import dev.caravan.hub.RecordStore;
 import dev.caravan.hub.Settling;
 import java.time.Clock;
@@ -25,7 +25,7 @@ public class HubComponent extends DefaultComponent {
     public record Hub(
             RecordStore records,
             EventStore events,
-            Intake intake,
+            Receiving intake,
             PullIntake pulls,
             Settling settler,
             MarkFeed feed,
