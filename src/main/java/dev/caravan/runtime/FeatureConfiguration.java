@@ -4,6 +4,7 @@ import dev.caravan.console.CaravanMetrics;
 import dev.caravan.console.StoreHealth;
 import dev.caravan.console.gate.Readiness;
 import dev.caravan.console.operations.Operations;
+import dev.caravan.console.operations.PlanOperations;
 import dev.caravan.crm.Connection;
 import dev.caravan.crm.Connections;
 import dev.caravan.crm.budget.ConnectionHealth;
@@ -32,11 +33,14 @@ import dev.caravan.hub.RecordStore;
 import dev.caravan.hub.RecordType;
 import dev.caravan.hub.SettlementListener;
 import dev.caravan.hub.Settler;
+import dev.caravan.hub.Settling;
 import dev.caravan.hub.Subscriptions;
 import dev.caravan.hub.TwinStore;
 import dev.caravan.mapping.LinkedIds;
 import dev.caravan.mapping.Mappings;
 import dev.caravan.mapping.component.CamelExpressions;
+import dev.caravan.rehearsal.Application;
+import dev.caravan.rehearsal.Rehearsal;
 import dev.caravan.sql.Database;
 import dev.caravan.synclog.SyncLogStore;
 import dev.caravan.synclog.deadletter.DeadLetterStore;
@@ -48,6 +52,7 @@ import java.util.Optional;
 import org.apache.camel.CamelContext;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.core.env.Environment;
 
 /** Mapping, dedup, operations and what watches over them. */
 @Configuration(proxyBeanMethods = false)
@@ -180,6 +185,22 @@ public class FeatureConfiguration {
                         history,
                         connections.all().stream().map(Connection::name).toList()),
                 mappings);
+    }
+
+    @Bean
+    PlanOperations planOperations(
+            Database database,
+            CaravanSettings settings,
+            Environment environment,
+            Connections connections,
+            Mappings mappings,
+            Settling settler,
+            Clock clock) {
+        RehearsalWiring wiring = new RehearsalWiring(
+                new RehearsalWiring.Ground(database, settings, environment, connections, mappings, clock));
+        return new RunningPlans(
+                new Rehearsal(wiring.sources(), wiring::open, clock),
+                new Application(wiring.sources(), wiring::open, settler));
     }
 
     @Bean
