@@ -1,5 +1,8 @@
 package dev.caravan.rehearsal;
 
+import dev.caravan.crm.Crm;
+import dev.caravan.crm.CrmRecord;
+import dev.caravan.crm.Write;
 import dev.caravan.hub.ConnectionName;
 import dev.caravan.hub.Direction;
 import dev.caravan.hub.HubRecord;
@@ -137,17 +140,55 @@ public final class Application {
                             .map(Taken::mark)
                             .map(m -> kind.direction() == Direction.PULL ? Marks.waited(m) : m)
                             .toList());
+            List<AppliedRecord> ends = new ArrayList<>();
             good.values().forEach(planned -> {
                 boolean isTaken = taken.stream().anyMatch(t -> t.mark().key().equals(planned.key()));
-                AppliedRecord end = expected.take(Expected.Key.of(planned)).orElse(null);
-                if (!isTaken) {
-                    refuse(planned, "it is being worked on at this moment");
-                } else if (end == null) {
-                    sink.accept(AppliedRecord.of(planned, Ending.FAILED, "its route did not end"));
-                } else {
-                    sink.accept(end);
-                }
+                String why = isTaken ? "its route did not end" : "it is being worked on at this moment";
+                ends.add(expected.take(Expected.Key.of(planned))
+                        .orElseGet(() ->
+                                AppliedRecord.of(planned, isTaken ? Ending.FAILED : AppliedRecord.REFUSED, why)));
             });
+            Map<String, String> moved = lookWhatMoved(kind, good, ends);
+            ends.stream()
+                    .map(end -> end.outcome().equals(AppliedRecord.REFUSED)
+                                    && moved.containsKey(String.valueOf(end.record()))
+                            ? end.because(Objects.requireNonNull(moved.get(String.valueOf(end.record()))))
+                            : end)
+                    .forEach(sink);
+        }
+
+        /** Of updates that were refused: what the CRM has in their fields by now, which tells more than what followed. */
+        private Map<String, String> lookWhatMoved(
+                MarkKind kind, Map<String, PlannedRecord> all, List<AppliedRecord> ends) {
+            List<PlannedRecord> refused = ends.stream()
+                    .filter(e -> e.outcome().equals(AppliedRecord.REFUSED) && kind.direction() == Direction.PUSH)
+                    .map(e -> Objects.requireNonNull(all.get(String.valueOf(e.record()))))
+                    .filter(p -> p.externalId() != null && !p.fields().isEmpty())
+                    .toList();
+            Map<String, String> moved = new LinkedHashMap<>();
+            if (!refused.isEmpty()) {
+                Crm crm = sources.connections()
+                        .get(kind.connection().value())
+                        .crm();
+                Map<String, CrmRecord> now = Present.read(
+                        crm,
+                        refused.get(0).object(),
+                        refused.stream().map(Run::asWrite).toList());
+                for (PlannedRecord planned : refused) {
+                    String why = ComparingWrites.moved(planned, now.get(planned.externalId()));
+                    if (!why.isEmpty()) {
+                        moved.put(planned.key(), why);
+                    }
+                }
+            }
+            return moved;
+        }
+
+        private static Write asWrite(PlannedRecord planned) {
+            Map<String, @Nullable Object> values = new LinkedHashMap<>();
+            planned.fields().forEach(f -> values.put(String.valueOf(f.crmField()), f.after()));
+            RecordKey record = new RecordKey(planned.kind().type(), planned.key());
+            return new Write(record, planned.object(), planned.externalId(), values, List.of(), Map.of(), "");
         }
     }
 

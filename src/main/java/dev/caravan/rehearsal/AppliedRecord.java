@@ -23,6 +23,11 @@ public record AppliedRecord(
     public static final String REFUSED = "refused";
     public static final String LEFT = "left";
 
+    /** The same with a better reason. */
+    AppliedRecord because(String better) {
+        return new AppliedRecord(connection, direction, type, record, externalId, outcome, better);
+    }
+
     static AppliedRecord of(PlannedRecord planned, String outcome, String reason) {
         return new AppliedRecord(
                 planned.connection(),

@@ -15,6 +15,7 @@ import dev.caravan.hub.Work;
 import dev.caravan.problem.WhatNext;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
@@ -47,7 +48,8 @@ final class Carrying implements Settling, WatchedPulls.Judge {
         String word = outcome == null ? Ending.UPDATED : outcome.word();
         Optional<String> objection = expected.objection(key);
         if (objection.isEmpty() && !word.equals(settledAs(planned))) {
-            objection = Optional.of("it would now be " + word + (outcome == null ? "" : ": " + outcome.message()));
+            objection = Optional.of(counterpart(planned, work)
+                    .orElse("it would now be " + word + (outcome == null ? "" : ": " + outcome.message())));
         }
         if (objection.isPresent()) {
             return refuse(key, item, objection.get());
@@ -74,6 +76,16 @@ final class Carrying implements Settling, WatchedPulls.Judge {
         return expected.end(key, AppliedRecord.of(item.planned(), Ending.FAILED, Ending.message(error)))
                 ? settler.fail(work, route, error)
                 : CompletableFuture.completedFuture(null);
+    }
+
+    /** The counterpart that a record has got meanwhile. */
+    private static Optional<String> counterpart(PlannedRecord planned, Work work) {
+        return planned.externalId() == null
+                        && work.trail().notes().get("matched") instanceof Map<?, ?> note
+                        && note.get("id") != null
+                ? Optional.of(planned.connection() + " has such a record by now: " + note.get("id") + ", "
+                        + note.get("reason"))
+                : Optional.empty();
     }
 
     private CompletableFuture<Void> refuse(Expected.Key key, Expected.Item item, String why) {

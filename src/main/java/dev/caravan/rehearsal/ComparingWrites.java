@@ -91,11 +91,19 @@ final class ComparingWrites implements WriteGuard {
         if (!others.isEmpty()) {
             return "other values would be sent now: " + String.join(", ", others);
         }
-        if (id == null) {
-            return "";
-        }
+        return id == null ? "" : moved(planned, now);
+    }
+
+    /**
+     * What is not as it was in the CRM, and since when.
+     *
+     * @param now the CRM's record; null when there is none any more
+     * @return empty when all is as the plan says
+     */
+    static String moved(PlannedRecord planned, @Nullable CrmRecord now) {
+        String connection = planned.connection();
         if (now == null) {
-            return connection + " has no " + write.object() + " " + id + " any more";
+            return connection + " has no " + planned.object() + " " + planned.externalId() + " any more";
         }
         Map<String, @Nullable Object> before = new LinkedHashMap<>();
         planned.fields().forEach(f -> before.put(String.valueOf(f.crmField()), f.before()));

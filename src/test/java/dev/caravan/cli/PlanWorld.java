@@ -74,6 +74,8 @@ final class PlanWorld implements AutoCloseable {
 
     /** Another setting for a command from now on. */
     void set(String setting) {
+        String key = "--caravan." + setting.substring(0, setting.indexOf('=') + 1);
+        settings.removeIf(s -> s.startsWith(key));
         settings.add("--caravan." + setting);
     }
 
@@ -138,8 +140,20 @@ final class PlanWorld implements AutoCloseable {
         call("DELETE", "/crm/v3/objects/" + object + "/" + id, "");
     }
 
-    void associate(String from, String id, String to, String otherId) throws Exception {
-        call("PUT", "/crm/v4/objects/" + from + "/" + id + "/associations/default/" + to + "/" + otherId, "");
+    /** Makes a company a contact's primary one. */
+    void associate(String contact, String company) throws Exception {
+        call(
+                "PUT",
+                "/crm/v4/objects/contacts/" + contact + "/associations/companies/" + company,
+                "[{\"associationCategory\":\"HUBSPOT_DEFINED\",\"associationTypeId\":1}]");
+    }
+
+    /** What HubSpot tells of one property. */
+    String read(String object, String id, String property) throws Exception {
+        return call("GET", "/crm/v3/objects/" + object + "/" + id + "?properties=" + property)
+                .path("properties")
+                .path(property)
+                .asText();
     }
 
     /** Every property of every living record of an object, by id, but those that say when it was changed. */
@@ -183,6 +197,12 @@ final class PlanWorld implements AutoCloseable {
     JsonNode control(String method, String path, String body) throws Exception {
         return send(HttpRequest.newBuilder(URI.create(url + "/_sandbox" + path))
                 .method(method, HttpRequest.BodyPublishers.ofString(body)));
+    }
+
+    private JsonNode call(String method, String path) throws Exception {
+        return send(HttpRequest.newBuilder(URI.create(url + path))
+                .header("Authorization", "Bearer sandbox")
+                .method(method, HttpRequest.BodyPublishers.noBody()));
     }
 
     private JsonNode call(String method, String path, String body) throws Exception {
