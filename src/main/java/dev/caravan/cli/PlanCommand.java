@@ -13,6 +13,7 @@ import dev.caravan.rehearsal.PlannedRecord;
 import java.io.FilterOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -150,7 +151,7 @@ final class PlanCommand implements Callable<Integer> {
             Files.move(unfinished, file, StandardCopyOption.REPLACE_EXISTING);
             session.note("The plan is in " + file + ". It holds values of records: only you can read it, keep it so.");
             return totals;
-        } catch (IOException e) {
+        } catch (IOException | UncheckedIOException e) {
             throw new InvalidInputException(
                     ErrorCode.REQUEST_INVALID, "the file " + file + " cannot be written. Name one in a folder of yours.");
         } finally {

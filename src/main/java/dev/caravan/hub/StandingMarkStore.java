@@ -101,7 +101,8 @@ public final class StandingMarkStore {
      * @param reason why marks that are missing are made
      */
     public List<Taken> take(MarkKind kind, List<String> keys, String reason) {
-        String claim = node + "-" + UUID.randomUUID();
+        // Not with the name alone in front: a runtime of that name would keep the claim alive after this process died.
+        String claim = "plan of " + node + "-" + UUID.randomUUID();
         long now = clock.millis();
         return database.writeNow(tx -> {
             List<Taken> taken = new ArrayList<>();

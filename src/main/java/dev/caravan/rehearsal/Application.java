@@ -140,6 +140,7 @@ public final class Application {
                             .map(Taken::mark)
                             .map(m -> kind.direction() == Direction.PULL ? Marks.waited(m) : m)
                             .toList());
+            writes.forget();
             List<AppliedRecord> ends = new ArrayList<>();
             good.values().forEach(planned -> {
                 boolean isTaken = taken.stream().anyMatch(t -> t.mark().key().equals(planned.key()));

@@ -54,9 +54,15 @@ final class Carrying implements Settling, WatchedPulls.Judge {
         if (objection.isPresent()) {
             return refuse(key, item, objection.get());
         }
-        return expected.end(key, AppliedRecord.of(planned, planned.outcome(), ""))
-                ? settler.settle(work, route)
-                : CompletableFuture.completedFuture(null);
+        if (!expected.end(key, AppliedRecord.of(planned, planned.outcome(), ""))) {
+            return CompletableFuture.completedFuture(null);
+        }
+        return settler.settle(work, route).whenComplete((v, error) -> {
+            if (error != null) {
+                String why = "done, and not settled: " + Ending.message(error);
+                expected.overrule(key, AppliedRecord.of(planned, Ending.FAILED, why));
+            }
+        });
     }
 
     @Override

@@ -160,6 +160,11 @@ final class ComparingWrites implements WriteGuard {
                                 && association.to().id().equals(ids.resolve(connection, a.after())));
     }
 
+    /** What was written is settled, and nothing more is associated with it. */
+    void forget() {
+        written.clear();
+    }
+
     /** A record of which only an association is made is not written. */
     void associates(PlannedRecord planned) {
         String id = planned.externalId();

@@ -53,6 +53,11 @@ final class Expected {
         return ends.putIfAbsent(key, end) == null;
     }
 
+    /** Says that it ended otherwise than was said. */
+    void overrule(Key key, AppliedRecord end) {
+        ends.put(key, end);
+    }
+
     /** How it ended, once; empty when nobody said. */
     Optional<AppliedRecord> take(Key key) {
         items.remove(key);

@@ -55,7 +55,7 @@ final class PullEntries {
         String outcome = outcome(effect, ending.outcome());
         List<PlannedField> fields =
                 outcome.equals(Ending.CREATED) || outcome.equals(Ending.UPDATED) ? fields(effect, how(work)) : List.of();
-        if (company != null && ending.isWritten() | ending.outcome().equals("unchanged")) {
+        if (company != null && (ending.isWritten() || ending.outcome().equals("unchanged"))) {
             fields = new ArrayList<>(fields);
             fields.removeIf(f -> COMPANY.equals(f.field()));
             Object before = effect.before() == null ? null : effect.before().value(COMPANY);

@@ -73,7 +73,7 @@ final class PushEntries {
     private List<PlannedField> fields(
             Work work, Map<?, ?> sent, @Nullable Link link, @Nullable String id, @Nullable String how) {
         Map<String, @Nullable Object> before =
-                id == null ? Map.of() : writes.before(new ExternalId(kind.connection(), object, id));
+                id == null ? Map.of() : writes.takeBefore(new ExternalId(kind.connection(), object, id));
         List<PlannedField> fields = new ArrayList<>();
         ((Map<?, ?>) sent.get("values")).forEach((name, value) -> {
             String crmField = String.valueOf(name);

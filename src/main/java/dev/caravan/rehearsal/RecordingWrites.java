@@ -19,9 +19,10 @@ import org.jspecify.annotations.Nullable;
 final class RecordingWrites implements WriteGuard {
     private final Map<ExternalId, Map<String, @Nullable Object>> before = new ConcurrentHashMap<>();
 
-    /** The values that an update would overwrite; empty when nothing was to be written to that record. */
-    Map<String, @Nullable Object> before(ExternalId id) {
-        return before.getOrDefault(id, Map.of());
+    /** The values that an update would overwrite, once; empty when nothing was to be written to that record. */
+    Map<String, @Nullable Object> takeBefore(ExternalId id) {
+        Map<String, @Nullable Object> taken = before.remove(id);
+        return taken == null ? Map.of() : taken;
     }
 
     @Override
