@@ -89,7 +89,8 @@ public final class Cli {
         line.setOut(new PrintWriter(streams.out(), true));
         line.setErr(new PrintWriter(streams.err(), true));
         line.setColorScheme(CommandLine.Help.defaultColorScheme(streams.isTerminal() ? Ansi.ON : Ansi.OFF));
-        line.setParameterExceptionHandler((error, given) -> misused(session, error, codeOfFailure(error.getCommandLine())));
+        line.setParameterExceptionHandler(
+                (error, given) -> misused(session, error, codeOfFailure(error.getCommandLine())));
         line.setExecutionExceptionHandler((error, command, parsed) -> failed(session, error, codeOfFailure(command)));
         return line.execute(words.toArray(String[]::new));
     }

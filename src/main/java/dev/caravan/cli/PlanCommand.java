@@ -30,8 +30,8 @@ import picocli.CommandLine.Parameters;
 /** {@code caravan plan}. */
 @Command(
         name = "plan",
-        description = "Says what the next pushes and pulls would change, field by field, and why. Changes nothing: the CRMs"
-                + " are only read.",
+        description = "Says what the next pushes and pulls would change, field by field, and why. Changes nothing: the"
+                + " CRMs are only read.",
         exitCodeListHeading = "%nExit codes:%n",
         exitCodeList = {
             "0:there is nothing to change",
@@ -46,7 +46,11 @@ final class PlanCommand implements Callable<Integer> {
     @Mixin
     private CommonOptions common = new CommonOptions();
 
-    @Parameters(index = "0", arity = "0..1", paramLabel = "CONNECTION", description = "Name of a configured connection.")
+    @Parameters(
+            index = "0",
+            arity = "0..1",
+            paramLabel = "CONNECTION",
+            description = "Name of a configured connection.")
     private @Nullable String connection;
 
     @Parameters(index = "1", arity = "0..1", paramLabel = "TYPE", description = "company, contact, lead or deal.")
@@ -61,7 +65,8 @@ final class PlanCommand implements Callable<Integer> {
     @Option(
             names = "--record",
             paramLabel = "ID",
-            description = "Only this record, by its id in the hub or in the CRM; also when nothing is to be done with it.")
+            description = "Only this record, by its id in the hub or in the CRM; also when nothing is to be done with"
+                    + " it.")
     private @Nullable String record;
 
     @Option(
@@ -153,7 +158,8 @@ final class PlanCommand implements Callable<Integer> {
             return totals;
         } catch (IOException | UncheckedIOException e) {
             throw new InvalidInputException(
-                    ErrorCode.REQUEST_INVALID, "the file " + file + " cannot be written. Name one in a folder of yours.");
+                    ErrorCode.REQUEST_INVALID,
+                    "the file " + file + " cannot be written. Name one in a folder of yours.");
         } finally {
             forget(unfinished);
         }

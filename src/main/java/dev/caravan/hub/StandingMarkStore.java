@@ -54,7 +54,8 @@ public final class StandingMarkStore {
     public List<ChangeMark> page(MarkKind kind, long after, int most) {
         return database.read()
                 .sql("SELECT " + COLUMNS
-                        + " FROM change_mark WHERE connection = ? AND direction = ? AND type = ? AND id > ? ORDER BY id LIMIT ?")
+                        + " FROM change_mark WHERE connection = ? AND direction = ? AND type = ? AND id > ? ORDER BY id"
+                        + " LIMIT ?")
                 .params(
                         kind.connection().value(),
                         kind.direction().word(),
