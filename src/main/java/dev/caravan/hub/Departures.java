@@ -1,6 +1,5 @@
 package dev.caravan.hub;
 
-import dev.caravan.sql.Database;
 import dev.caravan.sql.Tx;
 import java.sql.SQLException;
 import java.time.Clock;
@@ -12,13 +11,13 @@ import org.jspecify.annotations.Nullable;
 
 /** CRM records that are no longer there: deleted, merged with another one, or turned into something else. */
 public final class Departures {
-    private final Database database;
+    private final PullTransactions transactions;
     private final Clock clock;
     private final MarkSignal signal;
     private final Heirs heirs;
 
-    public Departures(Database database, Clock clock, MarkSignal signal, Heirs heirs) {
-        this.database = database;
+    public Departures(PullTransactions transactions, Clock clock, MarkSignal signal, Heirs heirs) {
+        this.transactions = transactions;
         this.clock = clock;
         this.signal = signal;
         this.heirs = heirs;
@@ -36,7 +35,7 @@ public final class Departures {
 
     /** The CRM record was deleted. */
     public CompletableFuture<PullEnd> deleted(RecordType type, ExternalId id, OnDelete then) {
-        return database.write(tx -> deleted(tx, type, id, then));
+        return transactions.run(id, tx -> deleted(tx, type, id, then));
     }
 
     private PullEnd deleted(Tx tx, RecordType type, ExternalId id, OnDelete then) throws SQLException {
@@ -59,7 +58,7 @@ public final class Departures {
 
     /** The CRM record was merged into another one: the link follows the survivor. */
     public CompletableFuture<PullEnd> merged(RecordType type, ExternalId id, String survivor) {
-        return database.write(tx -> merged(tx, type, id, survivor)).thenApply(end -> {
+        return transactions.run(id, tx -> merged(tx, type, id, survivor)).thenApply(end -> {
             signal.marked(id.connection(), Direction.PULL, type);
             return end;
         });
@@ -100,7 +99,7 @@ public final class Departures {
      * @param became what it became, by the types of which the hub takes records
      */
     public CompletableFuture<PullEnd> converted(RecordType type, ExternalId id, Map<RecordType, ExternalId> became) {
-        return database.write(tx -> converted(tx, type, id, became)).thenApply(end -> {
+        return transactions.run(id, tx -> converted(tx, type, id, became)).thenApply(end -> {
             became.keySet().forEach(t -> signal.marked(id.connection(), Direction.PULL, t));
             heirs.wake();
             return end;

@@ -1,6 +1,5 @@
 package dev.caravan.hub;
 
-import dev.caravan.sql.Database;
 import dev.caravan.sql.Tx;
 import java.sql.SQLException;
 import java.time.Clock;
@@ -24,7 +23,7 @@ public final class PullIntake {
     /** Field of the hub that names the imports and lists that brought a record. */
     public static final String SOURCES = "sources";
 
-    private final Database database;
+    private final PullTransactions transactions;
     private final Clock clock;
     private final Subscriptions subscriptions;
     private final Pulls pulls;
@@ -37,14 +36,14 @@ public final class PullIntake {
      * @param skew by how much the clocks of CRM and hub may differ
      */
     public PullIntake(
-            Database database,
+            PullTransactions transactions,
             Clock clock,
             Subscriptions subscriptions,
             Pulls pulls,
             MarkSignal signal,
             Function<HubRecord, List<MatchKey>> keys,
             Duration skew) {
-        this.database = database;
+        this.transactions = transactions;
         this.clock = clock;
         this.subscriptions = subscriptions;
         this.pulls = pulls;
@@ -70,7 +69,8 @@ public final class PullIntake {
      */
     public CompletableFuture<PullEnd> pull(Pulled pulled, boolean waited, boolean alone) {
         String freshId = UUID.randomUUID().toString();
-        CompletableFuture<PullEnd> done = database.write(tx -> new One(tx, pulled, waited, alone, freshId).run());
+        CompletableFuture<PullEnd> done = transactions.run(
+                pulled.id(), tx -> new One(tx, pulled, waited, alone, freshId).run());
         done.thenAccept(end -> wake(pulled, end));
         return done;
     }

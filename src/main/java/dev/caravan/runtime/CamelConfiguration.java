@@ -2,21 +2,19 @@ package dev.caravan.runtime;
 
 import dev.caravan.crm.Connections;
 import dev.caravan.crm.batch.CrmRuntime;
-import dev.caravan.crm.budget.ConnectionHealth;
 import dev.caravan.crm.component.CrmComponent;
 import dev.caravan.crm.component.PullSide;
 import dev.caravan.dedup.Counterparts;
 import dev.caravan.dedup.component.DedupComponent;
 import dev.caravan.filter.Filters;
-import dev.caravan.hub.ChangeMarkStore;
 import dev.caravan.hub.EventStore;
 import dev.caravan.hub.Intake;
-import dev.caravan.hub.MarkSignal;
+import dev.caravan.hub.MarkFeed;
 import dev.caravan.hub.MatchKeys;
 import dev.caravan.hub.PullIntake;
 import dev.caravan.hub.Pulls;
 import dev.caravan.hub.RecordStore;
-import dev.caravan.hub.Settler;
+import dev.caravan.hub.Settling;
 import dev.caravan.hub.Verdicts;
 import dev.caravan.hub.component.HubComponent;
 import dev.caravan.mapping.LinkedIds;
@@ -43,27 +41,15 @@ public class CamelConfiguration {
     HubComponent hubComponent(
             RecordStore records,
             EventStore events,
-            ChangeMarkStore marks,
             Intake intake,
             PullIntake pullIntake,
             Verdicts verdicts,
-            Settler settler,
-            MarkSignal signal,
+            Settling settler,
+            MarkFeed feed,
             Clock clock,
-            MatchKeys keys,
-            ConnectionHealth health) {
+            MatchKeys keys) {
         return new HubComponent(new HubComponent.Hub(
-                records,
-                events,
-                marks,
-                intake,
-                pullIntake,
-                verdicts,
-                settler,
-                signal,
-                clock,
-                keys::of,
-                health::untilUsable));
+                records, events, intake, pullIntake, verdicts, settler, feed, clock, keys::of));
     }
 
     @Bean("crm-component")
@@ -96,7 +82,7 @@ public class CamelConfiguration {
     }
 
     @Bean("deadletter-component")
-    DeadLetterComponent deadLetterComponent(Settler settler, DeadLetterStore letters) {
+    DeadLetterComponent deadLetterComponent(Settling settler, DeadLetterStore letters) {
         return new DeadLetterComponent(settler, letters);
     }
 

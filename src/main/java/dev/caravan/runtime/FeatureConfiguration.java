@@ -4,6 +4,7 @@ import dev.caravan.console.CaravanMetrics;
 import dev.caravan.console.StoreHealth;
 import dev.caravan.console.gate.Readiness;
 import dev.caravan.console.operations.Operations;
+import dev.caravan.console.operations.PlanOperations;
 import dev.caravan.crm.Connection;
 import dev.caravan.crm.Connections;
 import dev.caravan.crm.Crm;
@@ -35,11 +36,14 @@ import dev.caravan.hub.RecordStore;
 import dev.caravan.hub.RecordType;
 import dev.caravan.hub.SettlementListener;
 import dev.caravan.hub.Settler;
+import dev.caravan.hub.Settling;
 import dev.caravan.hub.Subscriptions;
 import dev.caravan.hub.TwinStore;
 import dev.caravan.mapping.LinkedIds;
 import dev.caravan.mapping.Mappings;
 import dev.caravan.mapping.component.CamelExpressions;
+import dev.caravan.rehearsal.Application;
+import dev.caravan.rehearsal.Rehearsal;
 import dev.caravan.sql.Database;
 import dev.caravan.synclog.SyncLogStore;
 import dev.caravan.synclog.deadletter.DeadLetterStore;
@@ -52,6 +56,7 @@ import org.apache.camel.CamelContext;
 import org.jspecify.annotations.Nullable;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.core.env.Environment;
 
 /** Mapping, dedup, operations and what watches over them. */
 @Configuration(proxyBeanMethods = false)
@@ -62,9 +67,7 @@ public class FeatureConfiguration {
         return new Mappings(settings.mappings(), new CamelExpressions(camel));
     }
 
-    /** Also keeps the keys that the match rules of the mapping files ask for. */
-    @Bean
-    MatchKeys matchKeys(CaravanSettings settings, Mappings mappings) {
+    static MatchKeys keys(CaravanSettings settings, Mappings mappings) {
         List<KeyRule> rules = new ArrayList<>();
         settings.connections().forEach((name, connection) -> {
             for (RecordType type : RecordType.objects()) {
@@ -76,6 +79,12 @@ public class FeatureConfiguration {
             }
         });
         return new MatchKeys(settings.defaultRegion(), rules);
+    }
+
+    /** Also keeps the keys that the match rules of the mapping files ask for. */
+    @Bean
+    MatchKeys matchKeys(CaravanSettings settings, Mappings mappings) {
+        return keys(settings, mappings);
     }
 
     @Bean
@@ -197,6 +206,22 @@ public class FeatureConfiguration {
                         history,
                         connections.all().stream().map(Connection::name).toList()),
                 mappings);
+    }
+
+    @Bean
+    PlanOperations planOperations(
+            Database database,
+            CaravanSettings settings,
+            Environment environment,
+            Connections connections,
+            Mappings mappings,
+            Settling settler,
+            Clock clock) {
+        RehearsalWiring wiring = new RehearsalWiring(
+                new RehearsalWiring.Ground(database, settings, environment, connections, mappings, clock));
+        return new RunningPlans(
+                new Rehearsal(wiring.sources(), wiring::open, clock),
+                new Application(wiring.sources(), wiring::open, settler));
     }
 
     @Bean

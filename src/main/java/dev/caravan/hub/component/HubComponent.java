@@ -1,18 +1,15 @@
 package dev.caravan.hub.component;
 
-import dev.caravan.hub.ChangeMarkStore;
-import dev.caravan.hub.ConnectionName;
 import dev.caravan.hub.EventStore;
 import dev.caravan.hub.HubRecord;
-import dev.caravan.hub.Intake;
-import dev.caravan.hub.MarkSignal;
+import dev.caravan.hub.MarkFeed;
 import dev.caravan.hub.MatchKey;
 import dev.caravan.hub.PullIntake;
+import dev.caravan.hub.Receiving;
 import dev.caravan.hub.RecordStore;
-import dev.caravan.hub.Settler;
+import dev.caravan.hub.Settling;
 import dev.caravan.hub.Verdicts;
 import java.time.Clock;
-import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
@@ -29,15 +26,13 @@ public class HubComponent extends DefaultComponent {
     public record Hub(
             RecordStore records,
             EventStore events,
-            ChangeMarkStore marks,
-            Intake intake,
+            Receiving intake,
             PullIntake pulls,
             Verdicts verdicts,
-            Settler settler,
-            MarkSignal signal,
+            Settling settler,
+            MarkFeed feed,
             Clock clock,
-            Function<HubRecord, List<MatchKey>> keys,
-            Function<ConnectionName, Duration> untilUsable) {}
+            Function<HubRecord, List<MatchKey>> keys) {}
 
     public HubComponent(Hub hub) {
         this.hub = hub;

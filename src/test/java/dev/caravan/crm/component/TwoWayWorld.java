@@ -31,6 +31,7 @@ import dev.caravan.hub.MatchKeys;
 import dev.caravan.hub.Outcome;
 import dev.caravan.hub.PullEnd;
 import dev.caravan.hub.PullIntake;
+import dev.caravan.hub.PullTransactions;
 import dev.caravan.hub.Pulled;
 import dev.caravan.hub.Pulls;
 import dev.caravan.hub.RecordKey;
@@ -87,7 +88,7 @@ final class TwoWayWorld implements AutoCloseable {
     final LinkStore links = new LinkStore(database);
     final ChangeMarkStore marks = new ChangeMarkStore(database, clock, "test", Duration.ofHours(10));
     private final Intake intake = new Intake(database, clock, subscriptions, signal, keys::of);
-    private final PullIntake pulls = new PullIntake(database, clock, subscriptions, pulled, signal, keys::of, SKEW);
+    private final PullIntake pulls = new PullIntake(PullTransactions.in(database), clock, subscriptions, pulled, signal, keys::of, SKEW);
     private final Settler settler;
     private final Connection connection;
     private final Matcher matcher;
