@@ -18,7 +18,13 @@ public final class DemoCrms {
 
     private static final Map<String, DemoCrm> ALL = table(
             new DemoCrm("hubspot", token(), "caravan_id", new LeastCalls.Batches(100, 100, 1_000)),
-            new DemoCrm("salesforce", client(), "Caravan_Id__c", new LeastCalls.Batches(1_000, 200, 0)));
+            new DemoCrm("salesforce", client(), "Caravan_Id__c", new LeastCalls.Batches(1_000, 200, 0)),
+            // The largest plan's limits, so that the demo does not take all day.
+            new DemoCrm(
+                    "pipedrive",
+                    with(token(), "options.calls-per-2s", "480", "options.tokens-per-day", "1000000"),
+                    "",
+                    new LeastCalls.Batches(500, 1, 0)));
 
     private DemoCrms() {}
 
@@ -86,6 +92,14 @@ public final class DemoCrms {
     private static Map<String, String> client() {
         return Map.of(
                 "auth.kind", "client-credentials", "auth.client-id", "sandbox-client", "auth.client-secret", "sandbox-secret");
+    }
+
+    private static Map<String, String> with(Map<String, String> settings, String... more) {
+        Map<String, String> all = new LinkedHashMap<>(settings);
+        for (int i = 0; i < more.length; i += 2) {
+            all.put(more[i], more[i + 1]);
+        }
+        return all;
     }
 
     private static Map<String, DemoCrm> table(DemoCrm... crms) {

@@ -13,6 +13,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The part of a vendor's API that hangs on its {@link Store} alone: audits, start data, screens, saving. What is left
@@ -38,8 +39,13 @@ public abstract class StoreApi implements VendorApi {
         };
     }
 
-    /** Values as the vendor's users enter them at its screens, in the form in which rows keep them, checked. */
-    protected ObjectNode entered(Kind kind, ObjectNode values, boolean isNew) {
+    /**
+     * Values as the vendor's users enter them at its screens, in the form in which rows keep them, checked.
+     *
+     * @param row null for a new one
+     * @throws RefusedException when they are not taken
+     */
+    protected ObjectNode entered(Kind kind, ObjectNode values, @Nullable Row row) {
         return values;
     }
 
@@ -103,7 +109,7 @@ public abstract class StoreApi implements VendorApi {
         public String create(Request request, String object, ObjectNode values) {
             synchronized (store) {
                 Kind kind = store.kind(object);
-                return store.create(request, kind, checked(kind, values, true)).id();
+                return store.create(request, kind, checked(kind, values, null)).id();
             }
         }
 
@@ -111,7 +117,7 @@ public abstract class StoreApi implements VendorApi {
         public void edit(Request request, String object, String id, ObjectNode values) {
             synchronized (store) {
                 Row row = live(object, id);
-                store.update(request, row, checked(row.kind(), values, false));
+                store.update(request, row, checked(row.kind(), values, row));
             }
         }
 
@@ -140,9 +146,9 @@ public abstract class StoreApi implements VendorApi {
             }
         }
 
-        private ObjectNode checked(Kind kind, ObjectNode values, boolean isNew) {
+        private ObjectNode checked(Kind kind, ObjectNode values, @Nullable Row row) {
             try {
-                return entered(kind, values, isNew);
+                return entered(kind, values, row);
             } catch (RefusedException e) {
                 throw new IllegalArgumentException(new String(e.answer().body(), StandardCharsets.UTF_8), e);
             }
