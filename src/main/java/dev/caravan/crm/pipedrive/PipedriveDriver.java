@@ -40,7 +40,7 @@ public final class PipedriveDriver implements Driver {
             .can(Feature.LISTS, "filters")
             .can(Feature.CHANGES, "by update_time")
             .cannot(Feature.DELETES_POLLED, "lists leave deleted records out; webhooks tell them")
-            .can(Feature.WEBHOOKS, "version 2, by HTTP Basic or a token in the path")
+            .can(Feature.WEBHOOKS, "version 2, by HTTP Basic")
             .can(Feature.MERGES, "webhooks name the record that is left; known until a restart")
             .cannot(Feature.FIELD_TIMES, "only one record's history at a time; the record's time stands for all")
             .can(Feature.OWNERS, "users")
