@@ -17,8 +17,6 @@ import dev.caravan.crm.http.Keyset;
 import dev.caravan.crm.http.OAuthTokenTable;
 import dev.caravan.crm.http.SealedTokenStore;
 import dev.caravan.crm.http.TokenStore;
-import dev.caravan.crm.hubspot.HubSpotDriver;
-import dev.caravan.crm.salesforce.SalesforceDriver;
 import dev.caravan.hub.ConnectionName;
 import dev.caravan.hub.IntentStore;
 import dev.caravan.hub.LinkStore;
@@ -56,16 +54,6 @@ public class CrmConfiguration {
     }
 
     @Bean
-    Driver hubSpotDriver(CamelContext camel, TokenStore tokens, Clock clock) {
-        return new HubSpotDriver(camel, tokens, clock);
-    }
-
-    @Bean
-    Driver salesforceDriver(CamelContext camel, TokenStore tokens, Clock clock) {
-        return new SalesforceDriver(camel, tokens, clock);
-    }
-
-    @Bean
     RateBudgets rateBudgets(PauseStore pauses, Clock clock, RandomGenerator random) {
         Pauses stored = new Pauses() {
             @Override
@@ -92,8 +80,13 @@ public class CrmConfiguration {
 
     @Bean(destroyMethod = "close")
     Connections connections(
-            CaravanSettings settings, List<Driver> drivers, RateBudgets budgets, CaravanMetrics metrics) {
-        Map<String, Driver> byType = drivers.stream()
+            CaravanSettings settings,
+            CamelContext camel,
+            TokenStore tokens,
+            Clock clock,
+            RateBudgets budgets,
+            CaravanMetrics metrics) {
+        Map<String, Driver> byType = Drivers.all(camel, tokens, clock).stream()
                 .collect(Collectors.toMap(Driver::type, Function.identity(), (a, b) -> a, TreeMap::new));
         List<Connection> open = new ArrayList<>();
         settings.connections().forEach((name, connection) -> {

@@ -80,6 +80,11 @@ public interface VendorApi {
         return limits().stream().map(Limits.Window::name).toList();
     }
 
+    /** How many a call counts in one of the windows that {@link #limitsOf} names. */
+    default int costOf(Request request, String limit) {
+        return 1;
+    }
+
     /** Time until a write shows in search with {@code --limits real}, in milliseconds. */
     default long realSearchLag() {
         return 0;
