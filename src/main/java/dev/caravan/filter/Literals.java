@@ -27,6 +27,8 @@ import org.jspecify.annotations.Nullable;
 
 /** The values that may stand in a condition. */
 final class Literals {
+    private static final int LONGEST_NUMBER = 40;
+
     private Literals() {}
 
     /** The value, or null for SQL's null. */
@@ -38,10 +40,10 @@ final class Literals {
             return typed(text(e));
         }
         if (e instanceof LongValue number) {
-            return new BigDecimal(number.getStringValue());
+            return number(number.getStringValue());
         }
         if (e instanceof DoubleValue number) {
-            return new BigDecimal(number.toString());
+            return number(number.toString());
         }
         if (e instanceof SignedExpression signed && value(signed.getExpression()) instanceof BigDecimal number) {
             return signed.getSign() == '-' ? number.negate() : number;
@@ -58,6 +60,20 @@ final class Literals {
         throw ConditionParser.refused(e);
     }
 
+    /** A short exponent can make a number of gigabytes; nobody's records hold one. */
+    private static BigDecimal number(String text) {
+        try {
+            BigDecimal number = text.length() > LONGEST_NUMBER ? null : new BigDecimal(text);
+            if (number != null && Math.abs((long) number.scale()) <= LONGEST_NUMBER) {
+                return number;
+            }
+        } catch (NumberFormatException e) {
+            throw new RefusedException("has " + ConditionParser.shown(text) + ", which is no number. Write: 1000000.");
+        }
+        throw new RefusedException("has the number " + ConditionParser.shown(text) + ", which is longer than "
+                + LONGEST_NUMBER + " digits. Shorten it.");
+    }
+
     private static Boolean word(Column column) {
         String name = column.getFullyQualifiedName();
         if (name.equalsIgnoreCase("true") || name.equalsIgnoreCase("false")) {
@@ -70,10 +86,14 @@ final class Literals {
     /** Text of a pattern; anything else is refused. */
     static String text(Expression e) {
         if (e instanceof StringValue text) {
+            if (text.getPrefix() != null) {
+                throw new RefusedException("has " + ConditionParser.shown(e.toString()) + ". Write text as 'text',"
+                        + " without a letter before it.");
+            }
             return text.getNotExcapedValue();
         }
         if (e instanceof Column column && isText(e)) {
-            return inner(column.getColumnName());
+            return inner(column.getColumnName()).replace("\"\"", "\"");
         }
         throw new RefusedException(
                 "has " + ConditionParser.shown(e.toString()) + " where text in quotes belongs. Write: LIKE 'text%'.");

@@ -18,6 +18,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** Looks for a record whose creation ended without an answer, once the CRM's search must show it. */
@@ -87,11 +88,12 @@ final class LookFirst implements BatchCall<LookFirst.Question, Found> {
 
     private Map<String, CrmRecord> candidates(Write write, String field) {
         Crm crm = calls.crm();
-        Object value = java.util.Objects.requireNonNull(write.values().get(field));
+        List<String> spellings = spellings(
+                java.util.Objects.requireNonNull(write.values().get(field)).toString());
         Set<String> fields = new TreeSet<>(write.values().keySet());
         Map<String, CrmRecord> found = new LinkedHashMap<>();
-        crm.lookup(object, field, List.of(value.toString()), fields).forEach(r -> found.put(r.id(), r));
-        Condition condition = new Condition.Compare(field, Condition.Operator.EQUAL, value);
+        crm.lookup(object, field, spellings, fields).forEach(r -> found.put(r.id(), r));
+        Condition condition = new Condition.In(field, List.copyOf(spellings));
         String cursor = null;
         for (int page = 0; page < MOST_PAGES && (page == 0 || cursor != null); page++) {
             SearchPage next = crm.search(object, condition, fields, cursor);
@@ -99,6 +101,14 @@ final class LookFirst implements BatchCall<LookFirst.Question, Found> {
             cursor = next.next().orElse(null);
         }
         return found;
+    }
+
+    /** CRMs take away the blanks around a text, and some of those in it. */
+    private static List<String> spellings(String value) {
+        String stripped = value.strip();
+        return Stream.of(value, stripped, stripped.replaceAll("\\s+", " "))
+                .distinct()
+                .toList();
     }
 
     private @Nullable String field(Write write) {
