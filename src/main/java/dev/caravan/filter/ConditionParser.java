@@ -6,8 +6,8 @@ import dev.caravan.filter.Filters.Parsed;
 import java.util.ArrayList;
 import java.util.List;
 import net.sf.jsqlparser.expression.Expression;
-import net.sf.jsqlparser.expression.Function;
 import net.sf.jsqlparser.expression.NotExpression;
+import net.sf.jsqlparser.expression.StringValue;
 import net.sf.jsqlparser.expression.operators.conditional.AndExpression;
 import net.sf.jsqlparser.expression.operators.conditional.OrExpression;
 import net.sf.jsqlparser.expression.operators.relational.Between;
@@ -39,9 +39,13 @@ final class ConditionParser {
     private static final int DEEPEST = 25;
 
     private final KnownFields fields;
+    private final QuotedTexts texts;
+    private final Literals literals;
 
-    private ConditionParser(KnownFields fields) {
+    private ConditionParser(KnownFields fields, QuotedTexts texts) {
         this.fields = fields;
+        this.texts = texts;
+        this.literals = new Literals(texts);
     }
 
     static Parsed read(String text, KnownFields fields) {
@@ -52,19 +56,25 @@ final class ConditionParser {
         if (text.length() > LONGEST) {
             return wrong("the condition " + shown + " is longer than " + LONGEST + " characters. Shorten it.");
         }
-        if (Nesting.of(text) > DEEPEST) {
-            return wrong("the condition " + shown + " has more than " + DEEPEST
-                    + " nested parentheses or repeated words. Flatten it.");
-        }
         try {
-            return new Parsed(new ConditionParser(fields).condition(expression(text)), "");
-        } catch (ParseException e) {
-            return wrong("the condition " + shown + " " + place(text, e.currentToken));
-        } catch (TokenMgrException e) {
-            return wrong("the condition " + shown + " holds a character that does not belong there, or a quote is not"
-                    + " closed. Write text as 'text'.");
+            return new Parsed(new ConditionParser(fields, new QuotedTexts(text)).condition(), "");
         } catch (RefusedException e) {
             return wrong("the condition " + shown + " " + e.getMessage());
+        }
+    }
+
+    private Condition condition() {
+        String numbered = texts.numbered();
+        if (Nesting.of(numbered) > DEEPEST) {
+            throw new RefusedException(
+                    "has more than " + DEEPEST + " nested parentheses or repeated words. Flatten it.");
+        }
+        try {
+            return condition(expression(numbered));
+        } catch (ParseException e) {
+            throw new RefusedException(place(numbered, e.currentToken));
+        } catch (TokenMgrException e) {
+            throw new RefusedException("holds a character that does not belong there. Write text as 'text'.");
         }
     }
 
@@ -121,7 +131,7 @@ final class ConditionParser {
         if (e instanceof Between between) {
             return between(between);
         }
-        throw refused(e);
+        throw literals.refused(e);
     }
 
     private Condition junction(Expression e) {
@@ -140,12 +150,12 @@ final class ConditionParser {
 
     private Condition comparison(ComparisonOperator c) {
         Operator operator = operator(c);
-        if (Literals.isText(c.getLeftExpression()) && c.getRightExpression() instanceof Column) {
+        if (c.getLeftExpression() instanceof StringValue && c.getRightExpression() instanceof Column) {
             throw new RefusedException("has a value on the left of '" + operator.sign()
                     + "'. Write the field first: field " + operator.sign() + " value.");
         }
         String field = field(c.getLeftExpression());
-        Object value = Literals.value(c.getRightExpression());
+        Object value = literals.value(c.getRightExpression());
         if (value == null) {
             throw new RefusedException("compares '" + field + "' with null. Write: " + field
                     + (operator == Operator.NOT_EQUAL ? " IS NOT NULL." : " IS NULL."));
@@ -157,7 +167,7 @@ final class ConditionParser {
         return known(c.getLeftExpression(), new Condition.Compare(field, operator, value));
     }
 
-    private static Operator operator(ComparisonOperator c) {
+    private Operator operator(ComparisonOperator c) {
         if (c instanceof EqualsTo) {
             return Operator.EQUAL;
         }
@@ -176,20 +186,20 @@ final class ConditionParser {
         if (c instanceof GreaterThanEquals) {
             return Operator.GREATER_OR_EQUAL;
         }
-        throw refused(c);
+        throw literals.refused(c);
     }
 
     private Condition in(InExpression in) {
         String field = field(in.getLeftExpression());
         if (in.getRightExpression() instanceof Select select) {
-            throw refused(select);
+            throw literals.refused(select);
         }
         if (!(in.getRightExpression() instanceof ExpressionList<?> list)) {
             throw new RefusedException("has something else than a list after IN. Write: " + field + " IN ('a', 'b').");
         }
         List<Object> values = new ArrayList<>(list.size());
         for (Object item : list) {
-            Object value = Literals.value((Expression) item);
+            Object value = literals.value((Expression) item);
             if (value == null) {
                 throw new RefusedException("has null in the list of '" + field + "'. Write: OR " + field + " IS NULL.");
             }
@@ -212,14 +222,14 @@ final class ConditionParser {
                     + " \\_ for an underscore.");
         }
         String field = field(like.getLeftExpression());
-        Condition fits = new Condition.Like(field, Literals.text(like.getRightExpression()));
+        Condition fits = new Condition.Like(field, literals.text(like.getRightExpression()));
         return maybeNot(like.isNot(), known(like.getLeftExpression(), fits));
     }
 
     private Condition between(Between b) {
         String field = field(b.getLeftExpression());
-        Object from = Literals.value(b.getBetweenExpressionStart());
-        Object to = Literals.value(b.getBetweenExpressionEnd());
+        Object from = literals.value(b.getBetweenExpressionStart());
+        Object to = literals.value(b.getBetweenExpressionEnd());
         if (from == null || to == null) {
             throw new RefusedException("has null as a bound of '" + field + "'. Use >= or <= alone.");
         }
@@ -234,29 +244,18 @@ final class ConditionParser {
         return not ? new Condition.Not(condition) : condition;
     }
 
-    private static String field(Expression e) {
+    private String field(Expression e) {
         if (e instanceof Column column) {
             return Literals.unquoted(column);
         }
         if (e instanceof ParenthesedExpressionList<?> list && list.size() == 1) {
             return field((Expression) list.get(0));
         }
-        if (Literals.isText(e) || Literals.isNumber(e)) {
+        if (e instanceof StringValue || Literals.isNumber(e)) {
             throw new RefusedException(
-                    "has the value " + shown(e.toString()) + " where a field belongs. Write the field first.");
+                    "has the value " + literals.shown(e) + " where a field belongs. Write the field first.");
         }
-        throw refused(e);
-    }
-
-    static RefusedException refused(Expression e) {
-        String kind = Literals.kind(e);
-        String cure = e instanceof Column
-                ? "Compare it with a value, for example: " + Literals.unquoted((Column) e) + " = true."
-                : e instanceof Function || e instanceof Select
-                        ? "Compare fields with values only."
-                        : "Use = <> < <= > >= IN LIKE BETWEEN IS NULL AND OR NOT.";
-        return new RefusedException(
-                "has " + kind + " at " + shown(e.toString()) + ", which conditions do not know. " + cure);
+        throw literals.refused(e);
     }
 
     /** The comparison, unless there is something wrong with it: then its place is named. */
@@ -265,20 +264,20 @@ final class ConditionParser {
             Node node = field instanceof Column column ? column.getASTNode() : null;
             Token first = node == null ? null : node.jjtGetFirstToken();
             throw new RefusedException(
-                    (first == null ? "has a mistake: " : "has a mistake at character " + first.absoluteBegin + ": ")
+                    (first == null ? "has a mistake: " : "has a mistake at character " + texts.place(first.absoluteBegin) + ": ")
                             + mistake);
         });
         return comparison;
     }
 
-    private static String place(String text, @Nullable Token current) {
+    private String place(String numbered, @Nullable Token current) {
         Token at = current == null ? null : current.next;
         if (at == null || at.kind == 0) {
             return "ends too early. A comparison is: field = value.";
         }
-        int from = Math.max(0, Math.min(text.length(), at.absoluteBegin - 1));
-        return "cannot be read from " + shown(text.substring(from)) + " on (character " + (from + 1)
-                + "). A comparison is: field = value.";
+        int from = Math.max(0, Math.min(numbered.length(), at.absoluteBegin - 1));
+        return "cannot be read from " + shown(texts.written(numbered.substring(from))) + " on (character "
+                + texts.place(from + 1) + "). A comparison is: field = value.";
     }
 
     /** Quoted for a message, at most 60 characters of it. */

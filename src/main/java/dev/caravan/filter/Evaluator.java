@@ -9,8 +9,8 @@ import java.util.function.IntPredicate;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Makes conditions ready. An absent field equals nothing, so {@code <>} and {@code NOT} hold for it, as they do in
- * Salesforce's queries; an order never holds for it. A list meets a condition when one of its elements does; it is
+ * Makes conditions ready. An absent or empty field equals nothing, so {@code <>} and {@code NOT} hold for it, as they do
+ * in Salesforce's queries; an order never holds for it. A list meets a condition when one of its elements does; it is
  * {@code <>} when none is equal.
  */
 final class Evaluator {
@@ -85,7 +85,7 @@ final class Evaluator {
     }
 
     private static boolean holds(@Nullable Object value, Comparand wanted, IntPredicate fits) {
-        if (value == null) {
+        if (isEmpty(value)) {
             return false;
         }
         if (value instanceof Collection<?> list) {
@@ -128,7 +128,7 @@ final class Evaluator {
                 }
                 return false;
             }
-            return value != null && pattern.fits(value.toString());
+            return !isEmpty(value) && pattern.fits(value.toString());
         };
     }
 

@@ -177,10 +177,10 @@ final class SoqlFilter {
         if (negated) {
             return EVERYTHING;
         }
-        if (like.pattern().isEmpty()) {
+        LikePattern pattern = LikePattern.of(like.pattern());
+        if (like.pattern().isEmpty() || isLonger(column(like.field()), String.join("", pattern.texts()))) {
             return NOTHING;
         }
-        LikePattern pattern = LikePattern.of(like.pattern());
         return pattern.isAny() || !column(like.field()).isText()
                 ? field + " != null"
                 : field + " LIKE " + Soql.pattern(pattern);
@@ -223,8 +223,13 @@ final class SoqlFilter {
         return switch (column.type()) {
             case INTEGER -> value instanceof BigDecimal number && isWhole(number);
             case REFERENCE -> Soql.isId(value.toString());
-            default -> true;
+            default -> !(value instanceof String text) || !isLonger(column, text);
         };
+    }
+
+    private static boolean isLonger(Column column, String text) {
+        int most = column.schema().maxLength();
+        return most > 0 && text.codePointCount(0, text.length()) > most;
     }
 
     /** A whole number is not compared with a fraction, which SOQL might refuse. */

@@ -174,7 +174,7 @@ class SearchFiltersTest {
             JsonNode read = Json.tryRead(sent).orElseThrow(() -> new AssertionError("no JSON for " + escaped(value)));
             if (HubSpotValues.isWhole(value)) {
                 assertThat(read.size()).isEqualTo(2);
-                JsonNode first = read.get(0).get("filters");
+                JsonNode first = read.get(1).get("filters");
                 assertThat(first.size()).isEqualTo(3);
                 assertThat(first.get(0)).isEqualTo(filter("a", "EQ").put("value", "v" + value));
                 ObjectNode list = filter("status", "IN");
@@ -182,7 +182,7 @@ class SearchFiltersTest {
                 assertThat(first.get(1)).isEqualTo(list);
                 assertThat(first.get(2).get("propertyName").asText()).isEqualTo("b");
                 assertThat(first.get(2).path("value").asText("*xx*")).matches("\\*[a-z0-9]+\\*");
-                assertThat(read.get(1)).isEqualTo(other);
+                assertThat(read.get(0)).isEqualTo(other);
             } else {
                 // No CRM holds half a surrogate pair: that alternative finds nothing.
                 assertThat(read.size()).isEqualTo(1);
