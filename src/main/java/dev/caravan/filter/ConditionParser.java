@@ -60,6 +60,9 @@ final class ConditionParser {
             return new Parsed(new ConditionParser(fields, new QuotedTexts(text)).condition(), "");
         } catch (RefusedException e) {
             return wrong("the condition " + shown + " " + e.getMessage());
+        } catch (StackOverflowError e) {
+            // Thousands of operators in a row: the library goes down one level for each.
+            return wrong("the condition " + shown + " is too long for one condition. Shorten it.");
         }
     }
 
@@ -277,7 +280,7 @@ final class ConditionParser {
         }
         int from = Math.max(0, Math.min(numbered.length(), at.absoluteBegin - 1));
         return "cannot be read from " + shown(texts.written(numbered.substring(from))) + " on (character "
-                + texts.place(from + 1) + "). A comparison is: field = value.";
+                + texts.place(from + 1) + "). A comparison is: field = value. A field that is called like a word of SQL is written `field`.";
     }
 
     /** Quoted for a message, at most 60 characters of it. */

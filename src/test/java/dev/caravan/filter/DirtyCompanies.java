@@ -77,12 +77,26 @@ final class DirtyCompanies {
     static final List<String> REGIONS = List.of("EMEA", "AMER", "APAC");
 
     private static final List<String> FIELDS = List.of(
-            KEY, "name", "city", "note", "rating", "employees", "revenue", "target", "renewal", "review", "regions");
+            KEY,
+            "name",
+            "city",
+            "note",
+            "rating",
+            "employees",
+            "AnnualRevenue",
+            "hs_is_target_account",
+            "renewal",
+            "review",
+            "regions",
+            "Type",
+            "Industry",
+            "industry",
+            "lifecyclestage");
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final Map<String, String> IN_HUBSPOT = names("caravan_id name city address rating numberofemployees annualrevenue hs_is_target_account"
-            + " renewal_date last_review regions");
+            + " renewal_date last_review regions account_type account_industry industry lifecyclestage");
     private static final Map<String, String> IN_SALESFORCE = names("Caravan_Id__c Name BillingCity Site Rating NumberOfEmployees AnnualRevenue"
-            + " Target_Account__c Renewal_Date__c Last_Review__c Regions__c");
+            + " Target_Account__c Renewal_Date__c Last_Review__c Regions__c Type Industry TickerSymbol Sic");
 
     private DirtyCompanies() {}
 
@@ -101,7 +115,7 @@ final class DirtyCompanies {
             Map<String, Object> company = new HashMap<>();
             company.put(KEY, String.format("k-%03d", i));
             company.put("name", TEXTS.get(i % TEXTS.size()));
-            company.put("target", random.nextBoolean());
+            company.put("hs_is_target_account", random.nextBoolean());
             maybe(random, company, "city", pick(random, TEXTS));
             maybe(random, company, "note", pick(random, TEXTS) + " " + pick(random, TEXTS));
             maybe(random, company, "rating", pick(random, RATINGS));
@@ -109,7 +123,7 @@ final class DirtyCompanies {
             maybe(
                     random,
                     company,
-                    "revenue",
+                    "AnnualRevenue",
                     random.nextInt(3) == 0
                             ? new BigDecimal(random.nextInt(4000) - 1000).movePointLeft(2)
                             : new BigDecimal(random.nextInt(30) * 1_000_000L));
@@ -128,6 +142,10 @@ final class DirtyCompanies {
                     company,
                     "regions",
                     REGIONS.stream().filter(r -> random.nextInt(2) == 0).toList());
+            maybe(random, company, "Type", pick(random, List.of("Customer", "customer", "Strategic", "Prospect")));
+            maybe(random, company, "Industry", pick(random, List.of("Technology", "Finance", "Other")));
+            maybe(random, company, "industry", pick(random, List.of("SOFTWARE", "RETAIL", "INTERNET")));
+            maybe(random, company, "lifecyclestage", pick(random, List.of("customer", "lead", "subscriber")));
             companies.add(company);
         }
         return companies;
@@ -139,6 +157,8 @@ final class DirtyCompanies {
         property(crms.hubspotSandbox, "regions", "enumeration", "checkbox", REGIONS);
         property(crms.hubspotSandbox, "renewal_date", "date", "date", List.of());
         property(crms.hubspotSandbox, "last_review", "datetime", "date", List.of());
+        property(crms.hubspotSandbox, "account_type", "string", "text", List.of());
+        property(crms.hubspotSandbox, "account_industry", "string", "text", List.of());
         ArrayNode hubspot = JSON.createArrayNode();
         ArrayNode salesforce = JSON.createArrayNode();
         for (Map<String, Object> company : companies) {

@@ -38,8 +38,8 @@ final class RandomConditions {
     private String comparison() {
         return switch (random.nextInt(9)) {
             case 0 -> numbers("employees", () -> one("0", "50", "100", "75.5", "450", "-1", "'250'", "1e2", "99999999999"));
-            case 1 -> numbers("revenue", () -> one("0", "1000000", "10000000", "29000000.0", "-3.5", "12.25", "'5'"));
-            case 2 -> "target " + one("=", "<>", "!=") + " " + one("true", "FALSE", "'true'", "\"false\"");
+            case 1 -> numbers("AnnualRevenue", () -> one("0", "1000000", "10000000", "29000000.0", "-3.5", "12.25", "'5'"));
+            case 2 -> "hs_is_target_account " + one("=", "<>", "!=") + " " + one("true", "FALSE", "'true'", "\"false\"");
             case 3 -> numbers("renewal", () -> quoted(one("2025-12-20", "2026-01-10", "1969-12-31", "1970-01-01", "0001-01-01")));
             case 4 -> numbers(
                     "review",
