@@ -108,7 +108,8 @@ final class HubSpotSearch {
         String last = null;
         for (JsonNode result : answer.path("results")) {
             last = Json.text(result, "id");
-            if (filter.test(schemas.values(object, result.path("properties"))::get)) {
+            JsonNode has = result.path("properties");
+            if (filter.test(field -> HubSpotValues.typed(Json.text(has, field), schemas.type(object, field)))) {
                 records.add(schemas.record(object, result, fields));
             }
         }

@@ -172,11 +172,6 @@ final class Soql {
         return false;
     }
 
-    /** The types whose values SOQL can sort and compare by {@code <}. */
-    static boolean isOrdered(FieldSchema.Type type) {
-        return type != FieldSchema.Type.BOOLEAN && type != FieldSchema.Type.OPTIONS && type != FieldSchema.Type.OTHER;
-    }
-
     private static String plain(Object value) {
         if (value instanceof BigDecimal number) {
             return number.toPlainString();
