@@ -19,6 +19,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** Looks for records whose creation ended without an answer, once the CRM's search must show them. */
@@ -68,9 +69,9 @@ final class LookFirst implements BatchCall<LookFirst.Question, Found> {
         }
     }
 
-    /** Most questions of one call. */
+    /** Most questions of one call; each asks for three spellings at most. */
     static int capacity(CrmCalls calls) {
-        return Math.max(1, calls.crm().limits().lookupBatch());
+        return Math.max(1, calls.crm().limits().lookupBatch() / 3);
     }
 
     private Found found(Write write, List<CrmRecord> candidates) {
@@ -108,10 +109,18 @@ final class LookFirst implements BatchCall<LookFirst.Question, Found> {
         Set<String> values = new LinkedHashSet<>();
         Set<String> fields = new TreeSet<>();
         for (Write write : writes) {
-            values.add(Objects.requireNonNull(write.values().get(field)).toString());
+            values.addAll(spellings(Objects.requireNonNull(write.values().get(field)).toString()));
             fields.addAll(write.values().keySet());
         }
         return calls.crm().lookup(object, field, values, fields);
+    }
+
+    /** CRMs take away the blanks around a text, and some of those in it. */
+    private static List<String> spellings(String value) {
+        String stripped = value.strip();
+        return Stream.of(value, stripped, stripped.replaceAll("\\s+", " "))
+                .distinct()
+                .toList();
     }
 
     private @Nullable String field(Write write) {
