@@ -21,6 +21,7 @@ import dev.caravan.crm.http.Json;
 import dev.caravan.filter.Condition;
 import dev.caravan.hub.RecordType;
 import dev.caravan.problem.ErrorCode;
+import dev.caravan.problem.InvalidInputException;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
@@ -90,13 +91,11 @@ final class HubSpotCrm implements Crm {
      */
     @Override
     public List<CrmRecord> lookup(String object, String field, Collection<String> values, Collection<String> fields) {
-        Collection<String> full =
-                values.stream().filter(value -> !value.isBlank()).distinct().toList();
+        Collection<String> full = full(values);
         if (full.isEmpty()) {
             return List.of();
         }
-        List<String> asked =
-                Stream.concat(fields.stream(), Stream.of(field)).distinct().toList();
+        List<String> asked = with(field, fields);
         if (field.equals(HubSpotObjects.ID)) {
             return batchRead(object, full, null, asked);
         }
@@ -107,9 +106,43 @@ final class HubSpotCrm implements Crm {
                     field,
                     asked);
         }
-        boolean unique = settings.uniqueField(object).filter(field::equals).isPresent()
+        return isUnique(object, field)
+                ? batchRead(object, full, field, asked)
+                : search.equal(object, field, full, new Condition.Everything(), asked);
+    }
+
+    /** A batch read takes no condition, a search does. */
+    @Override
+    public List<CrmRecord> lookup(
+            String object, String field, Collection<String> values, Collection<String> fields, Condition only) {
+        Collection<String> full = full(values);
+        if (!full.isEmpty() && !isReadByValue(object, field)) {
+            try {
+                return search.equal(object, field, full, only, with(field, fields));
+            } catch (InvalidInputException tooMuchForASearch) {
+                return Crm.super.lookup(object, field, values, fields, only);
+            }
+        }
+        return Crm.super.lookup(object, field, values, fields, only);
+    }
+
+    private static Collection<String> full(Collection<String> values) {
+        return values.stream().filter(value -> !value.isBlank()).distinct().toList();
+    }
+
+    private static List<String> with(String field, Collection<String> fields) {
+        return Stream.concat(fields.stream(), Stream.of(field)).distinct().toList();
+    }
+
+    private boolean isReadByValue(String object, String field) {
+        return field.equals(HubSpotObjects.ID)
+                || object.equals(HubSpotObjects.CONTACTS) && field.equals(HubSpotObjects.EMAIL)
+                || isUnique(object, field);
+    }
+
+    private boolean isUnique(String object, String field) {
+        return settings.uniqueField(object).filter(field::equals).isPresent()
                 || schemas.get(object).field(field).filter(FieldSchema::unique).isPresent();
-        return unique ? batchRead(object, full, field, asked) : search.equal(object, field, full, asked);
     }
 
     @Override

@@ -51,14 +51,25 @@ final class HubSpotSearch {
         return api.search(paths.search(object), body).path("total").asLong(0);
     }
 
-    /** Every record of which a property equals one of the values, without regard to case for text. */
-    List<CrmRecord> equal(String object, String property, Collection<String> values, Collection<String> fields) {
+    /**
+     * Every record of which a property equals one of the values, without regard to case for text, and that meets a
+     * condition too.
+     *
+     * @throws InvalidInputException when both together are too much for a search
+     */
+    List<CrmRecord> equal(
+            String object, String property, Collection<String> values, Condition only, Collection<String> fields) {
         ObjectSchema schema = schemas.get(object);
         List<String> listed = values.stream()
                 .map(value -> SearchFilters.listed(schema, property, value))
                 .distinct()
                 .toList();
-        SearchFilters filters = new SearchFilters(List.of(List.of(new SearchFilters.Filter(property, "IN", listed))));
+        SearchFilters also = filters(object, only);
+        if (!also.fits(1)) {
+            throw new InvalidInputException(
+                    ErrorCode.FILTER_INVALID, "the condition leaves a HubSpot search no room for '" + property + "'");
+        }
+        SearchFilters filters = also.and(new SearchFilters.Filter(property, "IN", listed));
         List<CrmRecord> found = new ArrayList<>();
         Optional<String> cursor = Optional.empty();
         do {

@@ -9,6 +9,7 @@ import dev.caravan.crm.CrmRecord;
 import dev.caravan.crm.SearchPage;
 import dev.caravan.crm.http.Json;
 import dev.caravan.filter.Condition;
+import dev.caravan.filter.Filters;
 import dev.caravan.problem.ErrorCode;
 import dev.caravan.problem.InvalidInputException;
 import java.net.URLEncoder;
@@ -77,7 +78,7 @@ final class RecordReader {
             return List.of();
         }
         if (fields.stream().anyMatch(field -> field.contains("."))) {
-            return lookup(object, "Id", known, fields);
+            return lookup(object, "Id", known, fields, new Condition.Everything());
         }
         boolean leads = object.equalsIgnoreCase(SalesforceObjects.LEAD);
         Columns shape = columns(object, fields);
@@ -102,8 +103,12 @@ final class RecordReader {
         return records;
     }
 
-    /** All live records with one of the values; a converted lead is not live: its contact took over. */
-    List<CrmRecord> lookup(String object, String field, Collection<String> values, Collection<String> fields) {
+    /**
+     * All live records with one of the values that meet a condition too; a converted lead is not live: its contact took
+     * over.
+     */
+    List<CrmRecord> lookup(
+            String object, String field, Collection<String> values, Collection<String> fields, Condition only) {
         Set<String> wanted = new LinkedHashSet<>(fields);
         wanted.add(field);
         Columns shape = columns(object, wanted);
@@ -116,7 +121,10 @@ final class RecordReader {
             }
         }
         String start = select(object, wanted) + " WHERE " + Soql.field(field) + " IN (";
-        String end = ")" + (object.equalsIgnoreCase(SalesforceObjects.LEAD) ? " AND IsConverted = false" : "");
+        String where = new SoqlFilter(columns(object, Filters.fields(only))).where(only);
+        String end = ")"
+                + (object.equalsIgnoreCase(SalesforceObjects.LEAD) ? " AND IsConverted = false" : "")
+                + (where.isEmpty() ? "" : " AND " + where);
         List<CrmRecord> found = new ArrayList<>();
         String what = what(object, "lookup by " + field);
         List<String> byAddress = lists(literals, QUERY_LENGTH - Soql.encodedLength(start + end), Soql::encodedLength);

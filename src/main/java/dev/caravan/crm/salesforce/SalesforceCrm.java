@@ -18,6 +18,7 @@ import dev.caravan.crm.WriteResult;
 import dev.caravan.filter.Condition;
 import dev.caravan.hub.ConnectionName;
 import dev.caravan.hub.RecordType;
+import dev.caravan.problem.InvalidInputException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Collection;
@@ -89,7 +90,18 @@ final class SalesforceCrm implements Crm {
 
     @Override
     public List<CrmRecord> lookup(String object, String field, Collection<String> values, Collection<String> fields) {
-        return reader.lookup(object, field, values, fields);
+        return reader.lookup(object, field, values, fields, new Condition.Everything());
+    }
+
+    @Override
+    public List<CrmRecord> lookup(
+            String object, String field, Collection<String> values, Collection<String> fields, Condition only) {
+        try {
+            return reader.lookup(object, field, values, fields, only);
+        } catch (InvalidInputException e) {
+            // What SOQL cannot say is evaluated on what was found.
+            return Crm.super.lookup(object, field, values, fields, only);
+        }
     }
 
     @Override
