@@ -7,6 +7,7 @@ import dev.caravan.crm.component.CrmComponent;
 import dev.caravan.crm.component.PullSide;
 import dev.caravan.dedup.Counterparts;
 import dev.caravan.dedup.component.DedupComponent;
+import dev.caravan.dedup.sourcing.Sourcing;
 import dev.caravan.filter.Filters;
 import dev.caravan.hub.ChangeMarkStore;
 import dev.caravan.hub.EventStore;
@@ -49,9 +50,20 @@ public class CamelConfiguration {
             MarkSignal signal,
             Clock clock,
             MatchKeys keys,
-            ConnectionHealth health) {
+            ConnectionHealth health,
+            CaravanSettings settings) {
         return new HubComponent(new HubComponent.Hub(
-                records, events, marks, intake, pullIntake, settler, signal, clock, keys::of, health::untilUsable));
+                records,
+                events,
+                marks,
+                intake,
+                pullIntake,
+                settler,
+                signal,
+                clock,
+                keys::of,
+                health::untilUsable,
+                settings::connection));
     }
 
     @Bean("crm-component")
@@ -60,8 +72,8 @@ public class CamelConfiguration {
     }
 
     @Bean("dedup-component")
-    DedupComponent dedupComponent(Counterparts counterparts) {
-        return new DedupComponent(counterparts);
+    DedupComponent dedupComponent(Counterparts counterparts, Sourcing sourcing, Clock clock) {
+        return new DedupComponent(counterparts, sourcing, clock);
     }
 
     @Bean("mapping-component")
@@ -92,7 +104,8 @@ public class CamelConfiguration {
      */
     @Bean
     HeaderFilterStrategy allowedHeaders() {
-        Set<String> in = Set.of("type", "id", "field", "value", "after", "content-type");
+        Set<String> in = Set.of(
+                "type", "id", "field", "value", "after", "in", "filter", "format", "accept", "content-type");
         Set<String> out = Set.of("content-type", "retry-after");
         return new HeaderFilterStrategy() {
             @Override

@@ -6,6 +6,7 @@ import dev.caravan.console.gate.Readiness;
 import dev.caravan.console.operations.Operations;
 import dev.caravan.crm.Connection;
 import dev.caravan.crm.Connections;
+import dev.caravan.crm.batch.CrmRuntime;
 import dev.caravan.crm.budget.ConnectionHealth;
 import dev.caravan.crm.budget.RateBudgets;
 import dev.caravan.crm.webhook.WebhookSeenStore;
@@ -19,6 +20,8 @@ import dev.caravan.dedup.ReviewQueue;
 import dev.caravan.dedup.ReviewStore;
 import dev.caravan.dedup.Reviews;
 import dev.caravan.dedup.Twins;
+import dev.caravan.dedup.sourcing.SourceConnection;
+import dev.caravan.dedup.sourcing.Sourcing;
 import dev.caravan.hub.ChangeMarkStore;
 import dev.caravan.hub.ConnectionName;
 import dev.caravan.hub.FieldHistoryStore;
@@ -27,6 +30,7 @@ import dev.caravan.hub.Intake;
 import dev.caravan.hub.KeyRule;
 import dev.caravan.hub.LinkStore;
 import dev.caravan.hub.MatchKeys;
+import dev.caravan.hub.PresenceStore;
 import dev.caravan.hub.Pulls;
 import dev.caravan.hub.RecordStore;
 import dev.caravan.hub.RecordType;
@@ -126,6 +130,26 @@ public class FeatureConfiguration {
                 (connection, key) -> Optional.ofNullable(gone.of(connection, key.type(), List.of(key.id()))
                                 .get(key.id()))
                         .map(g -> g.id() + " is gone (" + g.why() + "); push the record by hand to create it anew"));
+    }
+
+    @Bean
+    Sourcing sourcing(
+            CaravanSettings settings,
+            Connections connections,
+            CrmRuntime runtime,
+            Mappings mappings,
+            MatchKeys keys,
+            Database database,
+            RecordStore records) {
+        return new Sourcing(
+                settings.sourcing(),
+                () -> connections.all().stream()
+                        .<SourceConnection>map(c -> new RunningSource(c, runtime))
+                        .toList(),
+                mappings,
+                keys,
+                new PresenceStore(database),
+                records);
     }
 
     @Bean

@@ -133,8 +133,9 @@ public final class InboundGate extends OncePerRequestFilter {
     }
 
     private int limit(HttpServletRequest request) {
+        String path = path(request);
         boolean isRecords =
-                path(request).equals("/api/records") || path(request).startsWith("/api/records/");
+                path.equals("/api/records") || path.startsWith("/api/records/") || path.startsWith("/api/dedup/");
         return (int) (isRecords ? settings.maxRecordsBody() : settings.maxBody()).toBytes();
     }
 

@@ -24,7 +24,11 @@ import org.apache.camel.support.DefaultComponent;
 public class HubComponent extends DefaultComponent {
     private final Hub hub;
 
-    /** What the endpoints work with. */
+    /**
+     * What the endpoints work with.
+     *
+     * @param connection the configured connection of that name; throws with the nearest name when there is none
+     */
     public record Hub(
             RecordStore records,
             EventStore events,
@@ -35,7 +39,8 @@ public class HubComponent extends DefaultComponent {
             MarkSignal signal,
             Clock clock,
             Function<HubRecord, List<MatchKey>> keys,
-            Function<ConnectionName, Duration> untilUsable) {}
+            Function<ConnectionName, Duration> untilUsable,
+            Function<String, ConnectionName> connection) {}
 
     public HubComponent(Hub hub) {
         this.hub = hub;
