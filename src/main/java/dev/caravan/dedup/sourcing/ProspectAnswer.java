@@ -1,6 +1,9 @@
 package dev.caravan.dedup.sourcing;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
+import dev.caravan.problem.ErrorCode;
+import dev.caravan.problem.InvalidInputException;
+import dev.caravan.problem.NearestName;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -33,6 +36,8 @@ public record ProspectAnswer(
     public static final String UNKNOWN = "unknown";
     public static final String REJECTED = "rejected";
 
+    private static final List<String> STATUSES = List.of(IN_CRM, IN_HUB, NEW, UNKNOWN, REJECTED);
+
     public ProspectAnswer {
         in = List.copyOf(in);
         unknown = List.copyOf(unknown);
@@ -55,6 +60,19 @@ public record ProspectAnswer(
      * @param code stable code of the reason, which begins with it
      */
     public record Unknown(String connection, String code, String reason) {}
+
+    /**
+     * Makes sure that a word, when there is one, is a status.
+     *
+     * @throws InvalidInputException with the nearest right one when it is not
+     */
+    public static void mustBeStatus(@Nullable String word) {
+        if (word != null && !STATUSES.contains(word)) {
+            throw new InvalidInputException(
+                    ErrorCode.REQUEST_INVALID,
+                    "there is no status '" + word + "'. " + NearestName.hint(word, STATUSES));
+        }
+    }
 
     /** One that could not be read. */
     public static ProspectAnswer rejected(int line, String id, String reason) {
