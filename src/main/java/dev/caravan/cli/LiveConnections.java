@@ -1,6 +1,8 @@
 package dev.caravan.cli;
 
+import dev.caravan.crm.Connection;
 import dev.caravan.crm.ConnectionSettings;
+import dev.caravan.crm.Connections;
 import dev.caravan.crm.Crm;
 import dev.caravan.crm.Driver;
 import dev.caravan.crm.budget.Pauses;
@@ -31,6 +33,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Function;
 import java.util.random.RandomGenerator;
@@ -88,6 +91,19 @@ final class LiveConnections implements AutoCloseable {
         budgets.open(connectionName, connection).allow(crm.limits().rates());
         open.add(crm);
         return crm;
+    }
+
+    /** All connections that are switched on, ready to be called. */
+    Connections all() {
+        List<Connection> connections = new ArrayList<>();
+        new TreeMap<>(settings.connections()).forEach((name, connected) -> {
+            if (connected.enabled()) {
+                ConnectionName connection = new ConnectionName(name);
+                connections.add(
+                        new Connection(connection, connected, open(name), budgets.open(connection, connected)));
+            }
+        });
+        return new Connections(connections);
     }
 
     /** The same, as imports and polling ask it. */

@@ -1,6 +1,7 @@
 package dev.caravan.cli;
 
 import dev.caravan.crm.ConnectionSettings;
+import dev.caravan.dedup.ReviewQueue;
 import dev.caravan.dedup.ReviewStore;
 import dev.caravan.dedup.sourcing.SourceConnection;
 import dev.caravan.dedup.sourcing.Sourcing;
@@ -100,6 +101,11 @@ final class State implements AutoCloseable {
 
     ReviewStore reviews() {
         return new ReviewStore(database, clock);
+    }
+
+    /** Marks what was decided on; a runtime that works on this database picks the marks up. */
+    ReviewQueue reviewQueue() {
+        return new ReviewQueue(database, reviews(), intake(), clock);
     }
 
     PauseStore pauses() {

@@ -107,9 +107,18 @@ public record ConnectionSettings(
         public static final Webhook NONE = new Webhook(null, List.of(), List.of(), List.of(), null, null, null, null);
 
         public Webhook {
+            notThereYet("username", username, "no scheme logs in by HTTP Basic");
+            notThereYet("header", header, "no scheme has a header of a name of its own");
             accept = List.copyOf(accept);
             secrets = List.copyOf(secrets);
             tokens = List.copyOf(tokens);
+        }
+
+        /** A setting that would have no effect is refused, so that nobody counts on it. */
+        private static void notThereYet(String setting, @Nullable String value, String why) {
+            if (value != null) {
+                throw new IllegalArgumentException("webhook." + setting + " is not there yet: " + why + ". Remove it");
+            }
         }
     }
 

@@ -147,6 +147,8 @@ class CheckCommandTest {
             --caravan.connections.hubspot.concurency=3      | Did you mean 'caravan.connections.hubspot.concurrency'?
             --caravan.connections.hubspot.concurrency=many  | caravan.connections.hubspot.concurrency is no number
             --caravan.connections.hubspot.concurrency=99    | concurrency must be 1-32
+            --caravan.connections.hubspot.webhook.header=X-Signature | webhook.header is not there yet
+            --caravan.connections.hubspot.webhook.username=ops       | webhook.username is not there yet
             --caravan.connections.hubspot.enabled=perhaps   | is neither true nor false
             --caravan.connections.hubspot.type=hubspott     | Did you mean 'hubspot'?
             --caravan.gate.max-bdy=1MB                      | Did you mean 'caravan.gate.max-body'?

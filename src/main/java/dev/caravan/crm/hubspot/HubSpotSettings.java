@@ -3,15 +3,19 @@ package dev.caravan.crm.hubspot;
 import dev.caravan.crm.CallKind;
 import dev.caravan.crm.ConnectionSettings;
 import dev.caravan.crm.Limits;
+import dev.caravan.crm.http.HttpCalls;
 import dev.caravan.hub.ConnectionName;
 import dev.caravan.hub.RecordType;
 import dev.caravan.problem.ErrorCode;
 import dev.caravan.problem.InvalidInputException;
+import dev.caravan.problem.NearestName;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
 import org.springframework.boot.convert.DurationStyle;
 
 /**
@@ -20,6 +24,7 @@ import org.springframework.boot.convert.DurationStyle;
  * @param uniqueFields object to the property that creates go by
  */
 record HubSpotSettings(HubSpotPaths paths, Limits limits, Map<String, String> uniqueFields) {
+    private static final String API_STYLE = "api-style";
     private static final int BATCH = 100;
     private static final int MOST_ASSOCIATIONS = 2000;
 
@@ -30,9 +35,12 @@ record HubSpotSettings(HubSpotPaths paths, Limits limits, Map<String, String> un
     /**
      * Reads the options {@code api-style} (classic), {@code calls-per-10s} (190), {@code calls-per-day} (650000),
      * {@code search-lag} (10s) and {@code associate-batch} (1000).
+     *
+     * @throws InvalidInputException naming the option that is unknown or wrong
      */
     static HubSpotSettings of(ConnectionName connection, ConnectionSettings settings) {
         Options options = new Options(connection, settings.options());
+        options.mustBeKnown();
         Limits limits = new Limits(
                 BATCH,
                 BATCH,
@@ -54,7 +62,7 @@ record HubSpotSettings(HubSpotPaths paths, Limits limits, Map<String, String> un
                 .forEach((record, field) -> unique.put(
                         RecordType.find(record).flatMap(HubSpotObjects::of).orElse(record), field));
         return new HubSpotSettings(
-                HubSpotPaths.of(connection, settings.options().getOrDefault("api-style", "classic")), limits, unique);
+                HubSpotPaths.of(connection, settings.options().getOrDefault(API_STYLE, "classic")), limits, unique);
     }
 
     Optional<String> uniqueField(String object) {
@@ -62,6 +70,24 @@ record HubSpotSettings(HubSpotPaths paths, Limits limits, Map<String, String> un
     }
 
     private record Options(ConnectionName connection, Map<String, String> options) {
+        private static final Set<String> KNOWN = Set.of(
+                API_STYLE,
+                "calls-per-10s",
+                "calls-per-day",
+                "search-lag",
+                "associate-batch",
+                HttpCalls.PRIVATE_NETWORK);
+
+        void mustBeKnown() {
+            for (String option : new TreeSet<>(options.keySet())) {
+                if (!KNOWN.contains(option)) {
+                    throw new InvalidInputException(
+                            ErrorCode.CONFIGURATION_INVALID,
+                            "caravan.connections." + connection + ".options." + option + " is unknown. "
+                                    + NearestName.hint(option, KNOWN));
+                }
+            }
+        }
 
         long number(String name, long usual, long most) {
             String text = options.get(name);

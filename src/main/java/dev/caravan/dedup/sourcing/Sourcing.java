@@ -155,7 +155,7 @@ public final class Sourcing {
         try {
             Optional<CrmCondition> filter = filter(connection, order, own, mapping);
             Condition only = filter.map(CrmCondition::condition).orElseGet(Condition.Everything::new);
-            List<RuleLookup> lookups = RuleLookup.of(MatchPlan.of(fields, false), rules, keys, only);
+            List<RuleLookup> lookups = RuleLookup.of(MatchPlan.of(fields, null, false), rules, keys, only);
             return Optional.of(new Comparison.Side(connection, mapping.object(), lookups, filter, null));
         } catch (CrmException e) {
             if (e.whatNext() instanceof WhatNext.GiveUp) {

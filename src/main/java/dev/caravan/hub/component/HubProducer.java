@@ -1,15 +1,19 @@
 package dev.caravan.hub.component;
 
 import dev.caravan.hub.ConnectionName;
+import dev.caravan.hub.ExternalId;
 import dev.caravan.hub.HubConstants;
 import dev.caravan.hub.HubRecord;
 import dev.caravan.hub.Incoming;
 import dev.caravan.hub.MatchAgainException;
 import dev.caravan.hub.MatchKey;
+import dev.caravan.hub.Outcome;
 import dev.caravan.hub.PullEnd;
 import dev.caravan.hub.Pulled;
+import dev.caravan.hub.Question;
 import dev.caravan.hub.RecordKey;
 import dev.caravan.hub.RecordType;
+import dev.caravan.hub.Verdicts.Verdict;
 import dev.caravan.hub.WaitForRecordException;
 import dev.caravan.hub.Work;
 import dev.caravan.problem.CaravanException;
@@ -89,11 +93,20 @@ final class HubProducer extends DefaultAsyncProducer {
     private boolean pull(Exchange exchange, Pulled pulled, AsyncCallback callback) {
         Work work = exchange.getProperty(HubConstants.WORK, Work.class);
         boolean waited = work == null || work.mark().hasWaited();
-        endpoint.hub().pulls().pull(pulled, waited).whenComplete((end, error) -> {
+        Verdict verdict = work == null ? null : verdict(work, pulled);
+        if (verdict == Verdict.LEAVE_OUT && work != null) {
+            work.conclude(new Outcome.Skipped("a person decided in the review queue to leave it out"), null);
+            callback.done(true);
+            return true;
+        }
+        boolean alone = work == null || verdict == Verdict.GO_ON;
+        endpoint.hub().pulls().pull(pulled, waited, alone).whenComplete((end, error) -> {
             if (error != null) {
                 exchange.setException(error.getCause() == null ? error : error.getCause());
             } else if (end instanceof PullEnd.Done done) {
                 taken(exchange, work, done);
+            } else if (end instanceof PullEnd.Orphan orphan) {
+                hold(work, pulled, orphan.company());
             } else if (end instanceof PullEnd.Waits waits) {
                 exchange.setException(new WaitForRecordException(
                         new RecordKey(pulled.type(), pulled.id().id()),
@@ -105,6 +118,25 @@ final class HubProducer extends DefaultAsyncProducer {
             callback.done(false);
         });
         return false;
+    }
+
+    private @Nullable Verdict verdict(Work work, Pulled pulled) {
+        ExternalId company = pulled.company();
+        return company == null || !pulled.merge().isHeldWithoutCompany()
+                ? null
+                : endpoint.hub()
+                        .verdicts()
+                        .of(work.mark(), new Question(company.id(), Map.of()))
+                        .orElse(null);
+    }
+
+    private static void hold(@Nullable Work work, Pulled pulled, ExternalId company) {
+        if (work != null) {
+            String reason = "its company " + company
+                    + " is not in the hub, and the mapping says company.requiredParent:" + " hold";
+            work.trail().note("taken", Map.of("held", reason));
+            work.conclude(new Outcome.Held(reason, new Question(company.id(), pulled.fields())), null);
+        }
     }
 
     private static void taken(Exchange exchange, @Nullable Work work, PullEnd.Done done) {

@@ -540,6 +540,14 @@ class HubSpotDriverTest {
     }
 
     @Test
+    void anUnknownOptionIsRefusedWithTheNearestName() {
+        assertThatThrownBy(() -> account.open(url, Map.of(), Map.of("call-per-10s", "100")))
+                .isInstanceOf(InvalidInputException.class)
+                .hasMessageContaining("caravan.connections.hubspot.options.call-per-10s is unknown. Did you mean"
+                        + " 'calls-per-10s'?");
+    }
+
+    @Test
     void aMissingTokenIsNamed() {
         ConnectionSettings.Auth none = new ConnectionSettings.Auth("token", null, null, null, null, null, null, null);
         assertThatThrownBy(() -> account.open(TestAccount.settings(null, none, Map.of(), Map.of())))
