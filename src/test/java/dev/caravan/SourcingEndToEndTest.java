@@ -135,7 +135,7 @@ class SourcingEndToEndTest {
         assertThat(json.at("/results/1990/id").asText()).isEqualTo("x1990");
         // A batch read of HubSpot takes 100 addresses, and a batch of prospects is one query for Salesforce.
         assertThat(calls("hubspot", hubspot)).isEqualTo(20);
-        assertThat(calls("salesforce", salesforce)).isLessThanOrEqualTo(4);
+        assertThat(calls("salesforce", salesforce)).isEqualTo(2);
     }
 
     @Test

@@ -325,6 +325,34 @@ class HubSpotDriverTest {
     }
 
     @Test
+    @Tag("R90")
+    @Tag("R92")
+    void aLookupWithAConditionGivesTheSameByBatchReadAndBySearch() {
+        crm = account.open(url, Map.of("contact", "caravan_id"), Map.of());
+        crm.write(
+                "contacts",
+                List.of(
+                        TestAccount.create(
+                                "contacts", "hub-1", TestAccount.values("lastname", "Berg", "city", "Berlin")),
+                        TestAccount.create(
+                                "contacts", "hub-2", TestAccount.values("lastname", "Berg", "city", "Bonn"))));
+        Condition berlin = new Condition.Compare("city", Condition.Operator.EQUAL, "Berlin");
+        // More alternatives than a search takes: evaluated on what was found.
+        Condition large = new Condition.Or(IntStream.range(0, 6)
+                .mapToObj(i -> (Condition)
+                        new Condition.Compare("city", Condition.Operator.EQUAL, i == 5 ? "Berlin" : "City " + i))
+                .toList());
+
+        for (Condition only : List.of(berlin, large)) {
+            assertThat(crm.lookup("contacts", "lastname", List.of("BERG"), List.of("lastname"), only))
+                    .singleElement()
+                    .satisfies(found -> assertThat(found.fields()).containsEntry("lastname", "Berg"));
+            assertThat(crm.lookup("contacts", "caravan_id", List.of("hub-1", "hub-2"), List.of("lastname"), only))
+                    .hasSize(1);
+        }
+    }
+
+    @Test
     @Tag("I26")
     void aSearchGoesPastTheWallAndSkipsNothingThatChangesMeanwhile() {
         StringBuilder many = new StringBuilder("[");

@@ -6,6 +6,7 @@ import static com.github.tomakehurst.wiremock.client.WireMock.anyUrl;
 import static com.github.tomakehurst.wiremock.client.WireMock.equalTo;
 import static com.github.tomakehurst.wiremock.client.WireMock.get;
 import static com.github.tomakehurst.wiremock.client.WireMock.getRequestedFor;
+import static com.github.tomakehurst.wiremock.client.WireMock.matching;
 import static com.github.tomakehurst.wiremock.client.WireMock.matchingJsonPath;
 import static com.github.tomakehurst.wiremock.client.WireMock.okJson;
 import static com.github.tomakehurst.wiremock.client.WireMock.patch;
@@ -349,6 +350,18 @@ class SalesforceAnswersTest {
             assertThat(e.error()).isInstanceOf(CrmError.Unauthorized.class);
             assertThat(e.getMessage()).contains("invalid_grant").doesNotContain("sandbox-refresh");
         });
+    }
+
+    @Test
+    @Tag("R90")
+    void aLookupAsksAConditionInItsOwnQuery() {
+        server.stubFor(get(urlPathEqualTo(QUERY)).willReturn(okJson(page(true, "", ID_1))));
+        Condition customers = new Condition.Compare("Type", Condition.Operator.EQUAL, "Customer");
+
+        connect().lookup("Account", "Website", List.of("acme.com"), List.of("Website"), customers);
+
+        server.verify(getRequestedFor(urlPathEqualTo(QUERY))
+                .withQueryParam("q", matching(".* WHERE Website IN \\('acme.com'\\) AND Type = 'Customer'")));
     }
 
     @Test
