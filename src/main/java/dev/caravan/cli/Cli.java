@@ -111,6 +111,7 @@ public final class Cli {
         line.addSubcommand(new ImportCommand(session));
         line.addSubcommand(new ImportsCommand(session));
         line.addSubcommand(new PullCommand(session));
+        line.addSubcommand(new DedupCommand(session));
         line.addSubcommand(new PlanCommand(session));
         line.addSubcommand(new ApplyCommand(session));
         return line;

@@ -1,12 +1,16 @@
 package dev.caravan.crm;
 
 import dev.caravan.filter.Condition;
+import dev.caravan.filter.Filter;
+import dev.caravan.filter.Filters;
 import dev.caravan.hub.RecordType;
 import java.time.Instant;
 import java.util.Collection;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -43,6 +47,22 @@ public interface Crm extends AutoCloseable {
      * @return the records found, in any order, each with the asked-for fields and the compared one
      */
     List<CrmRecord> lookup(String object, String field, Collection<String> values, Collection<String> fields);
+
+    /**
+     * The same for those that meet a condition too, which is evaluated on what was found; its field names are the CRM's.
+     */
+    default List<CrmRecord> lookup(
+            String object, String field, Collection<String> values, Collection<String> fields, Condition only) {
+        if (only instanceof Condition.Everything) {
+            return lookup(object, field, values, fields);
+        }
+        Set<String> all = new LinkedHashSet<>(fields);
+        all.addAll(Filters.fields(only));
+        Filter filter = Filters.compile(only);
+        return lookup(object, field, values, all).stream()
+                .filter(record -> filter.test(record.fields()::get))
+                .toList();
+    }
 
     /**
      * One page of the records that meet a condition, as {@code Filters.compile} decides it on the record; field names are

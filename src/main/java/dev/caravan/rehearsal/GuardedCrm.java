@@ -77,6 +77,13 @@ public final class GuardedCrm implements Crm {
     }
 
     @Override
+    public List<CrmRecord> lookup(
+            String object, String field, Collection<String> values, Collection<String> fields, Condition only) {
+        reads.incrementAndGet();
+        return crm.lookup(object, field, values, fields, only);
+    }
+
+    @Override
     public SearchPage search(
             String object, Condition condition, Collection<String> fields, @Nullable String cursor) {
         reads.incrementAndGet();

@@ -6,6 +6,7 @@ import dev.caravan.crm.component.CrmComponent;
 import dev.caravan.crm.component.PullSide;
 import dev.caravan.dedup.Counterparts;
 import dev.caravan.dedup.component.DedupComponent;
+import dev.caravan.dedup.sourcing.Sourcing;
 import dev.caravan.filter.Filters;
 import dev.caravan.hub.EventStore;
 import dev.caravan.hub.Intake;
@@ -47,9 +48,19 @@ public class CamelConfiguration {
             Settling settler,
             MarkFeed feed,
             Clock clock,
-            MatchKeys keys) {
+            MatchKeys keys,
+            CaravanSettings settings) {
         return new HubComponent(new HubComponent.Hub(
-                records, events, intake, pullIntake, verdicts, settler, feed, clock, keys::of));
+                records,
+                events,
+                intake,
+                pullIntake,
+                verdicts,
+                settler,
+                feed,
+                clock,
+                keys::of,
+                settings::connection));
     }
 
     @Bean("crm-component")
@@ -58,8 +69,8 @@ public class CamelConfiguration {
     }
 
     @Bean("dedup-component")
-    DedupComponent dedupComponent(Counterparts counterparts) {
-        return new DedupComponent(counterparts);
+    DedupComponent dedupComponent(Counterparts counterparts, Sourcing sourcing, Clock clock) {
+        return new DedupComponent(counterparts, sourcing, clock);
     }
 
     @Bean("mapping-component")
@@ -92,7 +103,8 @@ public class CamelConfiguration {
      */
     @Bean
     HeaderFilterStrategy allowedHeaders() {
-        Set<String> in = Set.of("type", "id", "field", "value", "after", "content-type");
+        Set<String> in = Set.of(
+                "type", "id", "field", "value", "after", "in", "filter", "format", "accept", "content-type");
         Set<String> out = Set.of("content-type", "retry-after");
         return new HeaderFilterStrategy() {
             @Override

@@ -8,6 +8,7 @@ import dev.caravan.console.operations.PlanOperations;
 import dev.caravan.crm.Connection;
 import dev.caravan.crm.Connections;
 import dev.caravan.crm.Crm;
+import dev.caravan.crm.batch.CrmRuntime;
 import dev.caravan.crm.budget.ConnectionHealth;
 import dev.caravan.crm.budget.RateBudgets;
 import dev.caravan.crm.webhook.WebhookSeenStore;
@@ -22,6 +23,8 @@ import dev.caravan.dedup.ReviewQueue;
 import dev.caravan.dedup.ReviewStore;
 import dev.caravan.dedup.Reviews;
 import dev.caravan.dedup.Twins;
+import dev.caravan.dedup.sourcing.SourceConnection;
+import dev.caravan.dedup.sourcing.Sourcing;
 import dev.caravan.hub.ChangeMarkStore;
 import dev.caravan.hub.ConnectionName;
 import dev.caravan.hub.FieldHistoryStore;
@@ -31,6 +34,7 @@ import dev.caravan.hub.IntentStore;
 import dev.caravan.hub.KeyRule;
 import dev.caravan.hub.LinkStore;
 import dev.caravan.hub.MatchKeys;
+import dev.caravan.hub.PresenceStore;
 import dev.caravan.hub.Pulls;
 import dev.caravan.hub.RecordStore;
 import dev.caravan.hub.RecordType;
@@ -156,6 +160,26 @@ public class FeatureConfiguration {
 
     private static @Nullable String idField(Crm crm, RecordType type) {
         return crm.objectFor(type).flatMap(crm::upsertField).orElse(null);
+    }
+
+    @Bean
+    Sourcing sourcing(
+            CaravanSettings settings,
+            Connections connections,
+            CrmRuntime runtime,
+            Mappings mappings,
+            MatchKeys keys,
+            Database database,
+            RecordStore records) {
+        return new Sourcing(
+                settings.sourcing(),
+                () -> connections.all().stream()
+                        .<SourceConnection>map(c -> new RunningSource(c, runtime))
+                        .toList(),
+                mappings,
+                keys,
+                new PresenceStore(database),
+                records);
     }
 
     @Bean

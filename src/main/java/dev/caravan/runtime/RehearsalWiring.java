@@ -194,11 +194,17 @@ public final class RehearsalWiring {
                 hands.settling(),
                 marks,
                 clock,
-                keys::of));
+                keys::of,
+                ground.settings()::connection));
         return Map.of(
                 "hub", hub,
                 "crm", new CrmComponent(runtime, Filters::parse, clock, pull),
-                "dedup", new DedupComponent(counterparts(staged, keys, pulls, hands)),
+                "dedup",
+                        new DedupComponent(
+                                counterparts(staged, keys, pulls, hands),
+                                new FeatureConfiguration()
+                                        .sourcing(ground.settings(), staged, runtime, mappings, keys, database, records),
+                                clock),
                 "mapping",
                         new CamelConfiguration()
                                 .mappingComponent(

@@ -134,7 +134,10 @@ public final class InboundGate extends OncePerRequestFilter {
 
     private int limit(HttpServletRequest request) {
         String path = path(request);
-        boolean isRecords = path.equals("/api/records") || path.startsWith("/api/records/") || path.equals("/api/apply");
+        boolean isRecords = path.equals("/api/records")
+                || path.startsWith("/api/records/")
+                || path.startsWith("/api/dedup/")
+                || path.equals("/api/apply");
         return (int) (isRecords ? settings.maxRecordsBody() : settings.maxBody()).toBytes();
     }
 

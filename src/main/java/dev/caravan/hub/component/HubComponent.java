@@ -1,5 +1,6 @@
 package dev.caravan.hub.component;
 
+import dev.caravan.hub.ConnectionName;
 import dev.caravan.hub.EventStore;
 import dev.caravan.hub.HubRecord;
 import dev.caravan.hub.MarkFeed;
@@ -22,7 +23,11 @@ import org.apache.camel.support.DefaultComponent;
 public class HubComponent extends DefaultComponent {
     private final Hub hub;
 
-    /** What the endpoints work with. */
+    /**
+     * What the endpoints work with.
+     *
+     * @param connection the configured connection of that name; throws with the nearest name when there is none
+     */
     public record Hub(
             RecordStore records,
             EventStore events,
@@ -32,7 +37,8 @@ public class HubComponent extends DefaultComponent {
             Settling settler,
             MarkFeed feed,
             Clock clock,
-            Function<HubRecord, List<MatchKey>> keys) {}
+            Function<HubRecord, List<MatchKey>> keys,
+            Function<String, ConnectionName> connection) {}
 
     public HubComponent(Hub hub) {
         this.hub = hub;

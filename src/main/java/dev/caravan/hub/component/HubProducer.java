@@ -1,5 +1,6 @@
 package dev.caravan.hub.component;
 
+import dev.caravan.hub.ConnectionName;
 import dev.caravan.hub.ExternalId;
 import dev.caravan.hub.HubConstants;
 import dev.caravan.hub.HubRecord;
@@ -204,13 +205,26 @@ final class HubProducer extends DefaultAsyncProducer {
         }
     }
 
+    /** What is known to be in a CRM (R58). */
+    private List<HubRecord> linked(RecordType type, String where, String after) {
+        Optional<ConnectionName> connection = where.equals("*")
+                ? Optional.empty()
+                : Optional.of(endpoint.hub().connection().apply(where));
+        return endpoint.hub().records().linkedPage(type, connection, after, PAGE);
+    }
+
     /** By match key where the field has one, else a walk through the records of the type in the order of their ids. */
     private List<HubRecord> search(Message in, RecordType type) {
         String field = in.getHeader(HubHeaders.FIELD, "", String.class);
         String value = in.getHeader(HubHeaders.VALUE, "", String.class);
         String after = in.getHeader(HubHeaders.AFTER, "", String.class);
+        String where = in.getHeader(HubHeaders.IN, "", String.class);
         if (field.isEmpty()) {
-            return endpoint.hub().records().page(type, after, PAGE);
+            return where.isEmpty() ? endpoint.hub().records().page(type, after, PAGE) : linked(type, where, after);
+        }
+        if (!where.isEmpty()) {
+            throw new InvalidInputException(
+                    ErrorCode.REQUEST_INVALID, "'in' and 'field' cannot be asked together. Take one of them out.");
         }
         Map<String, Object> probe = new LinkedHashMap<>(Map.of(field, value));
         HubRecord wanted = HubRecord.of(
