@@ -137,7 +137,9 @@ class ImportEndToEndTest {
                         "{\"connection\":\"hubspot\",\"type\":\"contact\",\"filter\":\"firstname = 'ADA'\"}")
                 .json();
         assertThat(otherCase.path("records")).as("HubSpot finds Ada, too").isEmpty();
-        assertThat(otherCase.path("total").asLong()).as("counted, as all pages were read").isZero();
+        assertThat(otherCase.path("total").asLong())
+                .as("counted, as all pages were read")
+                .isZero();
         hostileFiltersAreRefused();
         assertThat(contacts()).isEmpty();
 

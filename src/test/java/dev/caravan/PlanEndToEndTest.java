@@ -169,10 +169,14 @@ class PlanEndToEndTest {
     @Test
     void whatTheRunningRoutesDidMeanwhileIsRefused() throws Exception {
         caravan.postJson("/api/records/contact", "{\"id\":\"p-1\",\"first_name\":\"Linda\"}");
-        String plan = caravan.postJson("/api/plan", "{\"connection\":\"salesforce\"}").body();
+        String plan =
+                caravan.postJson("/api/plan", "{\"connection\":\"salesforce\"}").body();
         caravan.bean(CamelContext.class).getRouteController().startRoute("salesforce-contact-push");
         await().atMost(PATIENCE)
-                .until(() -> salesforce("Contact").get(idIn(SALESFORCE, LIN)).toString().contains("Linda"));
+                .until(() -> salesforce("Contact")
+                        .get(idIn(SALESFORCE, LIN))
+                        .toString()
+                        .contains("Linda"));
 
         await().atMost(PATIENCE).untilAsserted(() -> {
             RunningCaravan.Answer applied = caravan.postJson("/api/apply", plan);

@@ -83,8 +83,7 @@ class SourcingEndToEndTest {
                         .build(),
                 HttpResponse.BodyHandlers.ofString());
         HttpResponse<String> answer = http.send(
-                HttpRequest.newBuilder(
-                                URI.create(crms.url("salesforce") + "/services/data/v62.0/sobjects/" + object))
+                HttpRequest.newBuilder(URI.create(crms.url("salesforce") + "/services/data/v62.0/sobjects/" + object))
                         .header(
                                 "Authorization",
                                 "Bearer "
@@ -99,9 +98,11 @@ class SourcingEndToEndTest {
     }
 
     private static String people(int count) {
-        return "[" + IntStream.range(0, count)
-                .mapToObj(i -> "{\"id\":\"x" + i + "\",\"work_email\":\"p" + i + "@acme.example\"}")
-                .collect(Collectors.joining(",")) + "]";
+        return "["
+                + IntStream.range(0, count)
+                        .mapToObj(i -> "{\"id\":\"x" + i + "\",\"work_email\":\"p" + i + "@acme.example\"}")
+                        .collect(Collectors.joining(","))
+                + "]";
     }
 
     /** Calls since before that look somebody up. */
@@ -159,14 +160,16 @@ class SourcingEndToEndTest {
                         + "\"NumberOfEmployees\":4000}");
         String companies = "id,domain\nc-1,www.soft.example\nc-2,none.example\n";
         assertThat(found(companies, "industry = 'Software'")).containsExactly("hubspot", "salesforce");
-        assertThat(found(companies, "industry = 'Software' AND employee_count > 1000")).containsExactly("salesforce");
+        assertThat(found(companies, "industry = 'Software' AND employee_count > 1000"))
+                .containsExactly("salesforce");
         assertThat(found(companies, "industry = 'Retail'")).isEmpty();
     }
 
     private List<String> found(String companies, String filter) throws Exception {
         JsonNode json = caravan.post(
                         "/api/dedup/company?filter="
-                                + java.net.URLEncoder.encode(filter, StandardCharsets.UTF_8).replace("+", "%20"),
+                                + java.net.URLEncoder.encode(filter, StandardCharsets.UTF_8)
+                                        .replace("+", "%20"),
                         "text/csv",
                         companies)
                 .json();
@@ -189,13 +192,11 @@ class SourcingEndToEndTest {
                 .header("Accept", NDJSON)
                 .POST(HttpRequest.BodyPublishers.ofString(body))
                 .build();
-        HttpResponse<java.io.InputStream> answer =
-                http.send(request, HttpResponse.BodyHandlers.ofInputStream());
+        HttpResponse<java.io.InputStream> answer = http.send(request, HttpResponse.BodyHandlers.ofInputStream());
         assertThat(answer.headers().firstValue("Content-Type")).contains(NDJSON);
         long askedAtFirstLine;
         List<JsonNode> lines = new ArrayList<>();
-        try (BufferedReader reader =
-                new BufferedReader(new InputStreamReader(answer.body(), StandardCharsets.UTF_8))) {
+        try (BufferedReader reader = new BufferedReader(new InputStreamReader(answer.body(), StandardCharsets.UTF_8))) {
             lines.add(JSON.readTree(reader.readLine()));
             askedAtFirstLine = TestCrms.calls(crms.vendor("hubspot")).entrySet().stream()
                     .filter(e -> e.getKey().contains("read"))
@@ -234,14 +235,18 @@ class SourcingEndToEndTest {
     @Tag("R58")
     void whatIsKnownToBeInACrmIsListed() throws Exception {
         caravan.postJson(
-                "/api/records/contact",
-                "{\"id\":\"g-1\",\"last_name\":\"One\",\"work_email\":\"g1@acme.example\"}");
+                "/api/records/contact", "{\"id\":\"g-1\",\"last_name\":\"One\",\"work_email\":\"g1@acme.example\"}");
         org.awaitility.Awaitility.await().until(caravan::isSettled);
 
-        assertThat(caravan.get("/api/records/contact?in=hubspot").json().at("/records/0/id").asText())
+        assertThat(caravan.get("/api/records/contact?in=hubspot")
+                        .json()
+                        .at("/records/0/id")
+                        .asText())
                 .isEqualTo("g-1");
-        assertThat(caravan.get("/api/records/contact?in=*").json().path("records")).hasSize(1);
-        assertThat(caravan.get("/api/records/company?in=*").json().path("records")).isEmpty();
+        assertThat(caravan.get("/api/records/contact?in=*").json().path("records"))
+                .hasSize(1);
+        assertThat(caravan.get("/api/records/company?in=*").json().path("records"))
+                .isEmpty();
         RunningCaravan.Answer wrong = caravan.get("/api/records/contact?in=hubspt");
         assertThat(wrong.status()).isEqualTo(400);
         assertThat(wrong.message()).endsWith("Did you mean 'hubspot'?");

@@ -83,10 +83,10 @@ final class DedupCommand implements Callable<Integer> {
                 InputStream list = open()) {
             Comparison comparison = state.sourcing(live).open(SourcingOrder.of(record, in, filter, Lane.BACKFILL));
             ProspectList answers = new ProspectList(
-                    comparison,
-                    new RecordReader(record, "prospect", session.clock()).rows(contentType(), list));
+                    comparison, new RecordReader(record, "prospect", session.clock()).rows(contentType(), list));
             Map<String, Integer> counts = common.json ? lines(answers) : table(answers);
-            boolean isWhole = !counts.containsKey(ProspectAnswer.UNKNOWN) && !counts.containsKey(ProspectAnswer.REJECTED);
+            boolean isWhole =
+                    !counts.containsKey(ProspectAnswer.UNKNOWN) && !counts.containsKey(ProspectAnswer.REJECTED);
             return isWhole ? Cli.OK : Cli.FOUND_WRONG;
         } catch (IOException e) {
             throw new InvalidInputException(
@@ -162,11 +162,12 @@ final class DedupCommand implements Callable<Integer> {
         if (!shown.isEmpty()) {
             table.print(session);
         }
-        session.say(counts.isEmpty()
-                ? "The list is empty."
-                : counts.entrySet().stream()
-                        .map(e -> e.getKey() + " " + e.getValue())
-                        .collect(Collectors.joining("   ")));
+        session.say(
+                counts.isEmpty()
+                        ? "The list is empty."
+                        : counts.entrySet().stream()
+                                .map(e -> e.getKey() + " " + e.getValue())
+                                .collect(Collectors.joining("   ")));
     }
 
     private static String where(ProspectAnswer answer) {
@@ -182,7 +183,8 @@ final class DedupCommand implements Callable<Integer> {
 
     private static String by(ProspectAnswer answer) {
         String reason = answer.in().isEmpty() && !answer.unknown().isEmpty()
-                ? answer.unknown().get(0).connection() + ": " + answer.unknown().get(0).reason()
+                ? answer.unknown().get(0).connection() + ": "
+                        + answer.unknown().get(0).reason()
                 : answer.reason();
         if (!reason.isEmpty()) {
             return reason.length() > SHOWN ? reason.substring(0, SHOWN) + "..." : reason;

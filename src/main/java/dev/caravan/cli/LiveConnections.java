@@ -99,8 +99,7 @@ final class LiveConnections implements AutoCloseable {
         new TreeMap<>(settings.connections()).forEach((name, connected) -> {
             if (connected.enabled()) {
                 ConnectionName connection = new ConnectionName(name);
-                connections.add(
-                        new Connection(connection, connected, open(name), budgets.open(connection, connected)));
+                connections.add(new Connection(connection, connected, open(name), budgets.open(connection, connected)));
             }
         });
         return new Connections(connections);

@@ -69,10 +69,7 @@ final class PlanCommand implements Callable<Integer> {
                     + " it.")
     private @Nullable String record;
 
-    @Option(
-            names = "--limit",
-            paramLabel = "N",
-            description = "Looks at so many records at most (${DEFAULT-VALUE}).")
+    @Option(names = "--limit", paramLabel = "N", description = "Looks at so many records at most (${DEFAULT-VALUE}).")
     private int limit = PlanRequest.USUAL_LIMIT;
 
     @Option(names = "--out", paramLabel = "FILE", description = "Also writes the plan to a file, for apply.")
@@ -126,8 +123,8 @@ final class PlanCommand implements Callable<Integer> {
             text.print(totals, limit);
             return totals;
         }
-        try (PlanFile.Writer json =
-                new PlanFile.Writer(new Unclosed(session.stream()), session.clock().instant())) {
+        try (PlanFile.Writer json = new PlanFile.Writer(
+                new Unclosed(session.stream()), session.clock().instant())) {
             PlanTotals totals = ground.rehearsal(request.connection()).plan(request, each -> {
                 also.accept(each);
                 json.add(each);

@@ -22,8 +22,8 @@ final class PlanText {
             "failed", "x",
             "waits", "?",
             "skipped", ".");
-    private static final List<String> ORDER = List.of(
-            "created", "updated", "deleted", "unlinked", "unchanged", "skipped", "held", "waits", "failed");
+    private static final List<String> ORDER =
+            List.of("created", "updated", "deleted", "unlinked", "unchanged", "skipped", "held", "waits", "failed");
 
     private final Session session;
     private String heading = "";
@@ -48,7 +48,8 @@ final class PlanText {
                 + session.tinted(record.outcome(), record.outcome()) + ": " + Table.oneLine(record.reason()));
         fields(record);
         record.associations()
-                .forEach(a -> session.say("    with " + a.object() + " " + value(a.before()) + " -> " + value(a.after())));
+                .forEach(a ->
+                        session.say("    with " + a.object() + " " + value(a.before()) + " -> " + value(a.after())));
         if (!record.then().isEmpty()) {
             session.say("    goes on to " + String.join(", ", record.then()));
         }
@@ -63,8 +64,8 @@ final class PlanText {
                 .max()
                 .orElse(0);
         for (PlannedField field : record.fields()) {
-            session.say("    " + StringUtils.rightPad(name(field, record), width) + "  " + value(field.before()) + " -> "
-                    + value(field.after()) + "   " + field.why());
+            session.say("    " + StringUtils.rightPad(name(field, record), width) + "  " + value(field.before())
+                    + " -> " + value(field.after()) + "   " + field.why());
         }
     }
 

@@ -29,9 +29,8 @@ import org.springframework.web.servlet.config.annotation.WebMvcConfigurer;
 
 /**
  * Puts the console together. Needs beans of {@link Operations},
- * {@link dev.caravan.console.operations.ImportOperations},
- * {@link dev.caravan.console.operations.PlanOperations}, {@link Readiness} and {@link Clock}, and the settings of
- * {@code config/console-defaults.properties}.
+ * {@link dev.caravan.console.operations.ImportOperations}, {@link dev.caravan.console.operations.PlanOperations},
+ * {@link Readiness} and {@link Clock}, and the settings of {@code config/console-defaults.properties}.
  */
 @Configuration(proxyBeanMethods = false)
 @EnableConfigurationProperties(GateSettings.class)

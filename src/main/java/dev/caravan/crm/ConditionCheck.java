@@ -175,8 +175,8 @@ public record ConditionCheck(ObjectSchema schema) implements Filters.KnownFields
     }
 
     private static UnfitException unfit(FieldSchema field, Object value, String cure) {
-        return new UnfitException("'" + field.name() + "' holds " + kind(field.type()) + ", and '" + shown(value)
-                + "' is none. " + cure);
+        return new UnfitException(
+                "'" + field.name() + "' holds " + kind(field.type()) + ", and '" + shown(value) + "' is none. " + cure);
     }
 
     private static String shown(Object value) {

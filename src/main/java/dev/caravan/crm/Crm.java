@@ -49,7 +49,8 @@ public interface Crm extends AutoCloseable {
     List<CrmRecord> lookup(String object, String field, Collection<String> values, Collection<String> fields);
 
     /**
-     * The same for those that meet a condition too, which is evaluated on what was found; its field names are the CRM's.
+     * The same for those that meet a condition too, which is evaluated on what was found; its field names are the
+     * CRM's.
      */
     default List<CrmRecord> lookup(
             String object, String field, Collection<String> values, Collection<String> fields, Condition only) {
@@ -65,11 +66,11 @@ public interface Crm extends AutoCloseable {
     }
 
     /**
-     * One page of the records that meet a condition, as {@code Filters.compile} decides it on the record; field names are
-     * the CRM's. The CRM's own query only narrows down, so that a page before the last may be empty. A walk from page to page meets every
-     * record that met the condition all the while, whatever changes meanwhile and however many there are: walls of the
-     * vendor, such as HubSpot's 10,000 results, are the driver's business. {@code Condition.Everything} is the whole
-     * object.
+     * One page of the records that meet a condition, as {@code Filters.compile} decides it on the record; field names
+     * are the CRM's. The CRM's own query only narrows down, so that a page before the last may be empty. A walk from
+     * page to page meets every record that met the condition all the while, whatever changes meanwhile and however many
+     * there are: walls of the vendor, such as HubSpot's 10,000 results, are the driver's business.
+     * {@code Condition.Everything} is the whole object.
      *
      * @param cursor from the page before, null for the first; holds for days, also over a restart
      * @throws dev.caravan.problem.InvalidInputException when the condition does not pass {@link ConditionCheck}
@@ -77,8 +78,8 @@ public interface Crm extends AutoCloseable {
     SearchPage search(String object, Condition condition, Collection<String> fields, @Nullable String cursor);
 
     /**
-     * How many records the CRM finds for a condition; field names are the CRM's. At least as many as meet it: more where
-     * the CRM compares less strictly.
+     * How many records the CRM finds for a condition; field names are the CRM's. At least as many as meet it: more
+     * where the CRM compares less strictly.
      */
     long count(String object, Condition condition);
 

@@ -50,8 +50,8 @@ public final class RuleLookup {
                 }
             }
         }
-        MatchRules asked = new MatchRules(
-                rules, plan.rules().onAmbiguous(), plan.rules().anyDomainExtension());
+        MatchRules asked =
+                new MatchRules(rules, plan.rules().onAmbiguous(), plan.rules().anyDomainExtension());
         MatchPlan narrow = new MatchPlan(plan.type(), plan.object(), asked, compared, List.of());
         return narrow.ladder().stream()
                 .map(each -> new RuleLookup(narrow, each, keys, only))

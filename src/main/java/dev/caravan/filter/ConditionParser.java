@@ -164,8 +164,7 @@ final class ConditionParser {
                     + (operator == Operator.NOT_EQUAL ? " IS NOT NULL." : " IS NULL."));
         }
         if (value.equals("") && (operator == Operator.EQUAL || operator == Operator.NOT_EQUAL)) {
-            return maybeNot(
-                    operator == Operator.NOT_EQUAL, known(c.getLeftExpression(), new Condition.IsNull(field)));
+            return maybeNot(operator == Operator.NOT_EQUAL, known(c.getLeftExpression(), new Condition.IsNull(field)));
         }
         return known(c.getLeftExpression(), new Condition.Compare(field, operator, value));
     }
@@ -210,15 +209,14 @@ final class ConditionParser {
         }
         boolean orEmpty = values.removeIf(""::equals);
         Condition among = known(in.getLeftExpression(), new Condition.In(field, values));
-        return maybeNot(
-                in.isNot(),
-                orEmpty ? new Condition.Or(List.of(among, new Condition.IsNull(field))) : among);
+        return maybeNot(in.isNot(), orEmpty ? new Condition.Or(List.of(among, new Condition.IsNull(field))) : among);
     }
 
     private Condition like(LikeExpression like) {
         String word = like.getLikeKeyWord().toString();
         if (!word.equals("LIKE") && !word.equals("ILIKE") || like.isUseBinary()) {
-            throw new RefusedException("uses " + word + (like.isUseBinary() ? " BINARY" : "") + ", which conditions do not know. Use LIKE with % and _.");
+            throw new RefusedException("uses " + word + (like.isUseBinary() ? " BINARY" : "")
+                    + ", which conditions do not know. Use LIKE with % and _.");
         }
         if (like.getEscape() != null) {
             throw new RefusedException("uses ESCAPE, which conditions do not know. Write \\% for a percent sign and"
@@ -266,9 +264,10 @@ final class ConditionParser {
         fields.mistake(comparison).ifPresent(mistake -> {
             Node node = field instanceof Column column ? column.getASTNode() : null;
             Token first = node == null ? null : node.jjtGetFirstToken();
-            throw new RefusedException(
-                    (first == null ? "has a mistake: " : "has a mistake at character " + texts.place(first.absoluteBegin) + ": ")
-                            + mistake);
+            throw new RefusedException((first == null
+                            ? "has a mistake: "
+                            : "has a mistake at character " + texts.place(first.absoluteBegin) + ": ")
+                    + mistake);
         });
         return comparison;
     }
@@ -280,7 +279,8 @@ final class ConditionParser {
         }
         int from = Math.max(0, Math.min(numbered.length(), at.absoluteBegin - 1));
         return "cannot be read from " + shown(texts.written(numbered.substring(from))) + " on (character "
-                + texts.place(from + 1) + "). A comparison is: field = value. A field that is called like a word of SQL is written `field`.";
+                + texts.place(from + 1)
+                + "). A comparison is: field = value. A field that is called like a word of SQL is written `field`.";
     }
 
     /** Quoted for a message, at most 60 characters of it. */

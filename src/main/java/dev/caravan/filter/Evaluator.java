@@ -9,9 +9,9 @@ import java.util.function.IntPredicate;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Makes conditions ready. An absent or empty field equals nothing, so {@code <>} and {@code NOT} hold for it, as they do
- * in Salesforce's queries; an order never holds for it. A list meets a condition when one of its elements does; it is
- * {@code <>} when none is equal.
+ * Makes conditions ready. An absent or empty field equals nothing, so {@code <>} and {@code NOT} hold for it, as they
+ * do in Salesforce's queries; an order never holds for it. A list meets a condition when one of its elements does; it
+ * is {@code <>} when none is equal.
  */
 final class Evaluator {
     private Evaluator() {}
@@ -85,7 +85,7 @@ final class Evaluator {
     }
 
     private static boolean holds(@Nullable Object value, Comparand wanted, IntPredicate fits) {
-        if (isEmpty(value)) {
+        if (value == null || isEmpty(value)) {
             return false;
         }
         if (value instanceof Collection<?> list) {

@@ -36,7 +36,8 @@ final class Literals {
     }
 
     /** The value, or null for SQL's null. */
-    @Nullable Object value(Expression e) {
+    @Nullable
+    Object value(Expression e) {
         if (e instanceof NullValue) {
             return null;
         }
@@ -95,8 +96,7 @@ final class Literals {
             }
             return texts.value(text.getValue());
         }
-        throw new RefusedException(
-                "has " + shown(e) + " where text in quotes belongs. Write: LIKE 'text%'.");
+        throw new RefusedException("has " + shown(e) + " where text in quotes belongs. Write: LIKE 'text%'.");
     }
 
     /** As it was written, cut for a message. */
@@ -110,8 +110,7 @@ final class Literals {
                 : e instanceof Function || e instanceof Select
                         ? "Compare fields with values only."
                         : "Use = <> < <= > >= IN LIKE BETWEEN IS NULL AND OR NOT.";
-        return new RefusedException(
-                "has " + kind(e) + " at " + shown(e) + ", which conditions do not know. " + cure);
+        return new RefusedException("has " + kind(e) + " at " + shown(e) + ", which conditions do not know. " + cure);
     }
 
     static boolean isNumber(Expression e) {

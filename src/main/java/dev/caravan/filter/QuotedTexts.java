@@ -8,8 +8,8 @@ import java.util.regex.Pattern;
 
 /**
  * The texts in quotes, taken out of a condition and replaced by their numbers before the library reads it. So what
- * stands in them is nothing but text: the library knows dots in double quotes and backslashes before quotes as something
- * else.
+ * stands in them is nothing but text: the library knows dots in double quotes and backslashes before quotes as
+ * something else.
  */
 final class QuotedTexts {
     private static final Pattern NUMBERED = Pattern.compile("'(\\d{1,6})'");

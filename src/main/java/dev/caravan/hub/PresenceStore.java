@@ -33,8 +33,8 @@ public final class PresenceStore {
         Map<String, List<String>> byKind = new LinkedHashMap<>();
         keys.stream()
                 .distinct()
-                .forEach(k -> byKind.computeIfAbsent(k.kind(), x -> new ArrayList<>())
-                        .add(k.value()));
+                .forEach(k ->
+                        byKind.computeIfAbsent(k.kind(), x -> new ArrayList<>()).add(k.value()));
         List<Present> found = new ArrayList<>();
         byKind.forEach((kind, values) -> found.addAll(of(type, kind, values)));
         return found;

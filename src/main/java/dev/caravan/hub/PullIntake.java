@@ -69,8 +69,8 @@ public final class PullIntake {
      */
     public CompletableFuture<PullEnd> pull(Pulled pulled, boolean waited, boolean alone) {
         String freshId = UUID.randomUUID().toString();
-        CompletableFuture<PullEnd> done = transactions.run(
-                pulled.id(), tx -> new One(tx, pulled, waited, alone, freshId).run());
+        CompletableFuture<PullEnd> done =
+                transactions.run(pulled.id(), tx -> new One(tx, pulled, waited, alone, freshId).run());
         done.thenAccept(end -> wake(pulled, end));
         return done;
     }

@@ -74,13 +74,7 @@ public final class WatchedPulls implements PullTransactions {
             Link link = LinkStore.find(tx, id).orElse(null);
             return key == null
                     ? new After(end, null, null, link, List.of(), List.of())
-                    : new After(
-                            end,
-                            key,
-                            load(tx, key),
-                            link,
-                            FieldHistoryStore.since(tx, key, last),
-                            pushes(tx, key));
+                    : new After(end, key, load(tx, key), link, FieldHistoryStore.since(tx, key, last), pushes(tx, key));
         }
     }
 

@@ -87,7 +87,10 @@ public final class Mappings {
                 : defaults.find(connectionType, record).map(Mapping::file).orElse("");
         return text.isEmpty()
                 ? ""
-                : Hashing.sha256().hashString(text, StandardCharsets.UTF_8).toString().substring(0, 16);
+                : Hashing.sha256()
+                        .hashString(text, StandardCharsets.UTF_8)
+                        .toString()
+                        .substring(0, 16);
     }
 
     /** The mapping made ready; made once, and again after the file changed. Throws as {@link #get} does. */

@@ -48,7 +48,8 @@ public final class Application {
         PlannedIds ids = new PlannedIds(sources.links());
         Carrying carrying = new Carrying(sources, settler, expected, ids);
         ComparingWrites writes = new ComparingWrites(expected, ids);
-        Hands hands = new Hands(carrying, carrying, writes, ids, (connection, record) -> mayHold(expected, connection, record), true);
+        Hands hands = new Hands(
+                carrying, carrying, writes, ids, (connection, record) -> mayHold(expected, connection, record), true);
         try (WorkedRoutes open = routes.open(hands)) {
             Run run = new Run(open, expected, writes, by, sink);
             List<PlannedRecord> chunk = new ArrayList<>(AT_ONCE);
@@ -83,12 +84,7 @@ public final class Application {
         private final String by;
         private final Consumer<AppliedRecord> sink;
 
-        Run(
-                WorkedRoutes open,
-                Expected expected,
-                ComparingWrites writes,
-                String by,
-                Consumer<AppliedRecord> sink) {
+        Run(WorkedRoutes open, Expected expected, ComparingWrites writes, String by, Consumer<AppliedRecord> sink) {
             this.open = open;
             this.expected = expected;
             this.writes = writes;
@@ -129,7 +125,8 @@ public final class Application {
             }
             List<Taken> taken = sources.marks().take(kind, List.copyOf(good.keySet()), "plan applied by " + by);
             for (Taken each : taken) {
-                PlannedRecord planned = Objects.requireNonNull(good.get(each.mark().key()));
+                PlannedRecord planned =
+                        Objects.requireNonNull(good.get(each.mark().key()));
                 expected.add(new Expected.Item(planned, each));
                 writes.associates(planned);
             }
@@ -146,8 +143,8 @@ public final class Application {
                 boolean isTaken = taken.stream().anyMatch(t -> t.mark().key().equals(planned.key()));
                 String why = isTaken ? "its route did not end" : "it is being worked on at this moment";
                 ends.add(expected.take(Expected.Key.of(planned))
-                        .orElseGet(() ->
-                                AppliedRecord.of(planned, isTaken ? Ending.FAILED : AppliedRecord.REFUSED, why)));
+                        .orElseGet(
+                                () -> AppliedRecord.of(planned, isTaken ? Ending.FAILED : AppliedRecord.REFUSED, why)));
             });
             Map<String, String> moved = lookWhatMoved(kind, good, ends);
             ends.stream()
@@ -158,7 +155,9 @@ public final class Application {
                     .forEach(sink);
         }
 
-        /** Of updates that were refused: what the CRM has in their fields by now, which tells more than what followed. */
+        /**
+         * Of updates that were refused: what the CRM has in their fields by now, which tells more than what followed.
+         */
         private Map<String, String> lookWhatMoved(
                 MarkKind kind, Map<String, PlannedRecord> all, List<AppliedRecord> ends) {
             List<PlannedRecord> refused = ends.stream()
@@ -168,9 +167,7 @@ public final class Application {
                     .toList();
             Map<String, String> moved = new LinkedHashMap<>();
             if (!refused.isEmpty()) {
-                Crm crm = sources.connections()
-                        .get(kind.connection().value())
-                        .crm();
+                Crm crm = sources.connections().get(kind.connection().value()).crm();
                 Map<String, CrmRecord> now = Present.read(
                         crm,
                         refused.get(0).object(),
@@ -215,7 +212,8 @@ public final class Application {
                 sources.links().find(kind.connection(), type, known).forEach((key, link) -> links.put(key.id(), link));
             } else {
                 List<String> keys = all.stream().map(PlannedRecord::key).toList();
-                links.putAll(sources.links().byExternalId(kind.connection(), all.get(0).object(), keys));
+                links.putAll(sources.links()
+                        .byExternalId(kind.connection(), all.get(0).object(), keys));
             }
         }
 

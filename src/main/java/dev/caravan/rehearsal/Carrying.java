@@ -126,9 +126,11 @@ final class Carrying implements Settling, WatchedPulls.Judge {
     private Expected.@Nullable Key key(PullEffect effect) {
         ConnectionName connection = effect.id().connection();
         return RecordType.objects().stream()
-                .filter(type -> sources.object(connection, type).equals(effect.id().object()))
+                .filter(type ->
+                        sources.object(connection, type).equals(effect.id().object()))
                 .map(type -> new Expected.Key(
-                        new MarkKind(connection, Direction.PULL, type), effect.id().id()))
+                        new MarkKind(connection, Direction.PULL, type),
+                        effect.id().id()))
                 .filter(key -> expected.find(key).isPresent())
                 .findFirst()
                 .orElse(null);
@@ -153,15 +155,16 @@ final class Carrying implements Settling, WatchedPulls.Judge {
             return "";
         }
         List<String> missing = planned.fields().stream()
-                .filter(p -> now.stream().noneMatch(f -> String.valueOf(f.field()).equals(p.field())))
+                .filter(p ->
+                        now.stream().noneMatch(f -> String.valueOf(f.field()).equals(p.field())))
                 .map(PlannedField::field)
                 .map(String::valueOf)
                 .toList();
         String fields = String.join(", ", others.isEmpty() ? missing : others);
-        Optional<Instant> at =
-                Optional.ofNullable(effect.linkAfter()).map(Link::seenModified);
+        Optional<Instant> at = Optional.ofNullable(effect.linkAfter()).map(Link::seenModified);
         return "other values would be taken now: " + fields
-                + at.map(t -> "; changed in " + planned.connection() + " at " + t).orElse("");
+                + at.map(t -> "; changed in " + planned.connection() + " at " + t)
+                        .orElse("");
     }
 
     private boolean isSame(PlannedRecord planned, PlannedField p, PlannedField now) {
@@ -172,7 +175,8 @@ final class Carrying implements Settling, WatchedPulls.Judge {
 
     /** The word under which the hub settles a plan's outcome. */
     private static String settledAs(PlannedRecord planned) {
-        boolean isGone = planned.outcome().equals("unlinked") || planned.outcome().equals("deleted");
+        boolean isGone =
+                planned.outcome().equals("unlinked") || planned.outcome().equals("deleted");
         return isGone ? Ending.UPDATED : planned.outcome();
     }
 }

@@ -69,8 +69,8 @@ final class ComparingWrites implements WriteGuard {
     private void note(ConnectionName connection, Write write, WriteResult result) {
         if (result instanceof WriteResult.Written done) {
             expected.find(key(connection, write))
-                    .ifPresent(item ->
-                            written.put(new ExternalId(connection, write.object(), done.id()), item.planned()));
+                    .ifPresent(
+                            item -> written.put(new ExternalId(connection, write.object(), done.id()), item.planned()));
         }
     }
 

@@ -70,8 +70,7 @@ public final class GuardedCrm implements Crm {
     }
 
     @Override
-    public List<CrmRecord> lookup(
-            String object, String field, Collection<String> values, Collection<String> fields) {
+    public List<CrmRecord> lookup(String object, String field, Collection<String> values, Collection<String> fields) {
         reads.incrementAndGet();
         return crm.lookup(object, field, values, fields);
     }
@@ -84,8 +83,7 @@ public final class GuardedCrm implements Crm {
     }
 
     @Override
-    public SearchPage search(
-            String object, Condition condition, Collection<String> fields, @Nullable String cursor) {
+    public SearchPage search(String object, Condition condition, Collection<String> fields, @Nullable String cursor) {
         reads.incrementAndGet();
         return crm.search(object, condition, fields, cursor);
     }

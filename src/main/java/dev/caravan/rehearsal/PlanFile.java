@@ -93,7 +93,8 @@ public final class PlanFile {
                 }
                 if (name.equals(RECORDS) && value == JsonToken.START_ARRAY) {
                     json.nextToken();
-                    return new Records(PlanJson.MAPPER.readerFor(PlannedRecord.class).readValues(json));
+                    return new Records(
+                            PlanJson.MAPPER.readerFor(PlannedRecord.class).readValues(json));
                 }
                 json.skipChildren();
             }
@@ -106,7 +107,8 @@ public final class PlanFile {
     private static InvalidInputException unreadable(@Nullable IOException cause) {
         // The cause may quote values of records.
         String what = cause == null ? "" : " (" + cause.getClass().getSimpleName() + ")";
-        return new InvalidInputException(ErrorCode.PLAN_UNREADABLE, "this is no plan that Caravan has made" + what + ".");
+        return new InvalidInputException(
+                ErrorCode.PLAN_UNREADABLE, "this is no plan that Caravan has made" + what + ".");
     }
 
     private record Records(MappingIterator<PlannedRecord> records) implements Iterator<PlannedRecord> {

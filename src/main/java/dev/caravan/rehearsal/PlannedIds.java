@@ -47,9 +47,7 @@ public final class PlannedIds implements LinkedIds {
                 .map(Link::id)
                 .filter(id -> id.object().equals(object))
                 .map(ExternalId::id);
-        return linked.isPresent() || !created.contains(connection + " " + record)
-                ? linked
-                : Optional.of(of(record));
+        return linked.isPresent() || !created.contains(connection + " " + record) ? linked : Optional.of(of(record));
     }
 
     /** The id that a planned value stands for by now, or the value itself. */

@@ -69,12 +69,10 @@ public record PlannedRecord(
      * @param before id of the other record now, null for none
      * @param after see {@link PlannedField#after}
      */
-    public record Association(
-            String object, @Nullable String before, String after) {}
+    public record Association(String object, @Nullable String before, String after) {}
 
     /** A value that gives way. */
-    public record GaveWay(
-            String field, @Nullable Object value, String origin, String why) {}
+    public record GaveWay(String field, @Nullable Object value, String origin, String why) {}
 
     /**
      * What the plan was made from; when one of these is another one, it does not hold any more.

@@ -29,9 +29,7 @@ final class Present {
         int most = Math.max(1, crm.limits().readBatch());
         for (int from = 0; from < all.size(); from += most) {
             List<String> part = all.subList(from, Math.min(all.size(), from + most));
-            crm.read(object, part, fields).stream()
-                    .filter(r -> !r.archived())
-                    .forEach(r -> found.put(r.id(), r));
+            crm.read(object, part, fields).stream().filter(r -> !r.archived()).forEach(r -> found.put(r.id(), r));
         }
         return found;
     }

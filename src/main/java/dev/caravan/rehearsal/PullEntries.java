@@ -6,7 +6,6 @@ import dev.caravan.hub.Link;
 import dev.caravan.hub.LostValue;
 import dev.caravan.hub.MarkKind;
 import dev.caravan.hub.PullEffect;
-import dev.caravan.hub.PullEnd;
 import dev.caravan.hub.PullIntake;
 import dev.caravan.hub.RecordKey;
 import dev.caravan.hub.Work;
@@ -53,8 +52,9 @@ final class PullEntries {
             return entry(work, null, ending.outcome(), ending.reason(), List.of());
         }
         String outcome = outcome(effect, ending.outcome());
-        List<PlannedField> fields =
-                outcome.equals(Ending.CREATED) || outcome.equals(Ending.UPDATED) ? fields(effect, how(work)) : List.of();
+        List<PlannedField> fields = outcome.equals(Ending.CREATED) || outcome.equals(Ending.UPDATED)
+                ? fields(effect, how(work))
+                : List.of();
         if (company != null && (ending.isWritten() || ending.outcome().equals("unchanged"))) {
             fields = new ArrayList<>(fields);
             fields.removeIf(f -> COMPANY.equals(f.field()));
@@ -106,8 +106,10 @@ final class PullEntries {
 
     /** The hub's fields that get another value. */
     List<PlannedField> fields(PullEffect effect, @Nullable String how) {
-        Map<String, Object> before = effect.before() == null ? Map.of() : effect.before().fields();
-        Map<String, Object> after = effect.after() == null ? Map.of() : effect.after().fields();
+        Map<String, Object> before =
+                effect.before() == null ? Map.of() : effect.before().fields();
+        Map<String, Object> after =
+                effect.after() == null ? Map.of() : effect.after().fields();
         Set<String> names = new LinkedHashSet<>(after.keySet());
         names.addAll(before.keySet());
         List<PlannedField> fields = new ArrayList<>();
@@ -129,7 +131,9 @@ final class PullEntries {
         Optional<LostValue> lost =
                 effect.lost().stream().filter(l -> l.field().equals(field)).findFirst();
         if (lost.isPresent()) {
-            return (effect.linkBefore() == null ? "" : "both changed, ") + lost.get().why() + rule;
+            return (effect.linkBefore() == null ? "" : "both changed, ")
+                    + lost.get().why()
+                    + rule;
         }
         if (effect.before() == null) {
             return "new in the hub";
@@ -147,9 +151,7 @@ final class PullEntries {
     private Optional<MappedField> mapped(String field) {
         return mapping == null
                 ? Optional.empty()
-                : mapping.fields().stream()
-                        .filter(f -> f.field().equals(field))
-                        .findFirst();
+                : mapping.fields().stream().filter(f -> f.field().equals(field)).findFirst();
     }
 
     private static @Nullable String how(Work work) {

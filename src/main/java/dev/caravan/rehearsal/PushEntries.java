@@ -16,6 +16,7 @@ import dev.caravan.mapping.Sync;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -46,7 +47,8 @@ final class PushEntries {
         boolean writes = ending.isWritten() && sent.get("values") instanceof Map<?, ?>;
         String how = text(matched.get("how"));
         List<PlannedField> fields = writes ? fields(work, sent, link, id, how) : List.of();
-        String reason = writes && matched.get("reason") != null ? String.valueOf(matched.get("reason")) : ending.reason();
+        String reason =
+                writes && matched.get("reason") != null ? String.valueOf(matched.get("reason")) : ending.reason();
         if (work.isPullWanted()) {
             reason += "; what changed in " + kind.connection() + " is pulled afterwards";
         }
@@ -75,7 +77,7 @@ final class PushEntries {
         Map<String, @Nullable Object> before =
                 id == null ? Map.of() : writes.takeBefore(new ExternalId(kind.connection(), object, id));
         List<PlannedField> fields = new ArrayList<>();
-        ((Map<?, ?>) sent.get("values")).forEach((name, value) -> {
+        ((Map<?, ?>) Objects.requireNonNull(sent.get("values"))).forEach((name, value) -> {
             String crmField = String.valueOf(name);
             Optional<MappedField> mapped = mapped(crmField);
             fields.add(new PlannedField(
@@ -147,14 +149,11 @@ final class PushEntries {
     private Optional<MappedField> mapped(String crmField) {
         return mapping == null
                 ? Optional.empty()
-                : mapping.fields().stream()
-                        .filter(f -> f.to().equals(crmField))
-                        .findFirst();
+                : mapping.fields().stream().filter(f -> f.to().equals(crmField)).findFirst();
     }
 
     private boolean fixed(String crmField) {
-        return mapping != null
-                && mapping.fixed().stream().map(FixedField::to).anyMatch(crmField::equals);
+        return mapping != null && mapping.fixed().stream().map(FixedField::to).anyMatch(crmField::equals);
     }
 
     private static PlannedRecord.GaveWay gaveWay(LostValue lost) {

@@ -164,7 +164,10 @@ final class RehearsalRun {
             PullEffect effect =
                     notes.recorder().takeEffect(entries.id(mark.key())).orElse(null);
             ExternalId company = companies.get(mark);
-            pulled(kind, entries.entry(end, effect, company != null && taken.contains(company) ? company : null), effect);
+            pulled(
+                    kind,
+                    entries.entry(end, effect, company != null && taken.contains(company) ? company : null),
+                    effect);
         });
     }
 
@@ -182,7 +185,8 @@ final class RehearsalRun {
     }
 
     private Optional<ExternalId> companyFirst(MarkKind kind, Recorder.Ended ended) {
-        return ended.error() instanceof WaitForRecordException wait && wait.first().type() == RecordType.COMPANY
+        return ended.error() instanceof WaitForRecordException wait
+                        && wait.first().type() == RecordType.COMPANY
                 ? Optional.of(new ExternalId(
                         kind.connection(),
                         sources.object(kind.connection(), RecordType.COMPANY),
@@ -219,7 +223,8 @@ final class RehearsalRun {
     private Tally tally(MarkKind kind) {
         return tallies.computeIfAbsent(
                 kind,
-                k -> new Tally(k, sources.connections().get(k.connection().value()).crm()));
+                k -> new Tally(
+                        k, sources.connections().get(k.connection().value()).crm()));
     }
 
     private void tell(MarkKind kind, PlannedRecord record) {

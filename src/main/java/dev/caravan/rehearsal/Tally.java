@@ -27,7 +27,8 @@ final class Tally {
         outcomes.merge(record.outcome(), 1, Integer::sum);
         if (kind.direction() == Direction.PUSH && record.isChange()) {
             creates += record.outcome().equals(Ending.CREATED) ? 1 : 0;
-            boolean writes = record.outcome().equals(Ending.UPDATED) && !record.fields().isEmpty();
+            boolean writes =
+                    record.outcome().equals(Ending.UPDATED) && !record.fields().isEmpty();
             updates += writes ? 1 : 0;
             record.associations().forEach(a -> associations.merge(a.object(), 1, Integer::sum));
         }

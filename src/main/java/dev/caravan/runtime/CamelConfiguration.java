@@ -51,16 +51,7 @@ public class CamelConfiguration {
             MatchKeys keys,
             CaravanSettings settings) {
         return new HubComponent(new HubComponent.Hub(
-                records,
-                events,
-                intake,
-                pullIntake,
-                verdicts,
-                settler,
-                feed,
-                clock,
-                keys::of,
-                settings::connection));
+                records, events, intake, pullIntake, verdicts, settler, feed, clock, keys::of, settings::connection));
     }
 
     @Bean("crm-component")
@@ -103,8 +94,8 @@ public class CamelConfiguration {
      */
     @Bean
     HeaderFilterStrategy allowedHeaders() {
-        Set<String> in = Set.of(
-                "type", "id", "field", "value", "after", "in", "filter", "format", "accept", "content-type");
+        Set<String> in =
+                Set.of("type", "id", "field", "value", "after", "in", "filter", "format", "accept", "content-type");
         Set<String> out = Set.of("content-type", "retry-after");
         return new HeaderFilterStrategy() {
             @Override

@@ -16,7 +16,9 @@ import org.apache.camel.support.DefaultConsumer;
 import org.apache.camel.support.DefaultEndpoint;
 import org.apache.camel.support.DefaultProducer;
 
-/** Stands in for every component that may do something outside: its steps are left out, which the record's trail says. */
+/**
+ * Stands in for every component that may do something outside: its steps are left out, which the record's trail says.
+ */
 final class LeftOutComponent extends DefaultComponent {
     @Override
     protected Endpoint createEndpoint(String uri, String remaining, Map<String, Object> parameters) {

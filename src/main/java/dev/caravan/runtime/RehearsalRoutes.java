@@ -55,7 +55,8 @@ final class RehearsalRoutes implements WorkedRoutes {
         camel.getCamelContextExtension().addContextPlugin(ComponentResolver.class, resolver(components));
         try {
             camel.build();
-            PluginHelper.getRoutesLoader(camel).loadRoutes(files(ground.settings().routes()));
+            PluginHelper.getRoutesLoader(camel)
+                    .loadRoutes(files(ground.settings().routes()));
             camel.start();
         } catch (Exception e) {
             camel.stop();

@@ -134,8 +134,8 @@ public final class RehearsalWiring {
         Map<ConnectionName, GuardedCrm> guarded = ground.connections().all().stream()
                 .collect(Collectors.toMap(Connection::name, c -> new GuardedCrm(c.name(), c.crm(), hands.writes())));
         Connections staged = new Connections(ground.connections().all().stream()
-                .map(c -> new Connection(
-                        c.name(), c.settings(), Objects.requireNonNull(guarded.get(c.name())), c.gate()))
+                .map(c ->
+                        new Connection(c.name(), c.settings(), Objects.requireNonNull(guarded.get(c.name())), c.gate()))
                 .toList());
         FedMarks marks = new FedMarks();
         CrmRuntime runtime = runtime(staged, hands);
@@ -182,9 +182,8 @@ public final class RehearsalWiring {
                 connection -> Duration.ZERO,
                 new PullReading(mappings, staged, links, records, skew, clock),
                 (connection, type) -> {});
-        Receiving intake = hands.isReal()
-                ? new Intake(database, clock, subscriptions, signal, keys::of)
-                : new NothingReceived();
+        Receiving intake =
+                hands.isReal() ? new Intake(database, clock, subscriptions, signal, keys::of) : new NothingReceived();
         HubComponent hub = new HubComponent(new HubComponent.Hub(
                 records,
                 new EventStore(database),
@@ -203,7 +202,8 @@ public final class RehearsalWiring {
                         new DedupComponent(
                                 counterparts(staged, keys, pulls, hands),
                                 new FeatureConfiguration()
-                                        .sourcing(ground.settings(), staged, runtime, mappings, keys, database, records),
+                                        .sourcing(
+                                                ground.settings(), staged, runtime, mappings, keys, database, records),
                                 clock),
                 "mapping",
                         new CamelConfiguration()

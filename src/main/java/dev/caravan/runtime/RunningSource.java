@@ -34,14 +34,13 @@ record RunningSource(Connection connection, CrmRuntime runtime) implements Sourc
             String object, String operation, int size, Lane lane, Function<Crm, T> question) {
         CompletableFuture<T> answered = new CompletableFuture<>();
         try {
-            runtime.of(name().value())
-                    .<T>call(object, operation, size, lane, () -> question.apply(crm()), answer -> {
-                        if (answer instanceof Answer.Done<T> done) {
-                            answered.complete(done.result());
-                        } else if (answer instanceof Answer.Failed<T> failed) {
-                            answered.completeExceptionally(failed.error());
-                        }
-                    });
+            runtime.of(name().value()).<T>call(object, operation, size, lane, () -> question.apply(crm()), answer -> {
+                if (answer instanceof Answer.Done<T> done) {
+                    answered.complete(done.result());
+                } else if (answer instanceof Answer.Failed<T> failed) {
+                    answered.completeExceptionally(failed.error());
+                }
+            });
         } catch (CaravanException e) {
             answered.completeExceptionally(e);
         }

@@ -118,8 +118,7 @@ public class StoreConfiguration {
     }
 
     /** Sync log, dead letters, the review queue and what imports count. */
-    static SettlementLog journal(
-            SyncLogStore log, DeadLetterStore letters, ReviewHolds reviews, String node) {
+    static SettlementLog journal(SyncLogStore log, DeadLetterStore letters, ReviewHolds reviews, String node) {
         SettlementJournal written = new SettlementJournal(log, letters);
         ImportTally tally = new ImportTally(node);
         return (tx, settlement) -> {

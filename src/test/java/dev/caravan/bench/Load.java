@@ -51,8 +51,8 @@ final class Load {
     /** Sends so many requests. */
     static Count requests(long count, URI target, String authorization, int senders, Supplier<byte[]> bodies) {
         AtomicLong left = new AtomicLong(count);
-        return new Load(target, authorization, senders).run(
-                () -> left.getAndDecrement() > 0, () -> new Call("", bodies.get()));
+        return new Load(target, authorization, senders)
+                .run(() -> left.getAndDecrement() > 0, () -> new Call("", bodies.get()));
     }
 
     private Count run(BooleanSupplier goOn, Supplier<Call> calls) {

@@ -79,8 +79,8 @@ class WebhookBench {
     private Path webhookRoutes() throws IOException {
         Path copies = Files.createDirectories(folder.resolve("routes"));
         try (Stream<Path> routes = Files.list(Path.of("routes"))) {
-            for (Path route : routes.filter(r -> !r.toString().contains("-push.")
-                            && !r.toString().contains("-pull."))
+            for (Path route : routes.filter(r ->
+                            !r.toString().contains("-push.") && !r.toString().contains("-pull."))
                     .toList()) {
                 Files.copy(route, copies.resolve(route.getFileName()));
             }

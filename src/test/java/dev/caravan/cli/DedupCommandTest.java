@@ -78,8 +78,8 @@ class DedupCommandTest {
             assertThat(line.path("id").asText()).isEqualTo("p-1");
             assertThat(line.at("/in/0/rule").asText()).isEqualTo("work_email");
 
-            CommandRun customers = live(
-                    "dedup", "contact", folder + "/list.csv", "--filter", "lifecycle_stage = 'customer'");
+            CommandRun customers =
+                    live("dedup", "contact", folder + "/list.csv", "--filter", "lifecycle_stage = 'customer'");
             assertThat(customers.out()).contains("new 2");
             CommandRun wrong = live("dedup", "contact", folder + "/list.csv", "--filter", "lifecyclestag = 'x'");
             assertThat(wrong.exitCode()).isEqualTo(2);
@@ -100,7 +100,9 @@ class DedupCommandTest {
 
     @Test
     void aLineThatCannotBeReadIsSaidInItsPlace() throws Exception {
-        file("list.ndjson", "{\"work_email\":\"ada@acme.example\"}\n{\"work_email\":\n{\"work_email\":\"bob@acme.example\"}");
+        file(
+                "list.ndjson",
+                "{\"work_email\":\"ada@acme.example\"}\n{\"work_email\":\n{\"work_email\":\"bob@acme.example\"}");
 
         CommandRun run = live("dedup", "contact", folder + "/list.ndjson", "--in", "hub");
 

@@ -57,8 +57,7 @@ class PlanCommandsTest {
                         "last_name", "Moreau",
                         "work_email", "lin@acme.example",
                         "company_id", "c-1"));
-        world.app(
-                CONTACT, "p-2", Map.of("first_name", "Ada", "last_name", "Byron", "work_email", "ada@acme.example"));
+        world.app(CONTACT, "p-2", Map.of("first_name", "Ada", "last_name", "Byron", "work_email", "ada@acme.example"));
         CommandRun applied = world.apply();
         assertThat(applied.exitCode()).as(applied.out() + applied.err()).isZero();
     }
@@ -112,7 +111,10 @@ class PlanCommandsTest {
                 String id = world.linked(CONTACT, entry.path("record").asText());
                 Map<String, String> fields = new TreeMap<>(crmBefore.getOrDefault(id, Map.of()));
                 entry.path("fields").forEach(f -> {
-                    assertThat(f.path("before").isNull() ? null : f.path("before").asText())
+                    assertThat(
+                                    f.path("before").isNull()
+                                            ? null
+                                            : f.path("before").asText())
                             .isEqualTo(fields.get(f.path("crmField").asText()));
                     fields.put(f.path("crmField").asText(), f.path("after").asText());
                 });
@@ -138,7 +140,8 @@ class PlanCommandsTest {
         Map<String, String> taken = new LinkedHashMap<>();
         entry(plan, bo)
                 .path("fields")
-                .forEach(f -> taken.put(f.path("field").asText(), f.path("after").asText()));
+                .forEach(
+                        f -> taken.put(f.path("field").asText(), f.path("after").asText()));
         assertThat(taken).containsEntry("company_id", "new:crm/companies/" + beta);
         taken.put(
                 "company_id",
@@ -202,8 +205,8 @@ class PlanCommandsTest {
         ChangeMarkStore runtime =
                 new ChangeMarkStore(world.database, Clock.systemUTC(), "runtime", Duration.ofMinutes(5));
         List<ChangeMark> claimed = runtime.claim(PlanWorld.HUBSPOT, Direction.PUSH, CONTACT, 1000);
-        world.database.writeNow(tx -> tx.update(
-                "UPDATE change_mark SET claim = NULL, lease_until = NULL WHERE record_key <> 'p-4'"));
+        world.database.writeNow(
+                tx -> tx.update("UPDATE change_mark SET claim = NULL, lease_until = NULL WHERE record_key <> 'p-4'"));
         assertThat(claimed).hasSize(5);
         world.edit("companies", beta, "{\"name\":\"Beta Ltd\"}");
 
@@ -289,7 +292,8 @@ class PlanCommandsTest {
 
         world.mark(CONTACT, lin);
         JsonNode pull = entry(world.plan("hubspot", "contact", "--pull"), lin);
-        assertThat(field(pull, "last_name").path("why").asText()).isEqualTo("both changed, the newer one wins (sync: newest)");
+        assertThat(field(pull, "last_name").path("why").asText())
+                .isEqualTo("both changed, the newer one wins (sync: newest)");
         assertThat(field(pull, "last_name").path("before").asText()).isEqualTo("Morel");
         assertThat(pull.path("gaveWay").get(0).path("value").asText()).isEqualTo("Morel");
         // What is pulled first changes what is pushed then.
@@ -297,7 +301,8 @@ class PlanCommandsTest {
         List<String> outcomes = new ArrayList<>();
         world.plan().path("records").forEach(r -> {
             if (r.path("record").asText().equals("p-1")) {
-                outcomes.add(r.path("direction").asText() + " " + r.path("outcome").asText());
+                outcomes.add(
+                        r.path("direction").asText() + " " + r.path("outcome").asText());
             }
         });
         assertThat(outcomes).containsExactly("pull updated", "push waits");
@@ -330,12 +335,22 @@ class PlanCommandsTest {
 
         assertThat(plan.path("records")).hasSize(2);
         assertThat(entry(plan, "p-1").has("mark")).isFalse();
-        assertThat(field(entry(plan, "p-1"), "last_name").path("after").asText()).isEqualTo("Duval");
-        assertThat(world.plan("hubspot", "contact", "--record", lin).path("records")).hasSize(2);
+        assertThat(field(entry(plan, "p-1"), "last_name").path("after").asText())
+                .isEqualTo("Duval");
+        assertThat(world.plan("hubspot", "contact", "--record", lin).path("records"))
+                .hasSize(2);
         CommandRun unchanged = world.run("plan", "hubspot", "contact", "--push", "--record", "p-2");
         assertThat(unchanged.exitCode()).as(unchanged.err()).isZero();
         assertThat(unchanged.out()).contains("p-2").contains("unchanged: both sides agree already");
-        world.run("plan", "hubspot", "contact", "--pull", "--record", "p-1", "--out", world.file().toString());
+        world.run(
+                "plan",
+                "hubspot",
+                "contact",
+                "--pull",
+                "--record",
+                "p-1",
+                "--out",
+                world.file().toString());
         assertThat(world.run("apply", world.file().toString()).exitCode()).isZero();
         assertThat(world.hub(CONTACT, "p-1").text("last_name")).isEqualTo("Duval");
         assertThat(world.content().get("change_mark")).isEmpty();
@@ -351,7 +366,8 @@ class PlanCommandsTest {
 
         assertThat(run.out()).contains("5 created");
         assertThat(run.err()).contains("Looked at the first 5 records; 2 more have marks.");
-        assertThat(world.plan("--limit", "5").path("totals").path("left").asInt()).isEqualTo(2);
+        assertThat(world.plan("--limit", "5").path("totals").path("left").asInt())
+                .isEqualTo(2);
     }
 
     @Test
@@ -375,11 +391,13 @@ class PlanCommandsTest {
         Path told = folder.resolve("told");
         for (String name : List.of("hubspot-contact-push", "parks-what-fails-failures")) {
             String text = Files.readString(Path.of("routes", name + ".camel.yaml"));
-            String step = "        - to:\n            id: hubspot-contact-push-tell\n            uri: file:" + told + "?fileName=secret\n";
+            String step = "        - to:\n            id: hubspot-contact-push-tell\n            uri: file:" + told
+                    + "?fileName=secret\n";
             Files.writeString(
                     routes.resolve(name + ".camel.yaml"),
-                    text.replace("        - to:\n            id: hubspot-contact-push-map", step
-                            + "        - to:\n            id: hubspot-contact-push-map"));
+                    text.replace(
+                            "        - to:\n            id: hubspot-contact-push-map",
+                            step + "        - to:\n            id: hubspot-contact-push-map"));
         }
         world.set("routes=" + routes);
         world.app(CONTACT, "p-1", Map.of("last_name", "Kim", "work_email", "kim@acme.example"));
@@ -400,7 +418,8 @@ class PlanCommandsTest {
         assertThat(world.run("plan", "hubspott").err()).contains("Did you mean 'hubspot'?");
         assertThat(world.run("plan", "--limit", "none").exitCode()).isEqualTo(1);
         assertThat(world.run("plan", "hubspot", "--record", "p-1").err()).contains("needs its type");
-        assertThat(world.run("plan", "hubspot", "contact", "--record", "p-9").err()).contains("REC-103");
+        assertThat(world.run("plan", "hubspot", "contact", "--record", "p-9").err())
+                .contains("REC-103");
         assertThat(world.run("apply", folder.resolve("none.json").toString()).exitCode())
                 .isEqualTo(2);
         assertThat(world.run("apply", folder.resolve("caravan.db").toString()).err())
@@ -433,6 +452,7 @@ class PlanCommandsTest {
         CommandRun applied = world.apply();
 
         assertThat(applied.out()).contains("1 deleted");
-        assertThat(world.records.find(new dev.caravan.hub.RecordKey(CONTACT, "p-2"))).isEmpty();
+        assertThat(world.records.find(new dev.caravan.hub.RecordKey(CONTACT, "p-2")))
+                .isEmpty();
     }
 }

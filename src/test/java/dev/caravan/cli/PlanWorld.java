@@ -163,7 +163,8 @@ final class PlanWorld implements AutoCloseable {
             if (!record.path("archived").asBoolean()) {
                 Map<String, String> fields = new TreeMap<>();
                 record.path("properties").fields().forEachRemaining(f -> {
-                    boolean isTime = f.getKey().contains("lastmodified") || f.getKey().contains("createdate");
+                    boolean isTime =
+                            f.getKey().contains("lastmodified") || f.getKey().contains("createdate");
                     if (!f.getValue().isNull() && !isTime) {
                         fields.put(f.getKey(), f.getValue().asText());
                     }

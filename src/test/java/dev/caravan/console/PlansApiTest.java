@@ -37,8 +37,7 @@ class PlansApiTest extends ConsoleHttp {
         assertThat(applied.body()).contains("\"outcome\":\"updated\"", "\"record\":\"ct-1\"");
         assertThat(plans.asked)
                 .containsExactly(
-                        new PlanRequest(
-                                new ConnectionName("hubspot"), RecordType.CONTACT, Direction.PUSH, "ct-1", 5),
+                        new PlanRequest(new ConnectionName("hubspot"), RecordType.CONTACT, Direction.PUSH, "ct-1", 5),
                         List.of(FakePlans.RECORD),
                         "ola");
     }

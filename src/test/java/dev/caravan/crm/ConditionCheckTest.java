@@ -91,7 +91,9 @@ class ConditionCheckTest {
     }
 
     private static String name(Type type) {
-        return type == Type.NUMBER ? "amount" : type == Type.INTEGER ? "size" : type.name().toLowerCase(Locale.ROOT);
+        return type == Type.NUMBER
+                ? "amount"
+                : type == Type.INTEGER ? "size" : type.name().toLowerCase(Locale.ROOT);
     }
 
     private static FieldSchema field(String name, Type type, boolean searchable) {

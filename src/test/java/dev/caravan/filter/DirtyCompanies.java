@@ -93,10 +93,12 @@ final class DirtyCompanies {
             "industry",
             "lifecyclestage");
     private static final ObjectMapper JSON = new ObjectMapper();
-    private static final Map<String, String> IN_HUBSPOT = names("caravan_id name city address rating numberofemployees annualrevenue hs_is_target_account"
-            + " renewal_date last_review regions account_type account_industry industry lifecyclestage");
-    private static final Map<String, String> IN_SALESFORCE = names("Caravan_Id__c Name BillingCity Site Rating NumberOfEmployees AnnualRevenue"
-            + " Target_Account__c Renewal_Date__c Last_Review__c Regions__c Type Industry TickerSymbol Sic");
+    private static final Map<String, String> IN_HUBSPOT =
+            names("caravan_id name city address rating numberofemployees annualrevenue hs_is_target_account"
+                    + " renewal_date last_review regions account_type account_industry industry lifecyclestage");
+    private static final Map<String, String> IN_SALESFORCE =
+            names("Caravan_Id__c Name BillingCity Site Rating NumberOfEmployees AnnualRevenue"
+                    + " Target_Account__c Renewal_Date__c Last_Review__c Regions__c Type Industry TickerSymbol Sic");
 
     private DirtyCompanies() {}
 
@@ -131,12 +133,16 @@ final class DirtyCompanies {
                     random,
                     company,
                     "renewal",
-                    LocalDate.of(1969, 12, 20).plusDays(random.nextInt(5) == 0 ? random.nextInt(30) : 20_450 + random.nextInt(60)).toString());
+                    LocalDate.of(1969, 12, 20)
+                            .plusDays(random.nextInt(5) == 0 ? random.nextInt(30) : 20_450 + random.nextInt(60))
+                            .toString());
             maybe(
                     random,
                     company,
                     "review",
-                    Instant.parse("2026-01-01T00:00:00Z").plusSeconds(random.nextInt(60) * 43_200L).toString());
+                    Instant.parse("2026-01-01T00:00:00Z")
+                            .plusSeconds(random.nextInt(60) * 43_200L)
+                            .toString());
             maybe(
                     random,
                     company,
@@ -166,7 +172,9 @@ final class DirtyCompanies {
             ObjectNode here = salesforce.addObject();
             company.forEach((field, value) -> {
                 there.put(inHubSpot(field), text(value));
-                here.set(inSalesforce(field), value instanceof List<?> ? JSON.valueToTree(text(value)) : JSON.valueToTree(value));
+                here.set(
+                        inSalesforce(field),
+                        value instanceof List<?> ? JSON.valueToTree(text(value)) : JSON.valueToTree(value));
             });
         }
         good(crms.hubspotSandbox.post("/_sandbox/records/companies", hubspot.toString()));

@@ -99,7 +99,10 @@ class HostileConditionsTest {
         for (int i = 0; i < 10_000; i++) {
             StringBuilder text = new StringBuilder();
             for (int n = 1 + random.nextInt(12); n > 0; n--) {
-                text.append(random.nextInt(12) == 0 ? HostileTexts.next(random) : PIECES.get(random.nextInt(PIECES.size())))
+                text.append(
+                                random.nextInt(12) == 0
+                                        ? HostileTexts.next(random)
+                                        : PIECES.get(random.nextInt(PIECES.size())))
                         .append(random.nextInt(4) == 0 ? "" : " ");
             }
             assertAnswered(text.toString());

@@ -37,18 +37,25 @@ final class RandomConditions {
 
     private String comparison() {
         return switch (random.nextInt(9)) {
-            case 0 -> numbers("employees", () -> one("0", "50", "100", "75.5", "450", "-1", "'250'", "1e2", "99999999999"));
-            case 1 -> numbers("AnnualRevenue", () -> one("0", "1000000", "10000000", "29000000.0", "-3.5", "12.25", "'5'"));
-            case 2 -> "hs_is_target_account " + one("=", "<>", "!=") + " " + one("true", "FALSE", "'true'", "\"false\"");
-            case 3 -> numbers("renewal", () -> quoted(one("2025-12-20", "2026-01-10", "1969-12-31", "1970-01-01", "0001-01-01")));
-            case 4 -> numbers(
-                    "review",
-                    () -> quoted(one(
-                            "2026-01-10",
-                            "2026-01-10T12:00:00Z",
-                            "2026-01-10T13:00:00+01:00",
-                            "2026-01-10T12:00:00.0005Z",
-                            "2026-01-20T00:00:00.000+0000")));
+            case 0 ->
+                numbers("employees", () -> one("0", "50", "100", "75.5", "450", "-1", "'250'", "1e2", "99999999999"));
+            case 1 ->
+                numbers("AnnualRevenue", () -> one("0", "1000000", "10000000", "29000000.0", "-3.5", "12.25", "'5'"));
+            case 2 ->
+                "hs_is_target_account " + one("=", "<>", "!=") + " " + one("true", "FALSE", "'true'", "\"false\"");
+            case 3 ->
+                numbers(
+                        "renewal",
+                        () -> quoted(one("2025-12-20", "2026-01-10", "1969-12-31", "1970-01-01", "0001-01-01")));
+            case 4 ->
+                numbers(
+                        "review",
+                        () -> quoted(one(
+                                "2026-01-10",
+                                "2026-01-10T12:00:00Z",
+                                "2026-01-10T13:00:00+01:00",
+                                "2026-01-10T12:00:00.0005Z",
+                                "2026-01-20T00:00:00.000+0000")));
             case 5 -> options("rating", DirtyCompanies.RATINGS, "hot");
             case 6 -> options("regions", DirtyCompanies.REGIONS, "emea");
             default -> texts(one(TEXT_FIELDS.toArray(String[]::new)));
@@ -80,8 +87,9 @@ final class RandomConditions {
             case 0 -> nothing(field);
             case 1 -> field + " " + one("<", "<=", ">", ">=") + " " + value.get();
             case 2, 3, 4 -> field + " " + not() + word("like") + " " + quoted(pattern(text()));
-            case 5 -> field + " " + not() + word("in") + " ("
-                    + Stream.generate(value).limit(1 + random.nextInt(4)).collect(Collectors.joining(", ")) + ")";
+            case 5 ->
+                field + " " + not() + word("in") + " ("
+                        + Stream.generate(value).limit(1 + random.nextInt(4)).collect(Collectors.joining(", ")) + ")";
             default -> field + " " + one("=", "<>") + " " + value.get();
         };
     }

@@ -79,9 +79,10 @@ class SameRecordsTest {
         List.of("Account", "Contact", "Lead", "Opportunity", "Task", "Event", "User")
                 .forEach(object ->
                         names.addAll(crms.salesforce.describe(object).fields().keySet()));
-        assertThat(names).hasSizeGreaterThan(200).allSatisfy(name -> assertThat(
-                        Filters.fields(Filters.parse(name + " = 'x'")))
-                .containsExactly(name));
+        assertThat(names)
+                .hasSizeGreaterThan(200)
+                .allSatisfy(name -> assertThat(Filters.fields(Filters.parse(name + " = 'x'")))
+                        .containsExactly(name));
     }
 
     @Test

@@ -120,9 +120,10 @@ class HubStoreTest {
                     .of(RecordType.CONTACT, List.of(ann, new MatchKey(MatchKey.EMAIL, "cem@acme.example"), ann));
 
             assertThat(found)
-                    .extracting(PresenceStore.Present::key, p -> p.record().id(), p -> p.link()
-                            .map(ExternalId::toString)
-                            .orElse(""))
+                    .extracting(
+                            PresenceStore.Present::key,
+                            p -> p.record().id(),
+                            p -> p.link().map(ExternalId::toString).orElse(""))
                     .containsExactly(
                             tuple(ann, "c-1", ""),
                             tuple(ann, "c-2", "hubspot contacts 502"),

@@ -59,21 +59,23 @@ class StandingMarkStoreTest {
             assertThat(first).extracting(ChangeMark::key).containsExactly("c-1", "c-2");
             assertThat(second).extracting(ChangeMark::key).containsExactly("c-3");
             assertThat(standing.count(PUSHES)).isEqualTo(3);
-            assertThat(marks.claim(HUBSPOT, Direction.PUSH, RecordType.CONTACT, 10)).hasSize(2);
+            assertThat(marks.claim(HUBSPOT, Direction.PUSH, RecordType.CONTACT, 10))
+                    .hasSize(2);
         }
 
         @Test
         void whatSomebodyWorksOnIsNotTakenAndWhatIsMissingIsMade() {
             mark("c-1", "c-2");
-            ChangeMark claimed = marks.claim(HUBSPOT, Direction.PUSH, RecordType.CONTACT, 1)
-                    .get(0);
+            ChangeMark claimed =
+                    marks.claim(HUBSPOT, Direction.PUSH, RecordType.CONTACT, 1).get(0);
 
             List<StandingMarkStore.Taken> taken = standing.take(PUSHES, List.of("c-1", "c-2", "c-3"), "plan");
 
             assertThat(taken)
                     .extracting(t -> t.mark().key() + " " + t.made())
                     .containsExactlyInAnyOrder((claimed.key().equals("c-1") ? "c-2" : "c-1") + " false", "c-3 true");
-            assertThat(marks.claim(HUBSPOT, Direction.PUSH, RecordType.CONTACT, 10)).isEmpty();
+            assertThat(marks.claim(HUBSPOT, Direction.PUSH, RecordType.CONTACT, 10))
+                    .isEmpty();
         }
 
         @Test

@@ -70,13 +70,19 @@ public final class ApiPage implements OpenApiCustomizer {
                         + " the answers come batch by batch.")
                 .addParametersItem(type())
                 .addParametersItem(query(
-                        "in", new StringSchema(), "connections to ask, with commas between them; hub for the hub alone"))
+                        "in",
+                        new StringSchema(),
+                        "connections to ask, with commas between them; hub for the hub alone"))
                 .addParametersItem(query(
-                        "filter", new StringSchema(), "condition that a record has to meet to count: lifecycle_stage = 'customer'"))
+                        "filter",
+                        new StringSchema(),
+                        "condition that a record has to meet to count: lifecycle_stage = 'customer'"))
                 .addParametersItem(query("format", new StringSchema(), "ndjson for answers line by line"))
                 .requestBody(lists())
                 .responses(new ApiResponses()
-                        .addApiResponse("200", new ApiResponse().description("The answers").content(answers)));
+                        .addApiResponse(
+                                "200",
+                                new ApiResponse().description("The answers").content(answers)));
     }
 
     private static RequestBody lists() {
@@ -96,7 +102,9 @@ public final class ApiPage implements OpenApiCustomizer {
                 .addParametersItem(query("field", new StringSchema(), "field to compare, with value"))
                 .addParametersItem(query("value", new StringSchema(), "what the field holds"))
                 .addParametersItem(query(
-                        "in", new StringSchema(), "only those known to be in this connection's CRM; * for any connection"))
+                        "in",
+                        new StringSchema(),
+                        "only those known to be in this connection's CRM; * for any connection"))
                 .addParametersItem(query("after", new StringSchema(), "id after which the page begins"))
                 .responses(answer("200", "One page of at most 200 records"));
     }

@@ -48,8 +48,7 @@ public final class PlansApi {
     @ApiResponse(
             responseCode = "200",
             description = "The plan",
-            content =
-                    @Content(mediaType = "application/json", schema = @Schema(implementation = PlanShape.class)))
+            content = @Content(mediaType = "application/json", schema = @Schema(implementation = PlanShape.class)))
     public void plan(@RequestBody Plan body, HttpServletResponse answer) {
         Answer written = new Answer(answer, clock);
         PlanTotals totals = operations.plan(body.request(), written::add);
@@ -61,8 +60,7 @@ public final class PlansApi {
             summary = "Carries out a plan, and refuses every record of which something has moved since",
             description = "The body is the answer of /api/plan, up to 16 MB.")
     @io.swagger.v3.oas.annotations.parameters.RequestBody(
-            content =
-                    @Content(mediaType = "application/json", schema = @Schema(implementation = PlanShape.class)))
+            content = @Content(mediaType = "application/json", schema = @Schema(implementation = PlanShape.class)))
     public List<AppliedRecord> apply(@Schema(hidden = true) InputStream body, Principal user) {
         List<AppliedRecord> applied = new ArrayList<>();
         operations.apply(PlanFile.read(body), user.getName(), applied::add);

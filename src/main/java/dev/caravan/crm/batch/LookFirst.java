@@ -109,7 +109,8 @@ final class LookFirst implements BatchCall<LookFirst.Question, Found> {
         Set<String> values = new LinkedHashSet<>();
         Set<String> fields = new TreeSet<>();
         for (Write write : writes) {
-            values.addAll(spellings(Objects.requireNonNull(write.values().get(field)).toString()));
+            values.addAll(
+                    spellings(Objects.requireNonNull(write.values().get(field)).toString()));
             fields.addAll(write.values().keySet());
         }
         return calls.crm().lookup(object, field, values, fields);

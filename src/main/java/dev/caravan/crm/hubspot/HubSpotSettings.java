@@ -20,12 +20,7 @@ import java.util.Set;
 record HubSpotSettings(HubSpotPaths paths, Limits limits, Map<String, String> uniqueFields) {
     private static final String API_STYLE = "api-style";
     private static final Set<String> KNOWN = Set.of(
-            API_STYLE,
-            "calls-per-10s",
-            "calls-per-day",
-            "search-lag",
-            "associate-batch",
-            HttpCalls.PRIVATE_NETWORK);
+            API_STYLE, "calls-per-10s", "calls-per-day", "search-lag", "associate-batch", HttpCalls.PRIVATE_NETWORK);
     private static final int BATCH = 100;
     private static final int MOST_ASSOCIATIONS = 2000;
 

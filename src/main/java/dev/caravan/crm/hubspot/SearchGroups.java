@@ -28,7 +28,8 @@ final class SearchGroups {
     static List<List<Filter>> any(List<List<List<Filter>>> parts) {
         Map<String, Filter> values = new LinkedHashMap<>();
         List<List<Filter>> groups = new ArrayList<>();
-        for (List<Filter> group : parts.stream().flatMap(List::stream).distinct().toList()) {
+        for (List<Filter> group :
+                parts.stream().flatMap(List::stream).distinct().toList()) {
             if (group.isEmpty()) {
                 return EVERYTHING;
             }

@@ -33,7 +33,9 @@ public final class PipedriveDriver implements Driver {
             .lacks(RecordType.MEETING, "not written yet; activities there")
             .lacks(RecordType.SUMMARY, "Pipedrive has no such object")
             .cannot(Feature.BATCH_WRITE, "Pipedrive takes one record per call")
-            .cannot(Feature.UNIQUE_FIELD, "no field of Pipedrive's is unique; the look before a second try guards creates")
+            .cannot(
+                    Feature.UNIQUE_FIELD,
+                    "no field of Pipedrive's is unique; the look before a second try guards creates")
             .can(Feature.ASSOCIATE, "the field org_id")
             .cannot(Feature.MORE_COMPANIES, "a person has one organization")
             .cannot(Feature.QUERY, "Pipedrive can only list; conditions are met by Caravan")

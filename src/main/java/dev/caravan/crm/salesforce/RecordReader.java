@@ -179,8 +179,16 @@ final class RecordReader {
         wanted.addAll(Filters.fields(narrowed.condition()));
         Columns shape = columns(object, wanted);
         Filter filter = Filters.compile(narrowed.condition());
-        return page(what(object, "search"), object, "", narrowed.where(), fields, wanted, cursor, row -> filter.test(
-                field -> Values.of(row, field, shape.find(field).orElse(null))));
+        return page(
+                what(object, "search"),
+                object,
+                "",
+                narrowed.where(),
+                fields,
+                wanted,
+                cursor,
+                row -> filter.test(
+                        field -> Values.of(row, field, shape.find(field).orElse(null))));
     }
 
     /**
@@ -225,8 +233,7 @@ final class RecordReader {
                 .toList();
         boolean full = rows.size() >= PAGE;
         return new SearchPage(
-                records,
-                full ? Optional.of(rows.get(rows.size() - 1).path("Id").asText()) : Optional.empty());
+                records, full ? Optional.of(rows.get(rows.size() - 1).path("Id").asText()) : Optional.empty());
     }
 
     long count(String object, Condition condition) {

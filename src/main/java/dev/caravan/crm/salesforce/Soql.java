@@ -1,6 +1,5 @@
 package dev.caravan.crm.salesforce;
 
-import dev.caravan.crm.FieldSchema;
 import dev.caravan.filter.LikePattern;
 import dev.caravan.problem.ErrorCode;
 import dev.caravan.problem.InvalidInputException;

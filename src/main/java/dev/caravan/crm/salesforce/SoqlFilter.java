@@ -197,10 +197,11 @@ final class SoqlFilter {
     private static boolean isExact(Column column, Object value) {
         return switch (column.type()) {
             case BOOLEAN, REFERENCE -> true;
-            case INTEGER ->
-                value instanceof BigDecimal number && number.abs().compareTo(LARGEST_INTEGER) <= 0;
+            case INTEGER -> value instanceof BigDecimal number && number.abs().compareTo(LARGEST_INTEGER) <= 0;
             case NUMBER ->
-                value instanceof BigDecimal number && number.precision() <= DIGITS && Math.abs(number.scale()) <= DIGITS;
+                value instanceof BigDecimal number
+                        && number.precision() <= DIGITS
+                        && Math.abs(number.scale()) <= DIGITS;
             case DATE -> value instanceof LocalDate day && isKnown(day.getYear());
             case DATETIME ->
                 value instanceof Instant moment

@@ -84,8 +84,7 @@ public class DedupEndpoint extends DefaultEndpoint {
             throw wrong("needs a connection and a record type: dedup:hubspot/contact");
         }
         if (!operation.equals(MATCH) && !operation.equals(EXISTS)) {
-            throw wrong("has an operation '" + operation + "'. "
-                    + NearestName.hint(operation, List.of(MATCH, EXISTS)));
+            throw wrong("has an operation '" + operation + "'. " + NearestName.hint(operation, List.of(MATCH, EXISTS)));
         }
         boolean isExists = operation.equals(EXISTS);
         if (!(isExists && isAnyType())) {

@@ -70,7 +70,8 @@ final class ExistsProducer extends DefaultAsyncProducer {
     @Override
     public boolean process(Exchange exchange, AsyncCallback callback) {
         try {
-            Single single = endpoint.isAnyType() ? null : single(exchange.getMessage().getBody());
+            Single single =
+                    endpoint.isAnyType() ? null : single(exchange.getMessage().getBody());
             if (single != null) {
                 Objects.requireNonNull(batcher).add(single, Lane.LIVE, answer -> {
                     resume(exchange, answer);
@@ -120,7 +121,8 @@ final class ExistsProducer extends DefaultAsyncProducer {
         for (Single each : batch) {
             prospects.add(new Prospect(prospects.size() + 1, each.id(), each.fields()));
         }
-        List<ProspectAnswer> found = endpoint.sourcing().open(endpoint.order(lane)).answer(prospects);
+        List<ProspectAnswer> found =
+                endpoint.sourcing().open(endpoint.order(lane)).answer(prospects);
         for (int i = 0; i < found.size(); i++) {
             answers.answer(i, new Answer.Done<>(found.get(i)));
         }

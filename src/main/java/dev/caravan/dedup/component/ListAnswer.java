@@ -44,8 +44,7 @@ final class ListAnswer {
                                 ? reader.map(place, map)
                                 : RecordReader.Row.wrong(place, "", "is not an object"));
             }
-            message.setBody(
-                    RecordReader.JSON.convertValue(all(new ProspectList(comparison, rows.iterator())), MAPS));
+            message.setBody(RecordReader.JSON.convertValue(all(new ProspectList(comparison, rows.iterator())), MAPS));
             return;
         }
         InputStream body = message.getBody(InputStream.class);
@@ -64,7 +63,8 @@ final class ListAnswer {
     private static boolean wantsLines(Message message) {
         String format = message.getHeader(DedupHeaders.FORMAT, "", String.class);
         return format.equalsIgnoreCase("ndjson")
-                || format.isEmpty() && message.getHeader("Accept", "", String.class).contains("ndjson");
+                || format.isEmpty()
+                        && message.getHeader("Accept", "", String.class).contains("ndjson");
     }
 
     private static void stream(Message message, InputStream lines) {
@@ -82,8 +82,7 @@ final class ListAnswer {
         body.putAll(counts);
         body.put("asked", comparison.asked().stream().map(Object::toString).toList());
         body.put("results", answers);
-        boolean allWrong =
-                !answers.isEmpty() && counts.getOrDefault(ProspectAnswer.REJECTED, 0) == answers.size();
+        boolean allWrong = !answers.isEmpty() && counts.getOrDefault(ProspectAnswer.REJECTED, 0) == answers.size();
         JsonAnswer.write(exchange, allWrong ? 422 : 200, body);
     }
 

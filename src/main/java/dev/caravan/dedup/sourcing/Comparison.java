@@ -45,8 +45,8 @@ public final class Comparison {
             @Nullable CaravanException failure) {}
 
     /**
-     * @param hubFilter what a record of the hub has to meet, in the hub's names, where no CRM is asked by a filter; null
-     *     for nothing
+     * @param hubFilter what a record of the hub has to meet, in the hub's names, where no CRM is asked by a filter;
+     *     null for nothing
      */
     Comparison(
             SourcingOrder order,

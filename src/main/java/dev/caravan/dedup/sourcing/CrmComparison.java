@@ -47,8 +47,7 @@ final class CrmComparison {
     /** What the connection says about one prospect: one of both is empty. */
     record Finding(List<ProspectAnswer.InCrm> in, Optional<ProspectAnswer.Unknown> unknown) {}
 
-    CrmComparison(
-            SourceConnection connection, List<RuleLookup> rules, Optional<CrmCondition> filter, Lane lane) {
+    CrmComparison(SourceConnection connection, List<RuleLookup> rules, Optional<CrmCondition> filter, Lane lane) {
         this.connection = connection;
         this.rules = rules;
         this.filter = filter;
@@ -99,8 +98,8 @@ final class CrmComparison {
         return asked(
                 () -> connection
                         .ask(rule.object(), "lookup", piece.size(), lane, crm -> rule.find(crm, piece))
-                        .thenAccept(found -> found.forEach((key, records) -> findings.put(
-                                key, found(ids(rule.object(), records), rule.name(), "lookup")))),
+                        .thenAccept(found -> found.forEach((key, records) ->
+                                findings.put(key, found(ids(rule.object(), records), rule.name(), "lookup")))),
                 patience,
                 error -> {
                     if (piece.size() > 1 && WhatNext.of(error) instanceof WhatNext.GiveUp) {
@@ -188,8 +187,7 @@ final class CrmComparison {
                     return patience.after(known)
                             .map(wait -> CompletableFuture.runAsync(
                                             () -> {},
-                                            CompletableFuture.delayedExecutor(
-                                                    wait.toMillis(), TimeUnit.MILLISECONDS))
+                                            CompletableFuture.delayedExecutor(wait.toMillis(), TimeUnit.MILLISECONDS))
                                     .thenCompose(waited -> asked(question, patience, failed)))
                             .orElseGet(() -> failed.with(known));
                 })

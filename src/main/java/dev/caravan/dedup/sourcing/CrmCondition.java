@@ -33,8 +33,7 @@ final class CrmCondition {
      * @param schema the CRM's description of the object, asked for only when a name is not mapped
      * @param unknown the CRM's name for one that neither the mapping nor the schema knows; throws when there is none
      */
-    CrmCondition(
-            Condition asked, Mapping mapping, Supplier<ObjectSchema> schema, Function<String, String> unknown) {
+    CrmCondition(Condition asked, Mapping mapping, Supplier<ObjectSchema> schema, Function<String, String> unknown) {
         this.schema = schema;
         this.unknown = unknown;
         for (MappedField field : mapping.fields()) {

@@ -63,11 +63,11 @@ final class HubComparison {
         return held;
     }
 
-    private Map<RecordKey, Held> byRule(
-            KeyRule rule, Map<RecordKey, MatchKey> asked, Predicate<HubRecord> counts) {
+    private Map<RecordKey, Held> byRule(KeyRule rule, Map<RecordKey, MatchKey> asked, Predicate<HubRecord> counts) {
         Map<MatchKey, List<PresenceStore.Present>> found = new HashMap<>();
         presence.of(rule.type(), asked.values())
-                .forEach(p -> found.computeIfAbsent(p.key(), k -> new ArrayList<>()).add(p));
+                .forEach(p ->
+                        found.computeIfAbsent(p.key(), k -> new ArrayList<>()).add(p));
         Set<String> counting = counting(rule.type(), found, counts);
         Map<RecordKey, Held> held = new HashMap<>();
         asked.forEach((prospect, key) -> {
@@ -82,7 +82,8 @@ final class HubComparison {
                                 fitting.get(0).record(),
                                 links,
                                 fitting.stream()
-                                        .anyMatch(p -> counting.contains(p.record().id()))));
+                                        .anyMatch(p ->
+                                                counting.contains(p.record().id()))));
             }
         });
         return held;

@@ -24,6 +24,5 @@ public interface SourceConnection {
      * @param size records that are asked for
      * @return the answer; fails with {@link dev.caravan.crm.CrmException} when the CRM did not give one
      */
-    <T> CompletableFuture<T> ask(
-            String object, String operation, int size, Lane lane, Function<Crm, T> question);
+    <T> CompletableFuture<T> ask(String object, String operation, int size, Lane lane, Function<Crm, T> question);
 }

@@ -55,8 +55,7 @@ public final class Sourcing {
             MatchKeys keys,
             PresenceStore presence,
             RecordStore records) {
-        List<String> types =
-                RecordType.objects().stream().map(RecordType::word).toList();
+        List<String> types = RecordType.objects().stream().map(RecordType::word).toList();
         for (String type : settings.keySet()) {
             if (!types.contains(type)) {
                 throw new InvalidInputException(
@@ -82,7 +81,8 @@ public final class Sourcing {
         SourcingSettings own = settings.getOrDefault(type.word(), SourcingSettings.USUAL);
         if (!RecordType.objects().contains(type)) {
             throw new InvalidInputException(
-                    ErrorCode.RECORD_TYPE_UNKNOWN, "the type " + type.word() + " is not sourced, so it cannot be compared.");
+                    ErrorCode.RECORD_TYPE_UNKNOWN,
+                    "the type " + type.word() + " is not sourced, so it cannot be compared.");
         }
         if (!own.enabled()) {
             throw new InvalidInputException(
@@ -147,9 +147,10 @@ public final class Sourcing {
                     : Optional.of(new Comparison.Side(connection, "", List.of(), Optional.empty(), e));
         }
         Mapping mapping = fields.mapping();
-        List<MatchRules.Rule> rules = own.rules(order.type()).orElseGet(() -> mapping.match().rules().stream()
-                .filter(rule -> !rule.fields().contains(MatchRules.LINK))
-                .toList());
+        List<MatchRules.Rule> rules = own.rules(order.type())
+                .orElseGet(() -> mapping.match().rules().stream()
+                        .filter(rule -> !rule.fields().contains(MatchRules.LINK))
+                        .toList());
         boolean anyExtension = mapping.match().anyDomainExtension();
         rules.forEach(rule -> hubRules.add(new KeyRule(order.type(), rule.fields(), anyExtension)));
         try {
@@ -188,7 +189,8 @@ public final class Sourcing {
         ObjectSchema fresh = describe.get();
         schemas.put(key, fresh);
         return CrmCondition.spelled(field, fresh).orElseThrow(() -> {
-            Set<String> known = new LinkedHashSet<>(mapping.crmFieldsByHubField().keySet());
+            Set<String> known =
+                    new LinkedHashSet<>(mapping.crmFieldsByHubField().keySet());
             known.addAll(fresh.fields().keySet());
             return new InvalidInputException(
                     ErrorCode.FILTER_INVALID,

@@ -14,7 +14,8 @@ import org.jspecify.annotations.Nullable;
  *     configuration says
  * @param lane in which the CRMs are asked
  */
-public record SourcingOrder(RecordType type, List<String> in, @Nullable String filter, Lane lane) {
+public record SourcingOrder(
+        RecordType type, List<String> in, @Nullable String filter, Lane lane) {
     /** Stands for the hub where connections are named. */
     public static final String HUB = "hub";
 
@@ -29,8 +30,10 @@ public record SourcingOrder(RecordType type, List<String> in, @Nullable String f
      * @param filter empty for what the configuration says
      */
     public static SourcingOrder of(RecordType type, String in, String filter, Lane lane) {
-        List<String> names =
-                Arrays.stream(in.split(",")).map(String::strip).filter(n -> !n.isEmpty()).toList();
+        List<String> names = Arrays.stream(in.split(","))
+                .map(String::strip)
+                .filter(n -> !n.isEmpty())
+                .toList();
         return new SourcingOrder(type, names, filter.isBlank() ? null : filter, lane);
     }
 }

@@ -38,7 +38,8 @@ public record SourcingSettings(
      * @param enabled whether it is asked when a call does not name it
      * @param filter what a record has to meet there; null for what the type says
      */
-    public record InConnection(@DefaultValue("true") boolean enabled, @Nullable String filter) {}
+    public record InConnection(
+            @DefaultValue("true") boolean enabled, @Nullable String filter) {}
 
     /** The rules for a type; empty when the connection's mapping decides. */
     Optional<List<MatchRules.Rule>> rules(RecordType type) {

@@ -44,7 +44,8 @@ final class JsonRows extends AbstractIterator<RecordReader.Row> {
             throw new InvalidInputException(
                     ErrorCode.BODY_MALFORMED,
                     "the body is not valid JSON at line " + e.getLocation().getLineNr() + ", column "
-                            + e.getLocation().getColumnNr() + ". Nothing of it was taken; correct it and send it again.");
+                            + e.getLocation().getColumnNr()
+                            + ". Nothing of it was taken; correct it and send it again.");
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -99,7 +99,8 @@ class HistoriesTest {
         links = new LinkStore(database);
         marks = new ChangeMarkStore(database, clock, "test", Duration.ofHours(10));
         intake = new Intake(database, clock, subscriptions, signal, record -> List.of());
-        pulls = new PullIntake(PullTransactions.in(database), clock, subscriptions, new Pulls(), signal, record -> List.of(), SKEW);
+        pulls = new PullIntake(
+                PullTransactions.in(database), clock, subscriptions, new Pulls(), signal, record -> List.of(), SKEW);
         RetrySettings retry = new RetrySettings(
                 Duration.ofSeconds(1), Duration.ofSeconds(5), Duration.ofDays(900), 3, Duration.ofSeconds(30));
         settler = new Settler(

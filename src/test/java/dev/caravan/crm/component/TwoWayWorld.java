@@ -88,7 +88,8 @@ final class TwoWayWorld implements AutoCloseable {
     final LinkStore links = new LinkStore(database);
     final ChangeMarkStore marks = new ChangeMarkStore(database, clock, "test", Duration.ofHours(10));
     private final Intake intake = new Intake(database, clock, subscriptions, signal, keys::of);
-    private final PullIntake pulls = new PullIntake(PullTransactions.in(database), clock, subscriptions, pulled, signal, keys::of, SKEW);
+    private final PullIntake pulls =
+            new PullIntake(PullTransactions.in(database), clock, subscriptions, pulled, signal, keys::of, SKEW);
     private final Settler settler;
     private final Connection connection;
     private final Matcher matcher;

@@ -43,7 +43,9 @@ class FieldIndexTest {
             throw new CrmException("x", new CrmError.Rejected("cursor", ErrorCode.INVALID_VALUE), null);
         }
         List<CrmRecord> all = records.values().stream()
-                .filter(r -> since == null ? !r.archived() : !r.modifiedAt().orElseThrow().isBefore(since))
+                .filter(r -> since == null
+                        ? !r.archived()
+                        : !r.modifiedAt().orElseThrow().isBefore(since))
                 .toList();
         int from = cursor == null ? 0 : Integer.parseInt(cursor);
         int to = Math.min(all.size(), from + 2);
@@ -64,16 +66,18 @@ class FieldIndexTest {
         put("1", 0, "email", "Ada@x.example");
         put("2", 1, "email", "bea@x.example");
         put("3", 2, "email", "ada@x.example ");
-        assertThat(index.equal("o", "email", List.of("ADA@x.example"))).hasValueSatisfying(ids -> assertThat(ids)
-                .containsExactlyInAnyOrder("1", "3"));
+        assertThat(index.equal("o", "email", List.of("ADA@x.example")))
+                .hasValueSatisfying(ids -> assertThat(ids).containsExactlyInAnyOrder("1", "3"));
         assertThat(walks).hasSize(2).allMatch(w -> w.startsWith("all"));
         put("1", 60, "email", "new@x.example");
         put("4", 61, "email", "ada@x.example");
         records.put("3", new CrmRecord("o", "3", Map.of(), Optional.of(START.plusSeconds(62)), true));
         walks.clear();
-        assertThat(index.equal("o", "email", List.of("ada@x.example")).orElseThrow()).containsExactly("4");
+        assertThat(index.equal("o", "email", List.of("ada@x.example")).orElseThrow())
+                .containsExactly("4");
         assertThat(walks.get(0)).startsWith("2026-03-01T11:59:57Z");
-        assertThat(index.equal("o", "email", List.of("new@x.example")).orElseThrow()).containsExactly("1");
+        assertThat(index.equal("o", "email", List.of("new@x.example")).orElseThrow())
+                .containsExactly("1");
     }
 
     @Test
@@ -108,12 +112,13 @@ class FieldIndexTest {
     void textConditionsAreNarrowedDown(String condition) {
         put("1", 0, "name", "Ada");
         put("2", 0, "name", "Bea");
-        assertThat(index.narrowed("o", Filters.parse(condition))).hasValueSatisfying(ids -> assertThat(ids)
-                .containsExactly("1"));
+        assertThat(index.narrowed("o", Filters.parse(condition)))
+                .hasValueSatisfying(ids -> assertThat(ids).containsExactly("1"));
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"size > 3", "NOT name = 'Ada'", "name IS NULL", "name = 'Ada' OR size > 3", "name <> 'Ada'"})
+    @ValueSource(
+            strings = {"size > 3", "NOT name = 'Ada'", "name IS NULL", "name = 'Ada' OR size > 3", "name <> 'Ada'"})
     void whatTextsCannotDecideIsNot(String condition) {
         assertThat(index.narrowed("o", Filters.parse(condition))).isEmpty();
         assertThat(walks).isEmpty();
@@ -121,8 +126,7 @@ class FieldIndexTest {
 
     @Test
     void changesAreToldPageByPageAndALostCursorBeginsTheLookAnewOnce() {
-        WalkChanges changes =
-                new WalkChanges(walk, Clock.fixed(START, ZoneOffset.UTC), Duration.ofSeconds(5));
+        WalkChanges changes = new WalkChanges(walk, Clock.fixed(START, ZoneOffset.UTC), Duration.ofSeconds(5));
         String cursor = changes.page("o", null).cursor();
         for (int i = 0; i < 3; i++) {
             put("r" + i, i, "email", i + "@x.example");

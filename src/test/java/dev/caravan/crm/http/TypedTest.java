@@ -41,8 +41,10 @@ class TypedTest {
 
     @Test
     void anEmptyValueIsNull() {
-        assertThat(Typed.read(Json.tryRead("\"\"").orElseThrow(), FieldSchema.Type.TEXT)).isNull();
-        assertThat(Typed.read(Json.tryRead("null").orElseThrow(), FieldSchema.Type.NUMBER)).isNull();
+        assertThat(Typed.read(Json.tryRead("\"\"").orElseThrow(), FieldSchema.Type.TEXT))
+                .isNull();
+        assertThat(Typed.read(Json.tryRead("null").orElseThrow(), FieldSchema.Type.NUMBER))
+                .isNull();
         assertThat(Typed.read(null, null)).isNull();
     }
 
@@ -54,7 +56,8 @@ class TypedTest {
         assertThat(written("TRUE", FieldSchema.Type.BOOLEAN)).isEqualTo("true");
         assertThat(written(Instant.parse("2026-01-31T10:00:00.123Z"), FieldSchema.Type.DATETIME))
                 .isEqualTo("\"2026-01-31T10:00:00Z\"");
-        assertThat(written(Instant.parse("2026-01-31T10:00:00Z"), FieldSchema.Type.DATE)).isEqualTo("\"2026-01-31\"");
+        assertThat(written(Instant.parse("2026-01-31T10:00:00Z"), FieldSchema.Type.DATE))
+                .isEqualTo("\"2026-01-31\"");
         assertThat(written(LocalDate.parse("2026-01-31"), FieldSchema.Type.DATETIME))
                 .isEqualTo("\"2026-01-31T00:00:00Z\"");
         assertThat(written(List.of("a", "b"), FieldSchema.Type.OPTIONS)).isEqualTo("[\"a\",\"b\"]");

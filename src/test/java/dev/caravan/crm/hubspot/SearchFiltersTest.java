@@ -134,14 +134,15 @@ class SearchFiltersTest {
                 .<Condition>mapToObj(g -> new And(
                         IntStream.range(0, 4).mapToObj(i -> equal(g * 4 + i)).toList()))
                 .toList());
-        assertThat(filters(fourEach).groups()).hasSize(5).allSatisfy(group -> assertThat(group)
-                .hasSize(2));
+        assertThat(filters(fourEach).groups())
+                .hasSize(5)
+                .allSatisfy(group -> assertThat(group).hasSize(2));
         Condition oneField = new Or(IntStream.range(0, 100)
                 .<Condition>mapToObj(i -> new Compare("a", Operator.EQUAL, "X" + i))
                 .toList());
-        assertThat(filters(oneField).groups()).singleElement().satisfies(group -> assertThat(
-                        group.get(0).values())
-                .hasSize(100));
+        assertThat(filters(oneField).groups())
+                .singleElement()
+                .satisfies(group -> assertThat(group.get(0).values()).hasSize(100));
         Condition deep = new And(IntStream.range(0, 300)
                 .<Condition>mapToObj(i -> new Or(List.of(equal(i % 26), equal((i + 1) % 26), B)))
                 .toList());

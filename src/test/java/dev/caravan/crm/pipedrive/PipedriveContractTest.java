@@ -98,22 +98,26 @@ class PipedriveContractTest {
     void aRequestThatDoesNotFitIsFound() {
         assumeTrue(Files.isDirectory(DESCRIPTIONS), "no interface descriptions at " + DESCRIPTIONS.toAbsolutePath());
         OpenApiInteractionValidator v2 = validator("pipedrive-v2.json");
-        assertThat(errors(v2, SimpleRequest.Builder.get("/api/v2/persons")
-                        .withQueryParam("odd", "1")
-                        .withHeader("x-api-token", "x")
-                        .build()))
+        assertThat(errors(
+                        v2,
+                        SimpleRequest.Builder.get("/api/v2/persons")
+                                .withQueryParam("odd", "1")
+                                .withHeader("x-api-token", "x")
+                                .build()))
                 .isNotEmpty();
-        assertThat(errors(v2, SimpleRequest.Builder.post("/api/v2/organizations")
-                        .withHeader("x-api-token", "x")
-                        .withContentType("application/json")
-                        .withBody("{\"employee_count\":\"many\"}")
-                        .build()))
+        assertThat(errors(
+                        v2,
+                        SimpleRequest.Builder.post("/api/v2/organizations")
+                                .withHeader("x-api-token", "x")
+                                .withContentType("application/json")
+                                .withBody("{\"employee_count\":\"many\"}")
+                                .build()))
                 .isNotEmpty();
     }
 
     private static void useEverything(TestCompany company) {
-        try (Crm login = company.open(
-                PROXY.baseUrl(), TestCompany.oauth().at(PROXY.baseUrl() + "/oauth/token"), Map.of())) {
+        try (Crm login =
+                company.open(PROXY.baseUrl(), TestCompany.oauth().at(PROXY.baseUrl() + "/oauth/token"), Map.of())) {
             login.whoAmI();
         }
         try (Crm crm = company.open(PROXY.baseUrl(), TestCompany.TOKEN, Map.of("index-up-to", "1"))) {
@@ -122,17 +126,35 @@ class PipedriveContractTest {
                 crm.describe(object);
             }
             String organization = TestCompany.create(
-                    crm, "organizations", "name", "Vink", "employee_count", 5L, "address", "Main 1", "industry", "Software");
+                    crm,
+                    "organizations",
+                    "name",
+                    "Vink",
+                    "employee_count",
+                    5L,
+                    "address",
+                    "Main 1",
+                    "industry",
+                    "Software");
             String person = TestCompany.create(
-                    crm, "persons", "email", "ada@vink.example", "phone", "+311", "org_id", organization, "cf_tier", "Gold");
+                    crm,
+                    "persons",
+                    "email",
+                    "ada@vink.example",
+                    "phone",
+                    "+311",
+                    "org_id",
+                    organization,
+                    "cf_tier",
+                    "Gold");
             TestCompany.create(crm, "persons", "email", "bea@vink.example", "owner_id", "2");
             TestCompany.written(crm.write(
                     "persons",
                     List.of(TestCompany.write("persons", person, "email", "ann@vink.example", "last_name", "Vink"))));
             String deal = TestCompany.create(
                     crm, "deals", "title", "Deal", "value", 12.5, "stage_id", "Qualified", "org_id", organization);
-            String lead = TestCompany.create(
-                    crm, "leads", "title", "Lead", "value", 12.5, "organization_id", organization);
+            String lead =
+                    TestCompany.create(crm, "leads", "title", "Lead", "value", 12.5, "organization_id", organization);
             TestCompany.written(
                     crm.write("leads", List.of(TestCompany.write("leads", lead, "expected_close_date", "2026-06-30"))));
             for (String object : List.of("organizations", "persons", "deals", "leads")) {
@@ -162,7 +184,8 @@ class PipedriveContractTest {
     }
 
     private static List<String> mistakes(OpenApiInteractionValidator validator, LoggedRequest request, String path) {
-        SimpleRequest.Builder built = new SimpleRequest.Builder(request.getMethod().getName(), path);
+        SimpleRequest.Builder built =
+                new SimpleRequest.Builder(request.getMethod().getName(), path);
         for (QueryParameter parameter : request.getQueryParams().values()) {
             built.withQueryParam(parameter.key(), parameter.values());
         }

@@ -17,7 +17,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 class PipedriveErrorsTest {
     private static CrmError of(int status, String body, Map<String, List<String>> headers) {
         HttpAnswer answer = new HttpAnswer(status, headers, body.getBytes(StandardCharsets.UTF_8));
-        return new PipedriveErrors(new PipedriveRates()).of(answer, Json.tryRead(body).orElse(Json.object()));
+        return new PipedriveErrors(new PipedriveRates())
+                .of(answer, Json.tryRead(body).orElse(Json.object()));
     }
 
     @ParameterizedTest(name = "HTTP {0} {1} is {2} {3}")
@@ -36,9 +37,8 @@ class PipedriveErrorsTest {
     void whatASentenceMeans(int status, String sentence, String kind, ErrorCode code) {
         CrmError error = of(status, "{\"success\":false,\"error\":\"" + sentence + "\"}", Map.of());
         assertThat(error.getClass().getSimpleName()).isEqualTo(kind);
-        ErrorCode found = error instanceof CrmError.Rejected rejected
-                ? rejected.code()
-                : ((CrmError.Unauthorized) error).code();
+        ErrorCode found =
+                error instanceof CrmError.Rejected rejected ? rejected.code() : ((CrmError.Unauthorized) error).code();
         assertThat(found).isEqualTo(code);
         assertThat(error.detail()).contains("HTTP " + status);
     }
@@ -52,14 +52,17 @@ class PipedriveErrorsTest {
     @Test
     void aRefusalForTheRateNamesItsPause() {
         CrmError error = of(429, "{\"success\":false}", Map.of("x-ratelimit-reset", List.of("7")));
-        assertThat(error).isInstanceOfSatisfying(CrmError.RateLimited.class, limited -> assertThat(limited.retryAfter())
-                .contains(Duration.ofSeconds(7)));
+        assertThat(error)
+                .isInstanceOfSatisfying(
+                        CrmError.RateLimited.class,
+                        limited -> assertThat(limited.retryAfter()).contains(Duration.ofSeconds(7)));
         assertThat(of(403, "<html>Error 1015</html>", Map.of())).isInstanceOf(CrmError.RateLimited.class);
     }
 
     @Test
     void noValueOfTheRecordStandsInAMessage() {
-        String body = "{\"error\":\"Validation failed: emails: ada@vink.example and +31612345678 at https://vink.example/x\"}";
+        String body =
+                "{\"error\":\"Validation failed: emails: ada@vink.example and +31612345678 at https://vink.example/x\"}";
         assertThat(of(400, body, Map.of()).detail())
                 .doesNotContain("ada@vink.example")
                 .doesNotContain("31612345678")

@@ -35,11 +35,10 @@ final class SoqlPieces {
                 }
                 pieces.add(new Piece(false, statement.substring(from, i)));
             } else {
-                int length = statement.startsWith("!=", i)
-                                || statement.startsWith("<=", i)
-                                || statement.startsWith(">=", i)
-                        ? 2
-                        : 1;
+                int length =
+                        statement.startsWith("!=", i) || statement.startsWith("<=", i) || statement.startsWith(">=", i)
+                                ? 2
+                                : 1;
                 if ("(),=<>!".indexOf(c) < 0) {
                     throw new AssertionError("SOQL knows no character " + (int) c + " outside of a literal");
                 }

@@ -78,8 +78,7 @@ class SoqlTest {
                 .isInstanceOf(InvalidInputException.class)
                 .hasMessageContaining("FLT-101");
         assertThatThrownBy(() -> Soql.object(name)).isInstanceOf(InvalidInputException.class);
-        assertThatThrownBy(() -> where(new Condition.IsNull(name)))
-                .isInstanceOf(InvalidInputException.class);
+        assertThatThrownBy(() -> where(new Condition.IsNull(name))).isInstanceOf(InvalidInputException.class);
     }
 
     @ParameterizedTest
@@ -195,7 +194,7 @@ class SoqlTest {
                         .map(option -> new FieldSchema.Option(option, option))
                         .toList()
                 : List.of();
-        return new Column(new FieldSchema(
-                name, name, type, false, false, 0, options, !options.isEmpty(), false, filterable));
+        return new Column(
+                new FieldSchema(name, name, type, false, false, 0, options, !options.isEmpty(), false, filterable));
     }
 }

@@ -46,8 +46,7 @@ class LoginSchemesTest {
                 null,
                 null,
                 header);
-        WebhookCall call =
-                new WebhookCall("POST", "/webhooks/x", "", headers, body.getBytes(StandardCharsets.UTF_8));
+        WebhookCall call = new WebhookCall("POST", "/webhooks/x", "", headers, body.getBytes(StandardCharsets.UTF_8));
         return verifier.verify(call, settings, List.of(scheme)).isPresent();
     }
 
@@ -63,23 +62,29 @@ class LoginSchemesTest {
     void basicNeedsTheUserAndOneOfTheSecrets(String login, boolean fits) {
         String given = "Basic " + Base64.getEncoder().encodeToString(login.getBytes(StandardCharsets.UTF_8));
         assertThat(fits("basic", Map.of("Authorization", List.of(given)), BODY)).isEqualTo(fits);
-        assertThat(fits("basic", Map.of("Authorization", List.of(given, given)), BODY)).isFalse();
-        assertThat(fits("basic", Map.of("Authorization", List.of(given)), BODY, null, null)).isFalse();
+        assertThat(fits("basic", Map.of("Authorization", List.of(given, given)), BODY))
+                .isFalse();
+        assertThat(fits("basic", Map.of("Authorization", List.of(given)), BODY, null, null))
+                .isFalse();
     }
 
     @Test
     void basicWithoutALoginOrWithGarbageIsRefused() {
         assertThat(fits("basic", Map.of(), BODY)).isFalse();
-        assertThat(fits("basic", Map.of("Authorization", List.of("Basic %%%")), BODY)).isFalse();
-        assertThat(fits("basic", Map.of("Authorization", List.of("Bearer " + SECRET)), BODY)).isFalse();
+        assertThat(fits("basic", Map.of("Authorization", List.of("Basic %%%")), BODY))
+                .isFalse();
+        assertThat(fits("basic", Map.of("Authorization", List.of("Bearer " + SECRET)), BODY))
+                .isFalse();
     }
 
     @Test
     void aHeaderHoldsTheSecretItself() {
         assertThat(fits("header", Map.of("x-signature", List.of(SECRET)), BODY)).isTrue();
-        assertThat(fits("header", Map.of("x-signature", List.of(SECRET + "x")), BODY)).isFalse();
+        assertThat(fits("header", Map.of("x-signature", List.of(SECRET + "x")), BODY))
+                .isFalse();
         assertThat(fits("header", Map.of("x-signature", List.of("")), BODY)).isFalse();
-        assertThat(fits("header", Map.of("x-signature", List.of(SECRET)), BODY, null, null)).isFalse();
+        assertThat(fits("header", Map.of("x-signature", List.of(SECRET)), BODY, null, null))
+                .isFalse();
     }
 
     @ParameterizedTest
@@ -106,8 +111,10 @@ class LoginSchemesTest {
         assertThat(fits(scheme, Map.of("X-Signature", List.of(base64)), BODY)).isTrue();
         assertThat(fits(scheme, Map.of("X-Signature", List.of(HexFormat.of().formatHex(digest))), BODY))
                 .isTrue();
-        assertThat(fits(scheme, Map.of("X-Signature", List.of(base64)), BODY + " ")).isFalse();
+        assertThat(fits(scheme, Map.of("X-Signature", List.of(base64)), BODY + " "))
+                .isFalse();
         assertThat(fits(scheme, Map.of(), BODY)).isFalse();
-        assertThat(fits(scheme, Map.of("X-Signature", List.of(base64)), BODY, null, null)).isFalse();
+        assertThat(fits(scheme, Map.of("X-Signature", List.of(base64)), BODY, null, null))
+                .isFalse();
     }
 }

@@ -33,15 +33,13 @@ class ExistsStepTest {
     @BeforeEach
     void start() throws Exception {
         camel.addComponent(
-                "dedup",
-                new DedupComponent(new MatchBench().counterparts(), bench.sourcing(), Clock.systemUTC()));
+                "dedup", new DedupComponent(new MatchBench().counterparts(), bench.sourcing(), Clock.systemUTC()));
         camel.addRoutes(new RouteBuilder() {
             @Override
             public void configure() {
                 errorHandler(noErrorHandler());
                 from("direct:any").to("dedup:any/contact?operation=exists");
-                from("direct:ceos")
-                        .to("dedup:hubspot/contact?operation=exists&filter=RAW(job_title = 'CEO')");
+                from("direct:ceos").to("dedup:hubspot/contact?operation=exists&filter=RAW(job_title = 'CEO')");
             }
         });
         camel.start();
@@ -72,7 +70,8 @@ class ExistsStepTest {
             assertThat(back.getMessage().getHeader(DedupHeaders.EXISTS)).isEqualTo(i % 2 == 0);
             assertThat(back.getMessage().getHeader(DedupHeaders.STATUS)).isEqualTo(i % 2 == 0 ? "in_crm" : "new");
             assertThat(back.getMessage().getBody(Map.class)).containsEntry("id", "x" + i);
-            assertThat(back.getMessage().getHeader(DedupHeaders.ANSWER, Map.class)).containsEntry("id", "x" + i);
+            assertThat(back.getMessage().getHeader(DedupHeaders.ANSWER, Map.class))
+                    .containsEntry("id", "x" + i);
         }
         assertThat(bench.hubspot().count("lookup")).isLessThan(40);
         assertThat(bench.lanes).containsOnly(Lane.LIVE);
@@ -82,8 +81,7 @@ class ExistsStepTest {
     void whatCannotBeAskedHasNoHeaderThatSaysWhetherItExists() {
         bench.hubspot().failure = new CrmException("hubspot", new CrmError.Transient("HTTP 503", false), null);
 
-        Exchange back =
-                in.send("direct:ceos", e -> e.getMessage().setBody(Map.of("work_email", "ann@acme.example")));
+        Exchange back = in.send("direct:ceos", e -> e.getMessage().setBody(Map.of("work_email", "ann@acme.example")));
 
         assertThat(back.getMessage().getHeader(DedupHeaders.STATUS)).isEqualTo("unknown");
         assertThat(back.getMessage().getHeaders()).doesNotContainKey(DedupHeaders.EXISTS);
@@ -101,8 +99,9 @@ class ExistsStepTest {
                 List.class);
 
         assertThat(answers).hasSize(3);
-        assertThat((Map<?, ?>) answers.get(0)).hasToString("{line=1, status=in_crm, exists=true, in=[{connection=hubspot,"
-                + " object=contacts, id=501, rule=work_email, how=lookup}]}");
+        assertThat((Map<?, ?>) answers.get(0))
+                .hasToString("{line=1, status=in_crm, exists=true, in=[{connection=hubspot,"
+                        + " object=contacts, id=501, rule=work_email, how=lookup}]}");
         assertThat((Map<?, ?>) answers.get(1)).hasToString("{line=2, status=new, exists=false}");
         assertThat((Map<?, ?>) answers.get(2))
                 .hasToString("{line=3, status=rejected, reason=the record at 3 is not an object}");

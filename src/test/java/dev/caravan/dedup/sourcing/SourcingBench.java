@@ -52,9 +52,7 @@ public final class SourcingBench implements AutoCloseable {
     public Sourcing sourcing() {
         return new Sourcing(
                 settings,
-                () -> crms.keySet().stream()
-                        .<SourceConnection>map(Asked::new)
-                        .toList(),
+                () -> crms.keySet().stream().<SourceConnection>map(Asked::new).toList(),
                 mappings,
                 keys,
                 new PresenceStore(database),

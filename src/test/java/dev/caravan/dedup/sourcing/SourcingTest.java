@@ -100,8 +100,8 @@ class SourcingTest {
         assertThat(answers).extracting(ProspectAnswer::status).containsExactly("in_crm", "unknown");
         assertThat(answers).extracting(ProspectAnswer::exists).containsExactly(true, null);
         assertThat(answers.get(0).unknown())
-                .containsExactly(new ProspectAnswer.Unknown(
-                        "hubspot", "CRM-101", "CRM-101 hubspot contacts lookup: HTTP 503"));
+                .containsExactly(
+                        new ProspectAnswer.Unknown("hubspot", "CRM-101", "CRM-101 hubspot contacts lookup: HTTP 503"));
         assertThat(answers.get(1).reason()).isEqualTo("CRM-101 hubspot contacts lookup: HTTP 503");
     }
 
@@ -203,8 +203,9 @@ class SourcingTest {
                         new Prospect(4, "", Map.of("domain", "shop.example"))));
 
         assertThat(answers).extracting(ProspectAnswer::status).containsExactly("in_crm", "new", "in_hub", "new");
-        assertThat(answers.get(0).in()).extracting(ProspectAnswer.InCrm::connection).containsExactly(
-                "hubspot", "salesforce");
+        assertThat(answers.get(0).in())
+                .extracting(ProspectAnswer.InCrm::connection)
+                .containsExactly("hubspot", "salesforce");
         assertThat(bench.hubspot().count("describe")).isZero();
     }
 
