@@ -53,6 +53,13 @@ record SearchFilterCompiler(ObjectSchema schema) {
         return isText(type) || type == Type.OTHER ? text.toLowerCase(Locale.ROOT) : text;
     }
 
+    /** The filter as it is sent: what became a list by joining others has the values of a list. */
+    Filter listed(Filter filter) {
+        return filter.operator().equals("IN")
+                ? new Filter(filter.property(), "IN", listed(filter.property(), List.<Object>copyOf(filter.values())))
+                : filter;
+    }
+
     private List<List<Filter>> compare(Condition.Compare compare, boolean negated) {
         String field = compare.field();
         Operator operator = compare.operator();

@@ -71,7 +71,10 @@ record SearchFilters(List<List<Filter>> groups) {
      * @param condition as {@link dev.caravan.crm.ConditionCheck} gives it back
      */
     static SearchFilters of(ObjectSchema schema, Condition condition) {
-        return new SearchFilters(SearchGroups.within(groups(new SearchFilterCompiler(schema), condition, false)));
+        SearchFilterCompiler compiler = new SearchFilterCompiler(schema);
+        return new SearchFilters(SearchGroups.within(groups(compiler, condition, false)).stream()
+                .map(group -> group.stream().map(compiler::listed).toList())
+                .toList());
     }
 
     boolean isNothing() {
