@@ -25,7 +25,7 @@ final class SettlementGroup {
     private final Tx tx;
     private final SettlementLog log;
     private final List<Ending> endings;
-    private final Set<MarkClaims.Kind> free = new LinkedHashSet<>();
+    private final Set<MarkKind> free = new LinkedHashSet<>();
 
     SettlementGroup(Tx tx, SettlementLog log, List<Ending> endings) {
         this.tx = tx;
@@ -34,7 +34,7 @@ final class SettlementGroup {
     }
 
     /** Returns the kinds of marks that became free to be worked on. */
-    Set<MarkClaims.Kind> commit() throws SQLException {
+    Set<MarkKind> commit() throws SQLException {
         endMarks();
         Links links = new Links();
         List<Settlement> settled = links.decide();
@@ -75,7 +75,7 @@ final class SettlementGroup {
             free.addAll(tx.queryIn(
                     "UPDATE change_mark SET waits_for = NULL WHERE connection = ? AND waits_for IN (*) RETURNING direction,"
                             + " type",
-                    row -> new MarkClaims.Kind(
+                    row -> new MarkKind(
                             each.getKey(), Direction.of(row.getString(1)), RecordType.of(row.getString(2))),
                     each.getValue(),
                     each.getKey().value()));
@@ -122,7 +122,7 @@ final class SettlementGroup {
             ChangeMark because, Direction direction, RecordType type, Collection<String> keys, String reason, long now)
             throws SQLException {
         ChangeMarkStore.mark(tx, because.connection(), direction, type, keys, reason, Lane.LIVE, now);
-        free.add(new MarkClaims.Kind(because.connection(), direction, type));
+        free.add(new MarkKind(because.connection(), direction, type));
     }
 
     /** Who has which CRM record: of two that came to the same one, also at the same moment, the first has it. */
@@ -175,17 +175,17 @@ final class SettlementGroup {
         void save() throws SQLException {
             LinkStore.save(
                     tx, kept.stream().map(e -> Objects.requireNonNull(e.link())).toList());
-            for (Map.Entry<MarkClaims.Kind, List<String>> each : linked(fresh).entrySet()) {
+            for (Map.Entry<MarkKind, List<String>> each : linked(fresh).entrySet()) {
                 GoneStore.forget(tx, each.getKey().connection(), each.getKey().type(), each.getValue());
             }
-            for (Map.Entry<MarkClaims.Kind, List<String>> each : linked(kept).entrySet()) {
+            for (Map.Entry<MarkKind, List<String>> each : linked(kept).entrySet()) {
                 IntentStore.close(tx, each.getKey().connection(), each.getKey().type(), each.getValue());
             }
         }
 
         /** Hub ids of the linked records, by the kind of their marks. */
-        private Map<MarkClaims.Kind, List<String>> linked(List<Ending> of) {
-            Map<MarkClaims.Kind, List<String>> ids = new LinkedHashMap<>();
+        private Map<MarkKind, List<String>> linked(List<Ending> of) {
+            Map<MarkKind, List<String>> ids = new LinkedHashMap<>();
             for (Ending e : of) {
                 if (e.link() != null) {
                     ids.computeIfAbsent(e.mark().kind(), k -> new ArrayList<>())

@@ -43,7 +43,7 @@ final class SettlementQueue {
         return added.committed();
     }
 
-    private void end(Group group, @Nullable Set<MarkClaims.Kind> free, @Nullable Throwable error) {
+    private void end(Group group, @Nullable Set<MarkKind> free, @Nullable Throwable error) {
         boolean wasRun = group.taken != null;
         List<Waiting> all = group.take();
         if (error == null || !wasRun || all.size() == 1) {
@@ -56,7 +56,7 @@ final class SettlementQueue {
         }
     }
 
-    private void end(List<Waiting> group, @Nullable Set<MarkClaims.Kind> free, @Nullable Throwable error) {
+    private void end(List<Waiting> group, @Nullable Set<MarkKind> free, @Nullable Throwable error) {
         if (error != null) {
             group.forEach(w -> w.committed().completeExceptionally(error));
             return;
@@ -67,16 +67,16 @@ final class SettlementQueue {
         group.forEach(w -> w.committed().complete(null));
     }
 
-    private Set<MarkClaims.Kind> commit(Tx tx, List<Waiting> group) throws SQLException {
+    private Set<MarkKind> commit(Tx tx, List<Waiting> group) throws SQLException {
         return new SettlementGroup(tx, log, group.stream().map(Waiting::ending).toList()).commit();
     }
 
     /** What waits at the moment at which the writer comes to it; the same when it is run again. */
-    private final class Group implements Work<Set<MarkClaims.Kind>> {
+    private final class Group implements Work<Set<MarkKind>> {
         private @Nullable List<Waiting> taken;
 
         @Override
-        public Set<MarkClaims.Kind> run(Tx tx) throws SQLException {
+        public Set<MarkKind> run(Tx tx) throws SQLException {
             return commit(tx, take());
         }
 

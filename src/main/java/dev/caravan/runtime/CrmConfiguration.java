@@ -17,13 +17,10 @@ import dev.caravan.crm.http.Keyset;
 import dev.caravan.crm.http.OAuthTokenTable;
 import dev.caravan.crm.http.SealedTokenStore;
 import dev.caravan.crm.http.TokenStore;
-import dev.caravan.crm.hubspot.HubSpotDriver;
-import dev.caravan.crm.salesforce.SalesforceDriver;
 import dev.caravan.hub.ConnectionName;
 import dev.caravan.hub.IntentStore;
 import dev.caravan.hub.LinkStore;
 import dev.caravan.hub.PauseStore;
-import dev.caravan.hub.RecordKey;
 import dev.caravan.problem.ErrorCode;
 import dev.caravan.problem.InvalidInputException;
 import dev.caravan.problem.NearestName;
@@ -32,7 +29,6 @@ import dev.caravan.sql.Database;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -55,16 +51,6 @@ public class CrmConfiguration {
         String given = environment.getProperty(Keyset.VARIABLE);
         Keyset keyset = Keyset.open(settings.dataDir(), given == null ? null : new Secret(given));
         return new SealedTokenStore(new OAuthTokenTable(database, clock), keyset);
-    }
-
-    @Bean
-    Driver hubSpotDriver(CamelContext camel, TokenStore tokens, Clock clock) {
-        return new HubSpotDriver(camel, tokens, clock);
-    }
-
-    @Bean
-    Driver salesforceDriver(CamelContext camel, TokenStore tokens, Clock clock) {
-        return new SalesforceDriver(camel, tokens, clock);
     }
 
     @Bean
@@ -94,8 +80,13 @@ public class CrmConfiguration {
 
     @Bean(destroyMethod = "close")
     Connections connections(
-            CaravanSettings settings, List<Driver> drivers, RateBudgets budgets, CaravanMetrics metrics) {
-        Map<String, Driver> byType = drivers.stream()
+            CaravanSettings settings,
+            CamelContext camel,
+            TokenStore tokens,
+            Clock clock,
+            RateBudgets budgets,
+            CaravanMetrics metrics) {
+        Map<String, Driver> byType = Drivers.all(camel, tokens, clock).stream()
                 .collect(Collectors.toMap(Driver::type, Function.identity(), (a, b) -> a, TreeMap::new));
         List<Connection> open = new ArrayList<>();
         settings.connections().forEach((name, connection) -> {
@@ -132,22 +123,7 @@ public class CrmConfiguration {
             LinkStore links,
             CaravanMetrics metrics,
             Clock clock) {
-        Intents stored = new Intents() {
-            @Override
-            public void open(ConnectionName connection, Collection<RecordKey> records) {
-                intents.open(connection, records);
-            }
-
-            @Override
-            public void close(ConnectionName connection, Collection<RecordKey> records) {
-                intents.close(connection, records);
-            }
-
-            @Override
-            public Optional<Instant> openSince(ConnectionName connection, RecordKey record) {
-                return intents.openSince(connection, record);
-            }
-        };
+        Intents stored = new StoredIntents(intents, true);
         return new CrmRuntime(
                 connections, budgets, health, new Ledger(stored, links::recordOf), new BatchFigures(metrics), clock);
     }

@@ -1,6 +1,7 @@
 package dev.caravan.sandbox;
 
 import dev.caravan.sandbox.hubspot.HubSpotApi;
+import dev.caravan.sandbox.pipedrive.PipedriveApi;
 import dev.caravan.sandbox.salesforce.SalesforceApi;
 import java.util.List;
 
@@ -9,7 +10,9 @@ public final class Vendors {
     private static final List<Vendor> ALL = List.of(
             // One line per vendor; offsets as in the design: hubspot 0, salesforce 1, pipedrive 2, activecampaign 3,
             // dynamics 4, zoho 5, tribe 6, custom 7, other stand-ins from 10.
-            new Vendor("hubspot", 0, HubSpotApi::new), new Vendor("salesforce", 1, SalesforceApi::new));
+            new Vendor("hubspot", 0, HubSpotApi::new),
+            new Vendor("salesforce", 1, SalesforceApi::new),
+            new Vendor("pipedrive", 2, PipedriveApi::new));
 
     private Vendors() {}
 

@@ -42,15 +42,19 @@ final class KeepAlive implements AutoCloseable {
         return connected;
     }
 
-    /** Posts a body, reads the answer to its end, and says its status. */
-    int post(byte[] body) throws IOException {
+    /**
+     * Posts a body, reads the answer to its end, and says its status.
+     *
+     * @param headers further header lines, each with its line end; empty for none
+     */
+    int post(String headers, byte[] body) throws IOException {
         if (closing) {
             socket.close();
             socket = connect();
             in = new BufferedInputStream(socket.getInputStream(), 16 * 1024);
             closing = false;
         }
-        byte[] first = (head + body.length + "\r\n\r\n").getBytes(StandardCharsets.US_ASCII);
+        byte[] first = (head + body.length + "\r\n" + headers + "\r\n").getBytes(StandardCharsets.US_ASCII);
         byte[] all = new byte[first.length + body.length];
         System.arraycopy(first, 0, all, 0, first.length);
         System.arraycopy(body, 0, all, first.length, body.length);

@@ -2,7 +2,7 @@ package dev.caravan.synclog.deadletter;
 
 import dev.caravan.hub.ChangeMark;
 import dev.caravan.hub.HubRecord;
-import dev.caravan.hub.MarkClaims;
+import dev.caravan.hub.MarkKind;
 import dev.caravan.hub.Outcome;
 import dev.caravan.hub.RecordJson;
 import dev.caravan.hub.Settlement;
@@ -153,10 +153,10 @@ public final class DeadLetterStore {
     }
 
     private static void close(Tx tx, List<Settlement> settlements) throws SQLException {
-        Map<MarkClaims.Kind, List<Settlement>> byKind = settlements.stream()
+        Map<MarkKind, List<Settlement>> byKind = settlements.stream()
                 .collect(Collectors.groupingBy(s -> s.mark().kind(), LinkedHashMap::new, Collectors.toList()));
         List<@Nullable Object[]> rows = new ArrayList<>();
-        for (Map.Entry<MarkClaims.Kind, List<Settlement>> each : byKind.entrySet()) {
+        for (Map.Entry<MarkKind, List<Settlement>> each : byKind.entrySet()) {
             Set<String> open = open(tx, each.getKey(), each.getValue());
             for (Settlement s : each.getValue()) {
                 if (open.contains(s.mark().key())) {
@@ -178,7 +178,7 @@ public final class DeadLetterStore {
     }
 
     /** Hardly any record has one. */
-    private static Set<String> open(Tx tx, MarkClaims.Kind kind, List<Settlement> settlements) throws SQLException {
+    private static Set<String> open(Tx tx, MarkKind kind, List<Settlement> settlements) throws SQLException {
         return new HashSet<>(tx.queryIn(
                 "SELECT record_id FROM dead_letter WHERE connection = ? AND direction = ? AND type = ? AND status = 'open'"
                         + " AND record_id IN (*)",
