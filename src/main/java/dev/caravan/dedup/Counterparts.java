@@ -30,9 +30,7 @@ public final class Counterparts {
         Map<String, String> whyNotAnew(ConnectionName connection, RecordType type, Collection<String> ids);
     }
 
-    /**
-     * @param failures told of look-ups that failed, so that a connection that cannot be used is noticed by them too
-     */
+    /** @param failures told of look-ups that failed, so that a connection that cannot be used is noticed by them too */
     public Counterparts(
             Matcher matcher,
             HubMatch hubMatch,
@@ -71,8 +69,8 @@ public final class Counterparts {
     }
 
     /**
-     * Why records that would be new in the connection are not created there by themselves, by hub id; one that may be is
-     * absent.
+     * Why records that would be new in the connection are not created there by themselves, by hub id; one that may be
+     * is absent.
      */
     public Map<String, String> whyNotAnew(ConnectionName connection, RecordType type, Collection<String> ids) {
         return ids.isEmpty() ? Map.of() : gone.whyNotAnew(connection, type, ids);

@@ -56,14 +56,12 @@ public final class ReviewHolds implements SettlementLog, Verdicts {
             ChangeMark mark = s.mark();
             if (s.outcome() instanceof Outcome.Held held) {
                 if (held.question() != null) {
-                    ReviewStore.open(
-                            tx,
-                            draft(mark, held.message(), held.question()),
-                            s.at().toEpochMilli());
+                    ReviewStore.open(tx, draft(mark, held.message(), held.question()), s.at().toEpochMilli());
                 }
             } else {
                 decided.computeIfAbsent(mark.kind(), kind -> new ArrayList<>()).add(mark.key());
-                came.computeIfAbsent(mark.connection(), name -> new ArrayList<>()).addAll(companyThatCame(s));
+                came.computeIfAbsent(mark.connection(), name -> new ArrayList<>())
+                        .addAll(companyThatCame(s));
             }
         }
         long now = settlements.isEmpty() ? 0 : settlements.get(0).at().toEpochMilli();
@@ -107,8 +105,7 @@ public final class ReviewHolds implements SettlementLog, Verdicts {
         for (ReviewEntry entry : ReviewStore.waiting(tx, connection, companies)) {
             ReviewEntry.Draft held = entry.held();
             RecordKey record = held.record();
-            ReviewStore.close(
-                    tx, new MarkKind(connection, held.direction(), record.type()), List.of(record.id()), now);
+            ReviewStore.close(tx, new MarkKind(connection, held.direction(), record.type()), List.of(record.id()), now);
             intake.mark(tx, connection, held.direction(), record.type(), record.id(), "its company came", Lane.LIVE);
         }
     }

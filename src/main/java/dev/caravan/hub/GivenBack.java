@@ -95,7 +95,9 @@ final class GivenBack {
                 .whenComplete((v, failed) -> unsettled.remember(mark, failed));
     }
 
-    /** The CRM has the linked record no more: the pull finds out what became of it, and this work is done again then. */
+    /**
+     * The CRM has the linked record no more: the pull finds out what became of it, and this work is done again then.
+     */
     CompletableFuture<Void> lookWhatBecame(Work work, Duration wait, Throwable error) {
         ChangeMark mark = work.mark();
         return database.write(tx -> {

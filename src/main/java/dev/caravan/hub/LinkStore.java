@@ -191,9 +191,7 @@ public final class LinkStore {
     record Row(Link link, String base, String sent) {
         static Row of(Link link) {
             return new Row(
-                    link,
-                    RecordJson.write(link.base()),
-                    link.sent().isEmpty() ? "{}" : RecordJson.write(link.sent()));
+                    link, RecordJson.write(link.base()), link.sent().isEmpty() ? "{}" : RecordJson.write(link.sent()));
         }
 
         private @Nullable Object[] values() {

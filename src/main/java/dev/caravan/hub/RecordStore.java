@@ -181,7 +181,8 @@ public final class RecordStore {
                 fresh);
     }
 
-    private static void add(List<@Nullable Object[]> rows, RecordKey record, List<MatchKey> keys, List<MatchKey> except) {
+    private static void add(
+            List<@Nullable Object[]> rows, RecordKey record, List<MatchKey> keys, List<MatchKey> except) {
         for (MatchKey k : keys) {
             if (!except.contains(k)) {
                 rows.add(new Object[] {record.type().word(), k.kind(), k.value(), record.id()});

@@ -51,7 +51,9 @@ final class SettlementGroup {
     private void endMarks() throws SQLException {
         List<@Nullable Object[]> rows = new ArrayList<>(endings.size());
         for (Ending e : endings) {
-            rows.add(new @Nullable Object[] {e.mark().id(), e.mark().claim(), e.mark().generation()});
+            rows.add(new @Nullable Object[] {
+                e.mark().id(), e.mark().claim(), e.mark().generation()
+            });
         }
         int[] ended = tx.batch("DELETE FROM change_mark WHERE id = ? AND claim = ? AND generation = ?", rows);
         for (int i = 0; i < ended.length; i++) {
@@ -75,8 +77,7 @@ final class SettlementGroup {
             free.addAll(tx.queryIn(
                     "UPDATE change_mark SET waits_for = NULL WHERE connection = ? AND waits_for IN (*) RETURNING direction,"
                             + " type",
-                    row -> new MarkKind(
-                            each.getKey(), Direction.of(row.getString(1)), RecordType.of(row.getString(2))),
+                    row -> new MarkKind(each.getKey(), Direction.of(row.getString(1)), RecordType.of(row.getString(2))),
                     each.getValue(),
                     each.getKey().value()));
         }
@@ -149,7 +150,8 @@ final class SettlementGroup {
         List<Settlement> decide() {
             List<Settlement> settled = new ArrayList<>(endings.size());
             for (Ending e : endings) {
-                settled.add(e.link() == null ? e.settlement() : decide(e, e.link().link()));
+                settled.add(
+                        e.link() == null ? e.settlement() : decide(e, e.link().link()));
             }
             return settled;
         }
@@ -163,8 +165,10 @@ final class SettlementGroup {
             if (owner == null) {
                 fresh.add(ending);
                 owners.put(link.id(), link.record().id());
-                ExternalId left = before.get(
-                        new Owner(link.id().connection(), link.id().object(), link.record().id()));
+                ExternalId left = before.get(new Owner(
+                        link.id().connection(),
+                        link.id().object(),
+                        link.record().id()));
                 if (left != null) {
                     owners.remove(left);
                 }
@@ -197,7 +201,8 @@ final class SettlementGroup {
 
         List<Ending> newCompanies() {
             return fresh.stream()
-                    .filter(e -> e.mark().direction() == Direction.PUSH && e.mark().type() == RecordType.COMPANY)
+                    .filter(e ->
+                            e.mark().direction() == Direction.PUSH && e.mark().type() == RecordType.COMPANY)
                     .toList();
         }
     }

@@ -119,7 +119,8 @@ public final class Settler implements Settling {
             return queue.add(new Ending(settlement, row, work.lost(), work.isPullWanted()))
                     .thenAccept(committed -> tell(settlement, work.isPullWanted()));
         } catch (IllegalArgumentException e) {
-            // A value that is no JSON: the caller hears of it as of everything else that keeps a mark from being settled.
+            // A value that is no JSON: the caller hears of it as of everything else that keeps a mark from being
+            // settled.
             return CompletableFuture.failedFuture(e);
         }
     }

@@ -183,7 +183,8 @@ final class WebAddress {
         if (parts.get(0).equals("sales") || parts.get(0).equals("talent")) {
             return parts.size() < 3
                     ? Optional.empty()
-                    : Optional.of("linkedin.com/" + parts.get(0) + "/" + parts.get(1) + "/" + parts.get(2).replaceFirst(",.*", ""));
+                    : Optional.of("linkedin.com/" + parts.get(0) + "/" + parts.get(1) + "/"
+                            + parts.get(2).replaceFirst(",.*", ""));
         }
         return Optional.of("linkedin.com/" + parts.get(0) + "/" + parts.get(1).strip());
     }

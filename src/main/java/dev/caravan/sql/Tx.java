@@ -113,7 +113,6 @@ public final class Tx {
         return all;
     }
 
-
     /** Runs the work and takes back whatever it changed; only its result stays. */
     public <T> T undone(Work<T> work) throws SQLException {
         update("SAVEPOINT undone");

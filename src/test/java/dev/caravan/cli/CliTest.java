@@ -79,7 +79,11 @@ class CliTest {
                                     NOW.minusSeconds(60)),
                             settlement("c-2", refused, null, new Trail(), NOW.minusSeconds(7200)),
                             settlement(
-                                    "c-3", new Outcome.Unchanged("agrees"), "5103", new Trail(), NOW.minusSeconds(30))));
+                                    "c-3",
+                                    new Outcome.Unchanged("agrees"),
+                                    "5103",
+                                    new Trail(),
+                                    NOW.minusSeconds(30))));
             return true;
         });
     }

@@ -227,8 +227,8 @@ class ReviewQueueStoreTest {
             marks.mark(HUBSPOT, direction, type, List.of(key), "changed", Lane.LIVE);
             ChangeMark mark = marks.claim(HUBSPOT, direction, type, 1).get(0);
             RecordKey about = new RecordKey(type, type == RecordType.COMPANY ? "co-7" : key);
-            Settlement settlement = new Settlement(
-                    mark, about, null, outcome, null, "{}", Duration.ZERO, clock.instant(), "route");
+            Settlement settlement =
+                    new Settlement(mark, about, null, outcome, null, "{}", Duration.ZERO, clock.instant(), "route");
             database.writeNow(tx -> {
                 holds.settled(tx, List.of(settlement));
                 return tx.update("DELETE FROM change_mark WHERE id = ?", mark.id());

@@ -71,8 +71,7 @@ class SettlementGroupTest {
                 }
                 journal.settled(tx, settlements);
             };
-            settler =
-                    new Settler(database, clock, new Random(1), retry, signal, new Pulls(), counting, List.of());
+            settler = new Settler(database, clock, new Random(1), retry, signal, new Pulls(), counting, List.of());
         }
 
         @AfterEach
@@ -106,7 +105,8 @@ class SettlementGroupTest {
             Map<String, CompletableFuture<Void>> ends =
                     together(works.values(), w -> end(w, "x-" + w.mark().key()));
 
-            ends.forEach((key, end) -> assertThat(end.isCompletedExceptionally()).isEqualTo(key.equals(poison)));
+            ends.forEach(
+                    (key, end) -> assertThat(end.isCompletedExceptionally()).isEqualTo(key.equals(poison)));
             assertThatThrownBy(() -> ends.get(poison).join()).hasCauseInstanceOf(CaravanException.class);
             assertThat(marks.count()).isEqualTo(1);
             assertThat(links.find(HUBSPOT, contact(2))).isEmpty();
@@ -128,8 +128,7 @@ class SettlementGroupTest {
             assertThat(log.of(contact(1)))
                     .extracting(SyncLogEntry::outcome, SyncLogEntry::message)
                     .containsExactly(tuple(
-                            "skipped",
-                            "duplicate of contact contact-0, which is linked with hubspot contacts 512"));
+                            "skipped", "duplicate of contact contact-0, which is linked with hubspot contacts 512"));
             assertThat(marks.count()).isZero();
         }
 
@@ -212,8 +211,7 @@ class SettlementGroupTest {
 
         /** Ends works while the writer is held, so that they wait together; then waits for all. */
         private Map<String, CompletableFuture<Void>> together(
-                Iterable<Work> works, Function<Work, CompletableFuture<Void>> end)
-                throws Exception {
+                Iterable<Work> works, Function<Work, CompletableFuture<Void>> end) throws Exception {
             CountDownLatch held = new CountDownLatch(1);
             CountDownLatch ended = new CountDownLatch(1);
             database.write(tx -> {

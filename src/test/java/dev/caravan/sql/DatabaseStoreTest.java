@@ -124,8 +124,7 @@ class DatabaseStoreTest {
                     .thenCompose(
                             rows -> database.write(tx -> tx.update("INSERT INTO thing (id, name) VALUES (2, 'two')")));
 
-            assertThat(second.orTimeout(30, TimeUnit.SECONDS).join())
-                    .isEqualTo(1);
+            assertThat(second.orTimeout(30, TimeUnit.SECONDS).join()).isEqualTo(1);
             assertThat(names()).containsExactly("one", "two");
         }
 

@@ -72,7 +72,9 @@ public class ConsoleSecurity {
         return new InMemoryUserDetailsManager(new ConsoleUsers(encoder).of(settings));
     }
 
-    /** Requests are counted and timed as a whole; times of each of the login's filters would cost more than they tell. */
+    /**
+     * Requests are counted and timed as a whole; times of each of the login's filters would cost more than they tell.
+     */
     @Bean
     SecurityObservationSettings securityObservations() {
         return SecurityObservationSettings.noObservations();

@@ -180,15 +180,15 @@ record BatchPart(String operation, List<Input> inputs) {
         }
 
         Collection<Input> byTrace(JsonNode result) {
-            return traces.getOrDefault(Objects.requireNonNullElse(Json.text(result, "objectWriteTraceId"), ""), List.of());
+            return traces.getOrDefault(
+                    Objects.requireNonNullElse(Json.text(result, "objectWriteTraceId"), ""), List.of());
         }
 
         Collection<Input> byKey(JsonNode result) {
             List<Input> found = new ArrayList<>();
             keys.forEach((property, inputs) -> {
-                String came = property.isEmpty()
-                        ? Json.text(result, "id")
-                        : Json.text(result.path("properties"), property);
+                String came =
+                        property.isEmpty() ? Json.text(result, "id") : Json.text(result.path("properties"), property);
                 found.addAll(inputs.getOrDefault(Objects.requireNonNullElse(came, ""), List.of()));
             });
             return found;

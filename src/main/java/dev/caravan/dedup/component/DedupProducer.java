@@ -121,7 +121,9 @@ final class DedupProducer extends DefaultAsyncProducer {
 
     /** Lets one exchange go on. */
     private record Resume(
-            Exchange exchange, AsyncCallback callback, @Nullable Work work) implements Completion<Decision> {
+            Exchange exchange,
+            AsyncCallback callback,
+            @Nullable Work work) implements Completion<Decision> {
         @Override
         public void complete(Answer<Decision> answer) {
             if (answer instanceof Answer.Done<Decision> done) {
