@@ -221,20 +221,25 @@ final class ActiveCampaignCrm implements Crm {
         List<CrmRecord> found = new ArrayList<>();
         Optional<String> filter = filter(object, field);
         if (filter.isPresent()) {
-            values.forEach(value -> lists.searched(object, filter.get(), value, all).stream()
-                    .filter(record -> value.equalsIgnoreCase(
-                            Objects.toString(record.fields().get(field), "")))
-                    .forEach(found::add));
+            for (String value : values) {
+                found.addAll(equal(lists.searched(object, filter.get(), value, all), field, List.of(value)));
+            }
             return found;
         }
-        Condition condition = new Condition.In(field, List.copyOf(values));
         String cursor = null;
         do {
-            SearchPage page = walked.search(object.path(), condition, all, cursor);
-            found.addAll(page.records());
+            SearchPage page = lists.page(object.path(), null, all, cursor);
+            found.addAll(equal(page.records(), field, values));
             cursor = page.next().orElse(null);
         } while (cursor != null);
         return found;
+    }
+
+    private static List<CrmRecord> equal(List<CrmRecord> records, String field, List<String> values) {
+        return records.stream()
+                .filter(record -> values.stream().anyMatch(value -> value.equalsIgnoreCase(
+                        Objects.toString(record.fields().get(field), ""))))
+                .toList();
     }
 
     private Optional<String> inTheWay(ActiveCampaignObjects object, String value) {

@@ -25,14 +25,15 @@ final class Schema {
     /** One stage of a pipeline. */
     record Stage(String id, String title, String pipeline) {}
 
-    /** "To Contact" stands in both pipelines. */
+    /** "Waiting" stands in both pipelines. */
     static final List<Stage> STAGES = List.of(
             new Stage("1", "To Contact", "1"),
             new Stage("2", "In Contact", "1"),
             new Stage("3", "Follow Up", "1"),
             new Stage("4", "Proposal Sent", "1"),
-            new Stage("5", "To Contact", "2"),
-            new Stage("6", "Renewed", "2"));
+            new Stage("5", "Waiting", "1"),
+            new Stage("6", "Waiting", "2"),
+            new Stage("7", "Renewed", "2"));
 
     private static final List<Field.Option> INTERESTS =
             List.of(option("Bikes", "Bikes"), option("Boats", "Boats"), option("Books", "Books"));
