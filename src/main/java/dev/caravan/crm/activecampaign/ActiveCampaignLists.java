@@ -82,7 +82,7 @@ final class ActiveCampaignLists implements Walk {
             @Nullable Instant since, Collection<String> wanted, @Nullable String cursor, Narrowed narrowed) {
         ActiveCampaignObjects object = ActiveCampaignObjects.CONTACTS;
         Query query = narrowed.by(list(object, wanted))
-                .add("orders[id]", "ASC")
+                .add("orders[id]", "asc")
                 .add("id_greater", Objects.requireNonNullElse(cursor, "0"))
                 .add("filters[updated_after]", after(since));
         JsonNode answer = api.get(object.all(), query);

@@ -23,13 +23,18 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** Every request that the driver makes is one that the inventory of ActiveCampaign's interface knows. */
 class ActiveCampaignContractTest {
-    private static final Path DESCRIPTION =
-            Path.of("../shared/vendors/activecampaign-openapi/activecampaign-v3-inventory.json");
+    /** Beside the checkout, or beside the folder of a worktree. */
+    private static final Path DESCRIPTION = Stream.of("../shared", "../../shared")
+            .map(shared -> Path.of(shared, "vendors/activecampaign-openapi/activecampaign-v3-inventory.json"))
+            .filter(Files::isRegularFile)
+            .findFirst()
+            .orElse(Path.of("activecampaign-v3-inventory.json"));
 
     /** Parameters that the inventory does not have, and where they come from. */
     private static final Map<String, String> TOLERATED = Map.of(
@@ -38,6 +43,11 @@ class ActiveCampaignContractTest {
             "include", "sideloads are described once for all lists; option sideload",
             "id_greater", "described for contacts, as a number",
             "ids[]", "the inventory has ids, which the documentation writes with brackets");
+
+    /** Mistakes that are none: message of the validator, and why. */
+    private static final Map<String, String> DIFFERENT = Map.of(
+            "[Path '/deal'] Object has missing required properties ([\"contact\"])",
+            "a deal needs a contact or an account");
 
     @RegisterExtension
     static final WireMockExtension PROXY =
@@ -58,7 +68,7 @@ class ActiveCampaignContractTest {
                 .map(event -> event.getRequest())
                 .toList()) {
             String path = request.getUrl().replaceAll("\\?.*", "");
-            operations.add(request.getMethod() + " " + path.replaceAll("/\\d+", "/{id}"));
+            operations.add(request.getMethod() + " " + path.replaceAll("(?<!api)/\\d+", "/{id}"));
             errors(validator, sent(request)).forEach(mistake -> mistakes.add(request.getUrl() + ": " + mistake));
         }
         assertThat(mistakes).isEmpty();
@@ -97,7 +107,9 @@ class ActiveCampaignContractTest {
                 .isNotEmpty();
         assertThat(errors(
                         validator,
-                        SimpleRequest.Builder.get("/api/3/deals").withQueryParam("odd", "1").build()))
+                        SimpleRequest.Builder.get("/api/3/contacts")
+                                .withQueryParam("odd", "1")
+                                .build()))
                 .isNotEmpty();
     }
 
@@ -164,7 +176,9 @@ class ActiveCampaignContractTest {
         List<String> errors = new ArrayList<>();
         validator.validateRequest(request).getMessages().stream()
                 .filter(message -> message.getLevel() == ValidationReport.Level.ERROR)
-                .forEach(message -> errors.add(message.getMessage()));
+                .map(ValidationReport.Message::getMessage)
+                .filter(message -> !DIFFERENT.containsKey(message))
+                .forEach(errors::add);
         return errors;
     }
 
