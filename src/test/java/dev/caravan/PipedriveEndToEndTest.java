@@ -51,16 +51,21 @@ class PipedriveEndToEndTest {
             assertThat(caravan.isSettled()).isTrue();
             Map<String, Map<String, Long>> outcomes =
                     caravan.bean(SyncLogStore.class).latest("pipedrive");
-            caravan.bean(RecordStore.class).counts().forEach((type, count) -> assertThat(
-                            outcomes.get(type).values().stream().mapToLong(Long::longValue).sum())
-                    .as(type)
-                    .isEqualTo(count));
+            caravan.bean(RecordStore.class)
+                    .counts()
+                    .forEach((type, count) -> assertThat(outcomes.get(type).values().stream()
+                                    .mapToLong(Long::longValue)
+                                    .sum())
+                            .as(type)
+                            .isEqualTo(count));
             SandboxServer sandbox = caravan.bean(Sandboxes.class).vendor("pipedrive");
             assertThat(TestCrms.records(sandbox, "persons"))
                     .hasSize(outcomes.get("contact").get("created").intValue());
             assertThat(TestCrms.records(sandbox, "organizations"))
                     .hasSize(outcomes.get("company").get("created").intValue());
-            long calls = TestCrms.calls(sandbox).values().stream().mapToLong(Long::longValue).sum();
+            long calls = TestCrms.calls(sandbox).values().stream()
+                    .mapToLong(Long::longValue)
+                    .sum();
             assertThat(calls).isLessThanOrEqualTo(LeastCalls.of("pipedrive", outcomes) * 5 / 4);
         }
     }
@@ -81,8 +86,11 @@ class PipedriveEndToEndTest {
             arguments.add("--caravan.connections.pipedrive.webhook.username=hook");
             arguments.add("--caravan.connections.pipedrive.webhook.secrets[0]=a-long-password-for-hooks");
             try (RunningCaravan caravan = RunningCaravan.start(data, arguments)) {
-                control(sandbox, "POST", "/webhooks", "{\"url\":\"" + hook
-                        + "\",\"user\":\"hook\",\"password\":\"a-long-password-for-hooks\"}");
+                control(
+                        sandbox,
+                        "POST",
+                        "/webhooks",
+                        "{\"url\":\"" + hook + "\",\"user\":\"hook\",\"password\":\"a-long-password-for-hooks\"}");
                 caravan.postJson(
                         "/api/records/company",
                         "{\"id\":\"c-1\",\"name\":\"Acme\",\"website\":\"https://acme.example\"}");
@@ -91,7 +99,9 @@ class PipedriveEndToEndTest {
                         "{\"id\":\"p-1\",\"first_name\":\"Anna Lin\",\"last_name\":\"Moreau\","
                                 + "\"work_email\":\"lin@acme.example\",\"phone\":\"+31612345678\",\"company_id\":\"c-1\"}");
                 await().atMost(PATIENCE)
-                        .until(() -> caravan.bean(LinkStore.class).find(PIPEDRIVE, LIN).isPresent()
+                        .until(() -> caravan.bean(LinkStore.class)
+                                        .find(PIPEDRIVE, LIN)
+                                        .isPresent()
                                 && caravan.isSettled());
                 String id = caravan.bean(LinkStore.class)
                         .find(PIPEDRIVE, LIN)
@@ -101,7 +111,10 @@ class PipedriveEndToEndTest {
                 JsonNode person = TestCrms.records(sandbox, "persons").get(id);
                 assertThat(person.path("name").asText()).isEqualTo("Anna Lin Moreau");
                 assertThat(person.path("org_id").asText())
-                        .isEqualTo(TestCrms.records(sandbox, "organizations").keySet().iterator().next());
+                        .isEqualTo(TestCrms.records(sandbox, "organizations")
+                                .keySet()
+                                .iterator()
+                                .next());
 
                 control(
                         sandbox,
@@ -117,13 +130,17 @@ class PipedriveEndToEndTest {
                 await().during(Duration.ofSeconds(3)).atMost(PATIENCE).until(caravan::isSettled);
                 assertThat(writes(sandbox)).as("writes").isEqualTo(writes + 1);
 
-                String body = "{\"meta\":{\"id\":\"e\",\"entity\":\"person\",\"entity_id\":\"987654\",\"action\":\"change\"}}";
+                String body =
+                        "{\"meta\":{\"id\":\"e\",\"entity\":\"person\",\"entity_id\":\"987654\",\"action\":\"change\"}}";
                 assertThat(post(hook, body, "hook", "wrong")).isEqualTo(401);
-                assertThat(post(hook, body, "other", "a-long-password-for-hooks")).isEqualTo(401);
+                assertThat(post(hook, body, "other", "a-long-password-for-hooks"))
+                        .isEqualTo(401);
                 assertThat(post(hook, body, "", "")).isEqualTo(401);
                 assertThat(caravan.bean(ChangeMarkStore.class).count()).isZero();
-                assertThat(post(hook, "not json", "hook", "a-long-password-for-hooks")).isEqualTo(400);
-                assertThat(post(hook, body, "hook", "a-long-password-for-hooks")).isEqualTo(200);
+                assertThat(post(hook, "not json", "hook", "a-long-password-for-hooks"))
+                        .isEqualTo(400);
+                assertThat(post(hook, body, "hook", "a-long-password-for-hooks"))
+                        .isEqualTo(200);
                 await().atMost(PATIENCE).until(caravan::isSettled);
             }
         }
@@ -134,7 +151,12 @@ class PipedriveEndToEndTest {
     }
 
     private static String phone(SandboxServer sandbox, String id) {
-        return TestCrms.records(sandbox, "persons").get(id).path("phones").path(0).path("value").asText();
+        return TestCrms.records(sandbox, "persons")
+                .get(id)
+                .path("phones")
+                .path(0)
+                .path("value")
+                .asText();
     }
 
     private static long writes(SandboxServer sandbox) throws Exception {

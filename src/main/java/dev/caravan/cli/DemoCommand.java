@@ -27,7 +27,9 @@ final class DemoCommand implements Callable<Integer> {
     private final Session session;
     private final Cli.Program runtime;
 
-    @Parameters(paramLabel = "--<name>=<value>", description = "Settings for the runtime, such as --server.port=8081 or --caravan.demo=pipedrive.")
+    @Parameters(
+            paramLabel = "--<name>=<value>",
+            description = "Settings for the runtime, such as --server.port=8081 or --caravan.demo=pipedrive.")
     private List<String> arguments = new ArrayList<>();
 
     @Option(

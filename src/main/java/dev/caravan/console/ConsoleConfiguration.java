@@ -5,6 +5,7 @@ import dev.caravan.console.api.ApiPage;
 import dev.caravan.console.api.DeadLettersApi;
 import dev.caravan.console.api.ImportsApi;
 import dev.caravan.console.api.LastErrors;
+import dev.caravan.console.api.PlansApi;
 import dev.caravan.console.api.PushApi;
 import dev.caravan.console.api.ReviewApi;
 import dev.caravan.console.api.StatusApi;
@@ -28,8 +29,8 @@ import org.springframework.web.servlet.config.annotation.WebMvcConfigurer;
 
 /**
  * Puts the console together. Needs beans of {@link Operations},
- * {@link dev.caravan.console.operations.ImportOperations}, {@link Readiness} and {@link Clock}, and the settings of
- * {@code config/console-defaults.properties}.
+ * {@link dev.caravan.console.operations.ImportOperations}, {@link dev.caravan.console.operations.PlanOperations},
+ * {@link Readiness} and {@link Clock}, and the settings of {@code config/console-defaults.properties}.
  */
 @Configuration(proxyBeanMethods = false)
 @EnableConfigurationProperties(GateSettings.class)
@@ -41,6 +42,7 @@ import org.springframework.web.servlet.config.annotation.WebMvcConfigurer;
     ReviewApi.class,
     PushApi.class,
     ImportsApi.class,
+    PlansApi.class,
     ApiErrors.class,
     LastErrors.class
 })

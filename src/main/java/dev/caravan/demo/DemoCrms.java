@@ -97,7 +97,12 @@ public final class DemoCrms {
 
     private static Map<String, String> client() {
         return Map.of(
-                "auth.kind", "client-credentials", "auth.client-id", "sandbox-client", "auth.client-secret", "sandbox-secret");
+                "auth.kind",
+                "client-credentials",
+                "auth.client-id",
+                "sandbox-client",
+                "auth.client-secret",
+                "sandbox-secret");
     }
 
     private static Map<String, String> with(Map<String, String> settings, String... more) {

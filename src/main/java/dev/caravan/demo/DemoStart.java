@@ -72,13 +72,7 @@ public final class DemoStart implements ApplicationContextInitializer<Configurab
     private static Sandboxes start(List<String> vendors, int portBase, Path data) {
         try {
             return Sandboxes.start(new SandboxOptions(
-                    portBase,
-                    vendors,
-                    false,
-                    Duration.ZERO,
-                    Optional.empty(),
-                    1,
-                    Optional.of(data)));
+                    portBase, vendors, false, Duration.ZERO, Optional.empty(), 1, Optional.of(data)));
         } catch (UncheckedIOException e) {
             throw new InvalidInputException(
                     ErrorCode.CONFIGURATION_INVALID,

@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  * Takes records into the hub: merges their fields, keeps their match keys, and marks them for every connection that
  * wants them.
  */
-public final class Intake {
+public final class Intake implements Receiving {
     private final Database database;
     private final Clock clock;
     private final Subscriptions subscriptions;
@@ -41,11 +41,7 @@ public final class Intake {
         this.keys = keys;
     }
 
-    /**
-     * Merges records of one type in one transaction.
-     *
-     * @return one result per record, in their order; completes when all is durable
-     */
+    @Override
     public CompletableFuture<List<IntakeResult>> receive(RecordType type, List<Incoming> incoming) {
         List<List<MatchKey>> findBy = incoming.stream()
                 .map(i -> i.id() == null ? findingKeys(i) : List.<MatchKey>of())
@@ -62,12 +58,7 @@ public final class Intake {
         return done;
     }
 
-    /**
-     * Removes a record from the hub. Its links stay, so that a late change does not create it anew; nothing is deleted
-     * in a CRM.
-     *
-     * @return false when there was none
-     */
+    @Override
     public boolean delete(RecordKey key) {
         return database.writeNow(tx -> delete(tx, key));
     }

@@ -19,7 +19,6 @@ import org.jspecify.annotations.Nullable;
  * @param file path as a person knows it: {@code mappings/hubspot/contact.yaml}, or
  *     {@code defaults/hubspot/contact.yaml} for a built-in one
  * @param object the CRM's own kind of thing
- * @param manual CRM fields whose value is given at export (R149)
  * @param company null when the record is not associated with a company
  */
 public record Mapping(
@@ -31,15 +30,12 @@ public record Mapping(
         PullPolicy pull,
         List<MappedField> fields,
         List<FixedField> fixed,
-        List<String> manual,
-        @Nullable Engagement engagement,
         Map<String, Trigger> triggers,
         @Nullable CompanyRule company,
         @Nullable OwnerRule owner) {
     public Mapping {
         fields = List.copyOf(fields);
         fixed = List.copyOf(fixed);
-        manual = List.copyOf(manual);
         triggers = Collections.unmodifiableMap(new LinkedHashMap<>(triggers));
     }
 
@@ -97,19 +93,6 @@ public record Mapping(
         List<FixedField> allFixed = new ArrayList<>(fixed);
         allFixed.removeIf(f -> replaced.contains(f.to()));
         allFixed.addAll(trigger.fixed());
-        return new Mapping(
-                file,
-                record,
-                object,
-                match,
-                push,
-                pull,
-                allFields,
-                allFixed,
-                manual,
-                engagement,
-                triggers,
-                company,
-                owner);
+        return new Mapping(file, record, object, match, push, pull, allFields, allFixed, triggers, company, owner);
     }
 }

@@ -21,7 +21,6 @@ import dev.caravan.hub.ConnectionName;
 import dev.caravan.hub.IntentStore;
 import dev.caravan.hub.LinkStore;
 import dev.caravan.hub.PauseStore;
-import dev.caravan.hub.RecordKey;
 import dev.caravan.problem.ErrorCode;
 import dev.caravan.problem.InvalidInputException;
 import dev.caravan.problem.NearestName;
@@ -30,7 +29,6 @@ import dev.caravan.sql.Database;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -125,22 +123,7 @@ public class CrmConfiguration {
             LinkStore links,
             CaravanMetrics metrics,
             Clock clock) {
-        Intents stored = new Intents() {
-            @Override
-            public void open(ConnectionName connection, Collection<RecordKey> records) {
-                intents.open(connection, records);
-            }
-
-            @Override
-            public void close(ConnectionName connection, Collection<RecordKey> records) {
-                intents.close(connection, records);
-            }
-
-            @Override
-            public Optional<Instant> openSince(ConnectionName connection, RecordKey record) {
-                return intents.openSince(connection, record);
-            }
-        };
+        Intents stored = new StoredIntents(intents, true);
         return new CrmRuntime(
                 connections, budgets, health, new Ledger(stored, links::recordOf), new BatchFigures(metrics), clock);
     }

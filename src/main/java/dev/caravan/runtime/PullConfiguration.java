@@ -15,14 +15,18 @@ import dev.caravan.hub.ChangeMarkStore;
 import dev.caravan.hub.Departures;
 import dev.caravan.hub.FieldHistoryStore;
 import dev.caravan.hub.GoneStore;
+import dev.caravan.hub.Heirs;
 import dev.caravan.hub.Intake;
 import dev.caravan.hub.LinkStore;
+import dev.caravan.hub.MarkClaims;
+import dev.caravan.hub.MarkFeed;
 import dev.caravan.hub.MarkSignal;
 import dev.caravan.hub.MatchKeys;
 import dev.caravan.hub.PullIntake;
+import dev.caravan.hub.PullTransactions;
 import dev.caravan.hub.Pulls;
 import dev.caravan.hub.RecordStore;
-import dev.caravan.hub.Settler;
+import dev.caravan.hub.Settling;
 import dev.caravan.hub.Subscriptions;
 import dev.caravan.mapping.Mappings;
 import dev.caravan.mapping.PullOptions;
@@ -54,6 +58,13 @@ public class PullConfiguration {
         return new Pulls();
     }
 
+    /** What the routes work on: the marks that are claimed as they come. */
+    @Bean
+    MarkFeed markFeed(ChangeMarkStore marks, MarkSignal signal, ConnectionHealth health) {
+        return (kind, room, lookEvery, handler) ->
+                new MarkClaims(kind, marks, signal, health::untilUsable, room, lookEvery, handler);
+    }
+
     @Bean
     Snapshots snapshots() {
         return new Snapshots();
@@ -70,8 +81,10 @@ public class PullConfiguration {
     }
 
     @Bean
-    Departures departures(Database database, Clock clock, MarkSignal signal) {
-        return new Departures(database, clock, signal);
+    Departures departures(
+            Database database, Clock clock, Subscriptions subscriptions, MarkSignal signal, MatchKeys keys) {
+        return new Departures(
+                PullTransactions.in(database), clock, signal, new Heirs(clock, subscriptions, signal, keys::of));
     }
 
     @Bean
@@ -83,7 +96,8 @@ public class PullConfiguration {
             MarkSignal signal,
             MatchKeys keys,
             CaravanSettings settings) {
-        return new PullIntake(database, clock, subscriptions, pulls, signal, keys::of, settings.clockSkew());
+        return new PullIntake(
+                PullTransactions.in(database), clock, subscriptions, pulls, signal, keys::of, settings.clockSkew());
     }
 
     @Bean
@@ -182,9 +196,8 @@ public class PullConfiguration {
 
     @Bean
     PullSide pullSide(
-            ChangeMarkStore marks,
-            Settler settler,
-            MarkSignal signal,
+            MarkFeed feed,
+            Settling settler,
             Departures departures,
             Snapshots snapshots,
             Pulls pulls,
@@ -198,9 +211,8 @@ public class PullConfiguration {
             Clock clock) {
         PullReading reading = new PullReading(mappings, connections, links, records, settings.clockSkew(), clock);
         return new PullSide(
-                marks,
+                feed,
                 settler,
-                signal,
                 departures,
                 snapshots,
                 pulls,

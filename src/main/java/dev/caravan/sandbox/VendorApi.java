@@ -109,6 +109,11 @@ public interface VendorApi {
         throw new IllegalArgumentException("the sandbox for " + name() + " has no screens: use its API");
     }
 
+    /** Control calls of the vendor's own, with paths below {@code /_sandbox}; asked for once. */
+    default List<Route> controls() {
+        return List.of();
+    }
+
     /**
      * Field values of a made-up person for {@code POST /_sandbox/fill}, for {@link #seed}.
      *

@@ -30,6 +30,7 @@ final class EndpointCheck implements AutoCloseable {
             "deadletter", DeadLetterEndpoint.class);
     private static final Set<String> ONLY_TARGETS = Set.of("dedup", "mapping", "deadletter");
     private static final List<String> HUB_WORDS = List.of("any", "event", "message");
+    private static final List<String> DEDUP_WORDS = List.of("hub", "any");
 
     private final Environment environment;
     private final Collection<String> connections;
@@ -119,8 +120,8 @@ final class EndpointCheck implements AutoCloseable {
         if (value.isEmpty() || value.contains("{{")) {
             return Optional.empty();
         }
-        boolean isHub = use.scheme().equals("dedup") && value.equals("hub");
-        if (name.equals("connection") && !isHub && !connections.contains(value)) {
+        boolean isDedup = use.scheme().equals("dedup");
+        if (name.equals("connection") && !(isDedup && DEDUP_WORDS.contains(value)) && !connections.contains(value)) {
             return Optional.of(
                     wrong(use, line, "there is no connection '" + value + "'.", NearestName.hint(value, connections)));
         }
@@ -129,6 +130,9 @@ final class EndpointCheck implements AutoCloseable {
             Arrays.stream(RecordType.values()).forEach(t -> words.add(t.word()));
             if (use.scheme().equals("hub")) {
                 words.addAll(HUB_WORDS);
+            }
+            if (isDedup) {
+                words.add("any");
             }
             if (!words.contains(value)) {
                 return Optional.of(

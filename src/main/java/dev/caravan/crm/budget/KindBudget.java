@@ -59,7 +59,10 @@ final class KindBudget {
 
     /** How long until so many units are free; the vendor's price of one call, not a queue of callers. */
     Duration waitFor(long units) {
-        return windows.stream().map(w -> w.waitFor(units)).max(Duration::compareTo).orElse(Duration.ZERO);
+        return windows.stream()
+                .map(w -> w.waitFor(units))
+                .max(Duration::compareTo)
+                .orElse(Duration.ZERO);
     }
 
     /** Counts so many calls or units. */

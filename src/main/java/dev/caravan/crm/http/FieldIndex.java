@@ -50,8 +50,8 @@ public final class FieldIndex {
     }
 
     /**
-     * Ids of all records that meet the condition, and perhaps of more; empty when the index cannot narrow it down:
-     * then only a walk can.
+     * Ids of all records that meet the condition, and perhaps of more; empty when the index cannot narrow it down: then
+     * only a walk can.
      */
     public Optional<Set<String>> narrowed(String object, Condition condition) {
         Set<String> fields = new TreeSet<>();
@@ -197,7 +197,9 @@ public final class FieldIndex {
                 return Optional.of(all);
             }
             if (condition instanceof Condition.Compare c && c.operator() == Condition.Operator.EQUAL) {
-                return c.value() instanceof String ? Optional.of(equal(c.field(), List.of(c.value()))) : Optional.empty();
+                return c.value() instanceof String
+                        ? Optional.of(equal(c.field(), List.of(c.value())))
+                        : Optional.empty();
             }
             if (condition instanceof Condition.In in) {
                 return in.values().stream().allMatch(String.class::isInstance)

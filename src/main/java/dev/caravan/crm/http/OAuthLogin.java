@@ -39,8 +39,7 @@ public record OAuthLogin(
     }
 
     /** A login whose secrets are all in the form. */
-    public OAuthLogin(
-            String path, Map<String, String> form, @Nullable Secret refresh) {
+    public OAuthLogin(String path, Map<String, String> form, @Nullable Secret refresh) {
         this(path, form, refresh, Map.of(), Set.of());
     }
 

@@ -5,11 +5,14 @@ import dev.caravan.hub.ConnectionName;
 import dev.caravan.hub.RecordType;
 import dev.caravan.problem.ErrorCode;
 import dev.caravan.problem.InvalidInputException;
+import dev.caravan.problem.NearestName;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.function.Function;
 import org.springframework.boot.convert.DurationStyle;
 
@@ -21,6 +24,18 @@ public record Options(ConnectionName connection, Map<String, String> options) {
 
     public static Options of(ConnectionName connection, ConnectionSettings settings) {
         return new Options(connection, settings.options());
+    }
+
+    /** Refuses an option that the driver does not know, with the nearest name. */
+    public void mustBeAmong(Set<String> known) {
+        for (String option : new TreeSet<>(options.keySet())) {
+            if (!known.contains(option)) {
+                throw new InvalidInputException(
+                        ErrorCode.CONFIGURATION_INVALID,
+                        "caravan.connections." + connection + ".options." + option + " is unknown. "
+                                + NearestName.hint(option, known));
+            }
+        }
     }
 
     /** The number of an option, 1 to {@code most}. */

@@ -34,7 +34,10 @@ public final class Typed {
      * @param type null when the field is not known
      */
     public static @Nullable Object read(@Nullable JsonNode node, FieldSchema.@Nullable Type type) {
-        if (node == null || node.isNull() || node.isMissingNode() || node.isTextual() && node.textValue().isEmpty()) {
+        if (node == null
+                || node.isNull()
+                || node.isMissingNode()
+                || node.isTextual() && node.textValue().isEmpty()) {
             return null;
         }
         if (type == null) {
@@ -68,7 +71,8 @@ public final class Typed {
             return NODES.textNode(moment(value, type));
         }
         boolean isNumeric = type == FieldSchema.Type.NUMBER || type == FieldSchema.Type.INTEGER;
-        if (value instanceof Number || isNumeric && NUMBER.matcher(value.toString().strip()).matches()) {
+        if (value instanceof Number
+                || isNumeric && NUMBER.matcher(value.toString().strip()).matches()) {
             BigDecimal number = new BigDecimal(value.toString().strip());
             return isText(type) ? NODES.textNode(number.toPlainString()) : plain(number);
         }
@@ -95,8 +99,8 @@ public final class Typed {
     }
 
     /**
-     * A point in time, with {@code Z}, with an offset as {@code +02:00} or {@code +0200}, or, as some vendors write
-     * it, in UTC without a mark; empty when it cannot be read.
+     * A point in time, with {@code Z}, with an offset as {@code +02:00} or {@code +0200}, or, as some vendors write it,
+     * in UTC without a mark; empty when it cannot be read.
      */
     public static Optional<Instant> time(@Nullable String text) {
         if (text == null || text.isBlank()) {

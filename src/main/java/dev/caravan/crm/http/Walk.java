@@ -16,8 +16,8 @@ public interface Walk {
      * One page, in any order that meets every record even when some change meanwhile: each record with the fields, its
      * id and the time of its last change.
      *
-     * @param since only what was changed at or after that time; null for everything. Deleted records may be among
-     *     those that changed, marked as archived
+     * @param since only what was changed at or after that time; null for everything. Deleted records may be among those
+     *     that changed, marked as archived
      * @param cursor from the page before, null for the first
      */
     SearchPage page(String object, @Nullable Instant since, Collection<String> fields, @Nullable String cursor);

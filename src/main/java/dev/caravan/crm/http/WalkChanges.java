@@ -74,7 +74,8 @@ public final class WalkChanges {
      * @param page the vendor's cursor in the running look; null at its start
      * @param again whether the running look was begun anew already
      */
-    private record Place(Instant since, Instant newest, @Nullable String page, boolean again) {
+    private record Place(
+            Instant since, Instant newest, @Nullable String page, boolean again) {
         static Place of(String object, String cursor) {
             JsonNode json = Json.tryRead(cursor).orElse(Json.object());
             try {

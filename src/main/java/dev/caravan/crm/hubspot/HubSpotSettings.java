@@ -3,12 +3,14 @@ package dev.caravan.crm.hubspot;
 import dev.caravan.crm.CallKind;
 import dev.caravan.crm.ConnectionSettings;
 import dev.caravan.crm.Limits;
+import dev.caravan.crm.http.HttpCalls;
 import dev.caravan.crm.http.Options;
 import dev.caravan.hub.ConnectionName;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * What the settings of a connection say to this driver.
@@ -16,6 +18,9 @@ import java.util.Optional;
  * @param uniqueFields object to the property that creates go by
  */
 record HubSpotSettings(HubSpotPaths paths, Limits limits, Map<String, String> uniqueFields) {
+    private static final String API_STYLE = "api-style";
+    private static final Set<String> KNOWN = Set.of(
+            API_STYLE, "calls-per-10s", "calls-per-day", "search-lag", "associate-batch", HttpCalls.PRIVATE_NETWORK);
     private static final int BATCH = 100;
     private static final int MOST_ASSOCIATIONS = 2000;
 
@@ -26,9 +31,12 @@ record HubSpotSettings(HubSpotPaths paths, Limits limits, Map<String, String> un
     /**
      * Reads the options {@code api-style} (classic), {@code calls-per-10s} (190), {@code calls-per-day} (650000),
      * {@code search-lag} (10s) and {@code associate-batch} (1000).
+     *
+     * @throws dev.caravan.problem.InvalidInputException naming the option that is unknown or wrong
      */
     static HubSpotSettings of(ConnectionName connection, ConnectionSettings settings) {
         Options options = Options.of(connection, settings);
+        options.mustBeAmong(KNOWN);
         Limits limits = new Limits(
                 BATCH,
                 BATCH,
@@ -46,7 +54,7 @@ record HubSpotSettings(HubSpotPaths paths, Limits limits, Map<String, String> un
                                 Duration.ofDays(1))),
                 options.time("search-lag", Duration.ofSeconds(10)));
         return new HubSpotSettings(
-                HubSpotPaths.of(connection, settings.options().getOrDefault("api-style", "classic")),
+                HubSpotPaths.of(connection, settings.options().getOrDefault(API_STYLE, "classic")),
                 limits,
                 Options.uniqueFields(settings, HubSpotObjects::of));
     }

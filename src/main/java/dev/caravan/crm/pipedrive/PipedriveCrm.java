@@ -141,9 +141,7 @@ final class PipedriveCrm implements Crm {
     public Map<String, Fate> fates(String object, Collection<String> ids) {
         Map<String, Fate> fates = new HashMap<>();
         for (String id : ids) {
-            fates.put(
-                    id,
-                    webhooks.left(object, id).<Fate>map(Fate.Merged::new).orElseGet(Fate.Deleted::new));
+            fates.put(id, webhooks.left(object, id).<Fate>map(Fate.Merged::new).orElseGet(Fate.Deleted::new));
         }
         return fates;
     }
@@ -197,7 +195,10 @@ final class PipedriveCrm implements Crm {
     private List<CrmRecord> searched(
             PipedriveObjects object, String field, Collection<String> values, Collection<String> wanted) {
         String in = field.startsWith("cf_") ? "custom_fields" : SEARCHED.get(field);
-        List<Object> asked = values.stream().filter(value -> !value.isBlank()).<Object>map(v -> v).toList();
+        List<Object> asked = values.stream()
+                .filter(value -> !value.isBlank())
+                .<Object>map(v -> v)
+                .toList();
         Set<String> all = new LinkedHashSet<>(wanted);
         all.add(field);
         if (in == null) {
@@ -213,8 +214,10 @@ final class PipedriveCrm implements Crm {
         Set<String> ids = new LinkedHashSet<>();
         asked.forEach(value -> ids.addAll(lists.searched(object, in, value.toString())));
         return lists.read(object.path(), ids, all).stream()
-                .filter(record -> asked.stream().anyMatch(value -> value.toString()
-                        .equalsIgnoreCase(Objects.toString(record.fields().get(field), ""))))
+                .filter(record -> asked.stream()
+                        .anyMatch(value -> value.toString()
+                                .equalsIgnoreCase(
+                                        Objects.toString(record.fields().get(field), ""))))
                 .toList();
     }
 }

@@ -33,14 +33,16 @@ public final class PipedriveDriver implements Driver {
             .lacks(RecordType.MEETING, "not written yet; activities there")
             .lacks(RecordType.SUMMARY, "Pipedrive has no such object")
             .cannot(Feature.BATCH_WRITE, "Pipedrive takes one record per call")
-            .cannot(Feature.UNIQUE_FIELD, "no field of Pipedrive's is unique; the look before a second try guards creates")
+            .cannot(
+                    Feature.UNIQUE_FIELD,
+                    "no field of Pipedrive's is unique; the look before a second try guards creates")
             .can(Feature.ASSOCIATE, "the field org_id")
             .cannot(Feature.MORE_COMPANIES, "a person has one organization")
             .cannot(Feature.QUERY, "Pipedrive can only list; conditions are met by Caravan")
             .can(Feature.LISTS, "filters")
             .can(Feature.CHANGES, "by update_time")
             .cannot(Feature.DELETES_POLLED, "lists leave deleted records out; webhooks tell them")
-            .can(Feature.WEBHOOKS, "version 2, by HTTP Basic or a token in the path")
+            .can(Feature.WEBHOOKS, "version 2, by HTTP Basic")
             .can(Feature.MERGES, "webhooks name the record that is left; known until a restart")
             .cannot(Feature.FIELD_TIMES, "only one record's history at a time; the record's time stands for all")
             .can(Feature.OWNERS, "users")

@@ -23,8 +23,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The fields of objects as Pipedrive describes them, kept until somebody asks anew. A custom field goes by {@code cf_}
- * and its label, so that a mapping fits every account; its hash is taken too. (Pipedrive docs, "Custom fields": keys are
- * hashes that differ between accounts; options are written and read by id.)
+ * and its label, so that a mapping fits every account; its hash is taken too. (Pipedrive docs, "Custom fields": keys
+ * are hashes that differ between accounts; options are written and read by id.)
  */
 final class PipedriveFields {
     private static final String CUSTOM = "cf_";
@@ -51,7 +51,9 @@ final class PipedriveFields {
         PipedriveField found = fields.get(name);
         return found != null
                 ? Optional.of(found)
-                : fields.values().stream().filter(each -> each.key().equals(name)).findFirst();
+                : fields.values().stream()
+                        .filter(each -> each.key().equals(name))
+                        .findFirst();
     }
 
     private ObjectSchema describe(String name) {
@@ -61,7 +63,7 @@ final class PipedriveFields {
         described.stream().filter(PipedriveFields::isCustom).forEach(each -> labels.merge(slug(each), 1, Integer::sum));
         Map<String, PipedriveField> fields = new LinkedHashMap<>();
         for (JsonNode each : described) {
-            String own = isCustom(each) && labels.get(slug(each)) == 1 ? slug(each) : key(each);
+            String own = isCustom(each) && labels.getOrDefault(slug(each), 0) == 1 ? slug(each) : key(each);
             field(object, own, each).ifPresent(field -> fields.put(own, field));
         }
         added(object).forEach(field -> fields.put(field.name(), field));
@@ -101,7 +103,9 @@ final class PipedriveFields {
                 READ_ONLY.contains(key) || type == FieldSchema.Type.OTHER || isCounter(key),
                 isNeeded(object, key),
                 word.equals("varchar") ? 255 : 0,
-                ids.keySet().stream().map(each -> new FieldSchema.Option(each, each)).toList(),
+                ids.keySet().stream()
+                        .map(each -> new FieldSchema.Option(each, each))
+                        .toList(),
                 choice,
                 false);
         return Optional.of(new PipedriveField(schema, key, shape, choice ? ids : Map.of()));
@@ -110,7 +114,9 @@ final class PipedriveFields {
     /** Fields that are described in another form than a person would map them. */
     private static boolean isReplaced(PipedriveObjects object, String key) {
         return switch (object) {
-            case PERSONS -> Set.of("emails", "email", "phones", "phone", "first_name", "last_name").contains(key);
+            case PERSONS ->
+                Set.of("emails", "email", "phones", "phone", "first_name", "last_name")
+                        .contains(key);
             case LEADS -> Set.of("value", "currency").contains(key);
             default -> false;
         };
@@ -186,7 +192,8 @@ final class PipedriveFields {
 
     private Map<String, String> stages() {
         Map<String, String> ids = new LinkedHashMap<>();
-        for (JsonNode stage : api.get(PipedriveObjects.V2 + "/stages", new Query().add("limit", 500)).path("data")) {
+        for (JsonNode stage : api.get(PipedriveObjects.V2 + "/stages", new Query().add("limit", 500))
+                .path("data")) {
             String id = Objects.requireNonNullElse(Json.text(stage, "id"), "");
             String name = Objects.requireNonNullElse(Json.text(stage, "name"), id);
             ids.put(ids.containsKey(name) ? id : name, id);
@@ -209,7 +216,9 @@ final class PipedriveFields {
     }
 
     private static String slug(JsonNode described) {
-        String plain = Normalizer.normalize(label(described, ""), Normalizer.Form.NFD).replaceAll("\\p{M}", "");
-        return CUSTOM + plain.toLowerCase(Locale.ROOT).replaceAll("[^a-z0-9]+", "_").replaceAll("^_|_$", "");
+        String plain =
+                Normalizer.normalize(label(described, ""), Normalizer.Form.NFD).replaceAll("\\p{M}", "");
+        return CUSTOM
+                + plain.toLowerCase(Locale.ROOT).replaceAll("[^a-z0-9]+", "_").replaceAll("^_|_$", "");
     }
 }

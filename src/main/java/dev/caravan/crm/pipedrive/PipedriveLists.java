@@ -67,7 +67,8 @@ final class PipedriveLists implements Walk {
             }
             return found;
         }
-        List<String> all = ids.stream().filter(id -> id.matches("\\d{1,18}")).distinct().toList();
+        List<String> all =
+                ids.stream().filter(id -> id.matches("\\d{1,18}")).distinct().toList();
         for (int from = 0; from < all.size(); from += IDS) {
             String part = String.join(",", all.subList(from, Math.min(all.size(), from + IDS)));
             found.addAll(page(object, query(object, wanted, null).add("ids", part), wanted)
@@ -98,7 +99,11 @@ final class PipedriveLists implements Walk {
 
     /** Ids that Pipedrive's search names; for accounts that are too large to be listed. */
     List<String> searched(PipedriveObjects object, String field, String term) {
-        Query query = new Query().add("term", term).add("fields", field).add("exact_match", true).add("limit", IDS);
+        Query query = new Query()
+                .add("term", term)
+                .add("fields", field)
+                .add("exact_match", true)
+                .add("limit", IDS);
         List<String> ids = new ArrayList<>();
         for (JsonNode each : api.get(PipedriveObjects.V2 + "/" + object.path() + "/search", query)
                 .path("data")

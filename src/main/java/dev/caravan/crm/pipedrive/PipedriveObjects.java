@@ -60,7 +60,9 @@ enum PipedriveObjects {
     }
 
     static Optional<PipedriveObjects> ofEntity(String entity) {
-        return Arrays.stream(values()).filter(each -> each.entity.equals(entity)).findFirst();
+        return Arrays.stream(values())
+                .filter(each -> each.entity.equals(entity))
+                .findFirst();
     }
 
     /** The object's name, which is its last part in paths. */

@@ -41,8 +41,7 @@ final class PipedriveRates implements RateSigns {
 
     @Override
     public Optional<CrmError.RateLimited> refusal(HttpAnswer answer) {
-        boolean isEdge =
-                answer.status() == 403 && Json.tryRead(answer.body()).isEmpty() && answer.body().length > 0;
+        boolean isEdge = answer.status() == 403 && Json.tryRead(answer.body()).isEmpty() && answer.body().length > 0;
         if (answer.status() != 429 && !isEdge) {
             return Optional.empty();
         }

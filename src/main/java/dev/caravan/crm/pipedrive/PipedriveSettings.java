@@ -3,10 +3,12 @@ package dev.caravan.crm.pipedrive;
 import dev.caravan.crm.CallKind;
 import dev.caravan.crm.ConnectionSettings;
 import dev.caravan.crm.Limits;
+import dev.caravan.crm.http.HttpCalls;
 import dev.caravan.crm.http.Options;
 import dev.caravan.hub.ConnectionName;
 import java.time.Duration;
 import java.util.List;
+import java.util.Set;
 
 /**
  * What the settings of a connection say to this driver.
@@ -17,6 +19,15 @@ import java.util.List;
  */
 record PipedriveSettings(Limits limits, Duration overlap, int indexUpTo, String currency) {
     private static final int BATCH = 100;
+    private static final Set<String> KNOWN = Set.of(
+            "calls-per-2s",
+            "searches-per-2s",
+            "tokens-per-day",
+            "search-lag",
+            "poll-overlap",
+            "index-up-to",
+            "currency",
+            HttpCalls.PRIVATE_NETWORK);
     private static final Duration BURST = Duration.ofSeconds(2);
 
     /**
@@ -26,6 +37,7 @@ record PipedriveSettings(Limits limits, Duration overlap, int indexUpTo, String 
      */
     static PipedriveSettings of(ConnectionName connection, ConnectionSettings settings) {
         Options options = Options.of(connection, settings);
+        options.mustBeAmong(KNOWN);
         long calls = settings.auth().kind().equals("token") ? 20 : 80;
         Limits limits = new Limits(
                 1,

@@ -30,13 +30,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class PipedriveWriter {
     private static final Set<Shape> PARTS = Set.of(
-            Shape.EMAIL,
-            Shape.PHONE,
-            Shape.MOBILE,
-            Shape.FIRST_NAME,
-            Shape.LAST_NAME,
-            Shape.AMOUNT,
-            Shape.CURRENCY);
+            Shape.EMAIL, Shape.PHONE, Shape.MOBILE, Shape.FIRST_NAME, Shape.LAST_NAME, Shape.AMOUNT, Shape.CURRENCY);
 
     private final JsonApi api;
     private final PipedriveFields fields;
@@ -138,10 +132,7 @@ final class PipedriveWriter {
 
     /** A lead's value is an amount with a currency, or nothing. */
     private void money(
-            PipedriveObjects object,
-            ObjectNode body,
-            Map<PipedriveField, @Nullable Object> values,
-            JsonNode current) {
+            PipedriveObjects object, ObjectNode body, Map<PipedriveField, @Nullable Object> values, JsonNode current) {
         ObjectNode money = Json.object();
         if (current.path("value") instanceof ObjectNode there) {
             money.setAll(there);
@@ -167,8 +158,8 @@ final class PipedriveWriter {
         if (body.hasNonNull("name")) {
             return;
         }
-        boolean isPart = values.keySet().stream()
-                .anyMatch(f -> f.shape() == Shape.FIRST_NAME || f.shape() == Shape.LAST_NAME);
+        boolean isPart =
+                values.keySet().stream().anyMatch(f -> f.shape() == Shape.FIRST_NAME || f.shape() == Shape.LAST_NAME);
         if (!isPart && !isNew) {
             return;
         }
@@ -214,13 +205,15 @@ final class PipedriveWriter {
             return ids;
         }
         JsonNode id = option(object, field, value.toString());
-        return field.type() == dev.caravan.crm.FieldSchema.Type.OPTIONS ? Json.array().add(id) : id;
+        return field.type() == dev.caravan.crm.FieldSchema.Type.OPTIONS
+                ? Json.array().add(id)
+                : id;
     }
 
     private JsonNode option(PipedriveObjects object, PipedriveField field, String word) {
         return number(field.idOf(word)
-                .orElseThrow(() -> refused(
-                        object, field.name(), "the value is none of its options", ErrorCode.INVALID_VALUE)));
+                .orElseThrow(() ->
+                        refused(object, field.name(), "the value is none of its options", ErrorCode.INVALID_VALUE)));
     }
 
     private static JsonNode number(Object value) {

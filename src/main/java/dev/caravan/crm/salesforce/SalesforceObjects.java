@@ -43,7 +43,9 @@ final class SalesforceObjects {
             .can(Feature.DELETES_POLLED, "deleted rows are among the changes")
             .can(Feature.WEBHOOKS, "outbound messages, or signed calls of a flow")
             .can(Feature.MERGES, "MasterRecordId; converted leads too")
-            .cannot(Feature.FIELD_TIMES, "each org decides which fields have a history; the record's time stands for all")
+            .cannot(
+                    Feature.FIELD_TIMES,
+                    "each org decides which fields have a history; the record's time stands for all")
             .can(Feature.OWNERS, "users")
             .can(Feature.OAUTH, "refresh token or client credentials; or a password")
             .build();

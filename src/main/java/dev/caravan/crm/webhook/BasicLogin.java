@@ -4,7 +4,6 @@ import dev.caravan.crm.ConnectionSettings;
 import dev.caravan.crm.WebhookCall;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
-import java.util.Optional;
 
 /** HTTP Basic with the user and one of the secrets, for senders that log in instead of signing (RFC 7617). */
 final class BasicLogin implements SignatureScheme {
@@ -20,7 +19,8 @@ final class BasicLogin implements SignatureScheme {
         String user = settings.username();
         String given = call.single("Authorization")
                 .filter(value -> value.regionMatches(true, 0, PREFIX, 0, PREFIX.length()))
-                .flatMap(value -> Digests.base64(value.substring(PREFIX.length()).trim()))
+                .flatMap(
+                        value -> Digests.base64(value.substring(PREFIX.length()).trim()))
                 .map(bytes -> new String(bytes, StandardCharsets.UTF_8))
                 .orElse("");
         int colon = given.indexOf(':');

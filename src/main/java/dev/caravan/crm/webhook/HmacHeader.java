@@ -35,8 +35,7 @@ final class HmacHeader implements SignatureScheme {
         }
         boolean fits = false;
         for (Secret secret : settings.secrets()) {
-            fits |= Digests.same(
-                    Digests.hmac(algorithm, Digests.bytes(secret.reveal()), call.body()), digest.get());
+            fits |= Digests.same(Digests.hmac(algorithm, Digests.bytes(secret.reveal()), call.body()), digest.get());
         }
         return fits;
     }

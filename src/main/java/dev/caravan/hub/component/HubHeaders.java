@@ -19,5 +19,8 @@ public final class HubHeaders {
     @Metadata(description = "Id after which a listing goes on", javaType = "String")
     public static final String AFTER = "after";
 
+    @Metadata(description = "Connection in which the listed records are known to be; * for any", javaType = "String")
+    public static final String IN = "in";
+
     private HubHeaders() {}
 }

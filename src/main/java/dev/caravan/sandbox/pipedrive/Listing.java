@@ -53,7 +53,8 @@ final class Listing {
             JsonNode place = place(cursor);
             rows.removeIf(row -> {
                 int time = byTime
-                        ? Wire.time(row.modifiedAt()).compareTo(place.path("time").asText())
+                        ? Wire.time(row.modifiedAt())
+                                .compareTo(place.path("time").asText())
                         : 0;
                 int own = time != 0
                         ? time
@@ -66,9 +67,7 @@ final class Listing {
         page.items().forEach(row -> data.add(narrowed(request, Wire.record(row))));
         return Wire.page(
                 data,
-                page.next().isPresent()
-                        ? cursor(page.items().get(page.items().size() - 1))
-                        : null);
+                page.next().isPresent() ? cursor(page.items().get(page.items().size() - 1)) : null);
     }
 
     /** {@code GET /v1/leads}: pages by a start. */
@@ -87,7 +86,8 @@ final class Listing {
         Slice<Row> page = Slice.of(rows, start, limit);
         ArrayNode data = Json.array();
         page.items().forEach(row -> data.add(Wire.record(row)));
-        return Wire.page(data, start, limit, page.next().isPresent() ? page.next().getAsInt() : null);
+        return Wire.page(
+                data, start, limit, page.next().isPresent() ? page.next().getAsInt() : null);
     }
 
     /** {@code GET /api/v2/persons/search} and the like. */
@@ -97,8 +97,9 @@ final class Listing {
         if (term.length() < (exact ? 1 : 2)) {
             throw Wire.refused(400, "Validation failed: term: must be at least 2 characters");
         }
-        Set<String> fields = new HashSet<>(Arrays.asList(
-                request.query("fields").orElse("name,title,email,phone,custom_fields").split(",")));
+        Set<String> fields = new HashSet<>(Arrays.asList(request.query("fields")
+                .orElse("name,title,email,phone,custom_fields")
+                .split(",")));
         ArrayNode items = Json.array();
         for (Map.Entry<Row, ObjectNode> each : store.searched(request, kind).entrySet()) {
             boolean hit = texts(kind, each.getValue(), fields).stream()
@@ -122,7 +123,9 @@ final class Listing {
             item.put("id", Long.parseLong(row.id()));
         }
         item.put("type", Schema.entity(row.kind().name()));
-        item.put(values.has("title") ? "title" : "name", values.path(values.has("title") ? "title" : "name").asText());
+        item.put(
+                values.has("title") ? "title" : "name",
+                values.path(values.has("title") ? "title" : "name").asText());
         ArrayNode emails = item.putArray("emails");
         values.path("emails").forEach(each -> emails.add(each.path("value")));
         return item;
@@ -151,9 +154,7 @@ final class Listing {
     private List<Row> chosen(Request request, Kind kind) {
         boolean deletedDeals = request.query("status").filter("deleted"::equals).isPresent();
         List<Row> rows = new ArrayList<>(
-                deletedDeals
-                        ? store.all(kind).stream().filter(Row::isDeleted).toList()
-                        : store.rows(kind));
+                deletedDeals ? store.all(kind).stream().filter(Row::isDeleted).toList() : store.rows(kind));
         request.query("ids").ifPresent(text -> {
             List<String> ids = List.of(text.split(","));
             if (ids.size() > MOST_IDS) {
@@ -161,10 +162,15 @@ final class Listing {
             }
             rows.removeIf(row -> !ids.contains(row.id()));
         });
-        request.query("updated_since").map(Listing::since).ifPresent(since -> rows.removeIf(
-                row -> row.modifiedAt().truncatedTo(java.time.temporal.ChronoUnit.SECONDS).isBefore(since)));
+        request.query("updated_since")
+                .map(Listing::since)
+                .ifPresent(since -> rows.removeIf(row -> row.modifiedAt()
+                        .truncatedTo(java.time.temporal.ChronoUnit.SECONDS)
+                        .isBefore(since)));
         for (String name : List.of("owner_id", "org_id", "person_id", "organization_id", "stage_id")) {
-            request.query(name).ifPresent(id -> rows.removeIf(row -> !Wire.record(row).path(name).asText().equals(id)));
+            request.query(name)
+                    .ifPresent(id -> rows.removeIf(
+                            row -> !Wire.record(row).path(name).asText().equals(id)));
         }
         request.query("filter_id").ifPresent(id -> {
             Row filter = store.live(store.kind(Schema.FILTERS), id);
@@ -218,7 +224,8 @@ final class Listing {
     }
 
     private static String cursor(Row last) {
-        String place = Json.text(Json.object().put("time", Wire.time(last.modifiedAt())).put("id", number(last)));
+        String place = Json.text(
+                Json.object().put("time", Wire.time(last.modifiedAt())).put("id", number(last)));
         return Base64.getUrlEncoder().withoutPadding().encodeToString(place.getBytes(StandardCharsets.UTF_8));
     }
 

@@ -164,9 +164,12 @@ public final class PipedriveApi extends StoreApi {
         }
         Limits.Standing burst = standing(burst(request));
         Limits.Standing day = standing(TOKENS);
-        Answer marked = answer.with("x-ratelimit-limit", String.valueOf(burst.window().max()))
+        Answer marked = answer.with(
+                        "x-ratelimit-limit", String.valueOf(burst.window().max()))
                 .with("x-ratelimit-remaining", String.valueOf(burst.left()))
-                .with("x-daily-ratelimit-token-limit", String.valueOf(day.window().max()))
+                .with(
+                        "x-daily-ratelimit-token-limit",
+                        String.valueOf(day.window().max()))
                 .with("x-daily-ratelimit-token-remaining", String.valueOf(day.left()));
         return marked.headers().containsKey("x-ratelimit-reset") ? marked : marked.with("x-ratelimit-reset", "2");
     }
@@ -182,7 +185,10 @@ public final class PipedriveApi extends StoreApi {
             return List.of();
         }
         List<String> names = new ArrayList<>(List.of(TOKENS.name()));
-        names.add(request.operation().endsWith("/search") ? SEARCH.name() : burst(request).name());
+        names.add(
+                request.operation().endsWith("/search")
+                        ? SEARCH.name()
+                        : burst(request).name());
         return names;
     }
 
@@ -227,7 +233,8 @@ public final class PipedriveApi extends StoreApi {
                 entry(values, "phones", person.phone());
                 yield values;
             }
-            case Schema.DEALS -> values.put("title", "Deal with " + person.company()).put("value", person.staff() * 10);
+            case Schema.DEALS ->
+                values.put("title", "Deal with " + person.company()).put("value", person.staff() * 10);
             default -> super.filler(object, person);
         };
     }
@@ -246,7 +253,11 @@ public final class PipedriveApi extends StoreApi {
     }
 
     private static void entry(ObjectNode values, String name, String value) {
-        values.putArray(name).addObject().put("value", value).put("primary", true).put("label", "work");
+        values.putArray(name)
+                .addObject()
+                .put("value", value)
+                .put("primary", true)
+                .put("label", "work");
     }
 
     private static ArrayNode users() {

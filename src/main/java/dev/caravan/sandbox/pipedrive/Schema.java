@@ -97,7 +97,8 @@ final class Schema {
                 owner(),
                 Field.of("value", "Value", Field.Type.ANY),
                 Field.of("person_id", "Contact person", Field.Type.REFERENCE).to(PERSONS),
-                Field.of("organization_id", "Organization", Field.Type.REFERENCE).to(ORGANIZATIONS),
+                Field.of("organization_id", "Organization", Field.Type.REFERENCE)
+                        .to(ORGANIZATIONS),
                 Field.of("expected_close_date", "Expected close date", Field.Type.DATE),
                 Field.of("was_seen", "Seen", Field.Type.BOOLEAN),
                 Field.of("is_archived", "Archived", Field.Type.BOOLEAN),

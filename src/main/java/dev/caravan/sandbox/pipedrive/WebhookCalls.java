@@ -69,7 +69,8 @@ final class WebhookCalls implements WebhookForm, Store.Watcher {
             return;
         }
         ObjectNode newest = all.get(all.size() - 1).values();
-        ObjectNode target = Json.object().put("url", newest.path("subscription_url").asText());
+        ObjectNode target =
+                Json.object().put("url", newest.path("subscription_url").asText());
         if (newest.hasNonNull("http_auth_user")) {
             target.put("user", newest.path("http_auth_user").asText());
             target.put("password", newest.path("http_auth_password").asText());
@@ -98,7 +99,10 @@ final class WebhookCalls implements WebhookForm, Store.Watcher {
         meta.put("entity_id", row.id());
         meta.put("company_id", "1122");
         meta.put("user_id", "1");
-        meta.put("id", UUID.nameUUIDFromBytes(("event " + change.seq()).getBytes(StandardCharsets.UTF_8)).toString());
+        meta.put(
+                "id",
+                UUID.nameUUIDFromBytes(("event " + change.seq()).getBytes(StandardCharsets.UTF_8))
+                        .toString());
         meta.put("correlation_id", change.request());
         meta.put("timestamp", change.at().toString());
         meta.put("type", "general");

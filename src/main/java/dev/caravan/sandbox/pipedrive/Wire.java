@@ -48,7 +48,9 @@ final class Wire {
         if (row.kind().name().equals(Schema.DEALS)) {
             shown.put("pipeline_id", values.path("pipeline_id").asInt(1));
             shown.put("stage_id", values.path("stage_id").asInt(1));
-            shown.put("status", row.isDeleted() ? "deleted" : values.path("status").asText("open"));
+            shown.put(
+                    "status",
+                    row.isDeleted() ? "deleted" : values.path("status").asText("open"));
             shown.put("currency", values.path("currency").asText("EUR"));
             shown.set("value", values.has("value") ? values.get("value") : Json.tree(0));
         }

@@ -134,14 +134,18 @@ final class Writes {
     private static void lead(ObjectNode values, @Nullable Row row) {
         boolean linked = false;
         for (String name : List.of("person_id", "organization_id")) {
-            JsonNode value = values.has(name) ? values.get(name) : row == null ? null : row.values().get(name);
+            JsonNode value = values.has(name)
+                    ? values.get(name)
+                    : row == null ? null : row.values().get(name);
             linked |= value != null && !value.isNull();
         }
         if (!linked) {
             throw Wire.refused(400, "A lead must be linked to a person or an organization");
         }
         JsonNode money = values.path("value");
-        if (money.isObject() && !(money.path("amount").isNumber() && money.path("currency").isTextual())
+        if (money.isObject()
+                        && !(money.path("amount").isNumber()
+                                && money.path("currency").isTextual())
                 || money.isValueNode() && !money.isNull()) {
             throw Wire.refused(400, "Validation failed: value: must have amount and currency");
         }

@@ -122,9 +122,11 @@ public final class Row {
                 (ObjectNode) saved.required("values"),
                 Instant.parse(saved.required("created").asText()));
         row.modifiedAt = Instant.parse(saved.required("modified").asText());
-        row.deletedAt =
-                saved.hasNonNull("deleted") ? Instant.parse(saved.path("deleted").asText()) : null;
-        row.mergedInto = saved.hasNonNull("mergedInto") ? saved.path("mergedInto").asText() : null;
+        row.deletedAt = saved.hasNonNull("deleted")
+                ? Instant.parse(saved.path("deleted").asText())
+                : null;
+        row.mergedInto =
+                saved.hasNonNull("mergedInto") ? saved.path("mergedInto").asText() : null;
         return row;
     }
 }

@@ -154,8 +154,7 @@ public final class Store {
         ObjectNode before = row.values();
         ObjectNode next = before.deepCopy();
         ObjectNode changed = Json.object();
-        for (Map.Entry<String, JsonNode> each :
-                normalised(row.kind(), values).properties()) {
+        for (Map.Entry<String, JsonNode> each : normalised(row.kind(), values).properties()) {
             boolean empty = isEmpty(each.getValue());
             JsonNode old = before.path(each.getKey());
             if (empty ? !old.isMissingNode() : !old.equals(each.getValue())) {
@@ -282,18 +281,20 @@ public final class Store {
     private ObjectNode normalised(Kind kind, ObjectNode values) {
         Normalise normalise = context.faults().normalise();
         ObjectNode stored = values.deepCopy();
-        values.properties().forEach(each -> kind.field(each.getKey()).ifPresent(field -> {
-            if (each.getValue().isTextual()) {
-                Normalise.Kind what =
-                        switch (field.type()) {
-                            case PHONE -> Normalise.Kind.PHONE;
-                            case EMAIL -> Normalise.Kind.EMAIL;
-                            case TEXT, URL -> field.unique() ? Normalise.Kind.KEY : Normalise.Kind.TEXT;
-                            default -> Normalise.Kind.KEY;
-                        };
-                stored.put(each.getKey(), normalise.stored(each.getValue().textValue(), what));
-            }
-        }));
+        values.properties()
+                .forEach(each -> kind.field(each.getKey()).ifPresent(field -> {
+                    if (each.getValue().isTextual()) {
+                        Normalise.Kind what =
+                                switch (field.type()) {
+                                    case PHONE -> Normalise.Kind.PHONE;
+                                    case EMAIL -> Normalise.Kind.EMAIL;
+                                    case TEXT, URL -> field.unique() ? Normalise.Kind.KEY : Normalise.Kind.TEXT;
+                                    default -> Normalise.Kind.KEY;
+                                };
+                        stored.put(
+                                each.getKey(), normalise.stored(each.getValue().textValue(), what));
+                    }
+                }));
         return stored;
     }
 

@@ -81,8 +81,7 @@ final class Account implements AutoCloseable {
 
     /** The object that stands for a type. */
     String object(Crm crm, RecordType type) {
-        return crm.objectFor(type)
-                .orElseThrow(() -> new AssertionError(subject.vendor() + " has no " + type.word()));
+        return crm.objectFor(type).orElseThrow(() -> new AssertionError(subject.vendor() + " has no " + type.word()));
     }
 
     long nextNumber() {
@@ -100,7 +99,9 @@ final class Account implements AutoCloseable {
 
     /** A new record like the sample; its id. */
     String create(Crm crm, RecordType type) {
-        return written(crm.write(object(crm, type), List.of(newOne(crm, type, subject.sample(type).values(nextNumber())))))
+        return written(crm.write(
+                        object(crm, type),
+                        List.of(newOne(crm, type, subject.sample(type).values(nextNumber())))))
                 .id();
     }
 
@@ -117,8 +118,7 @@ final class Account implements AutoCloseable {
     }
 
     Write update(Crm crm, RecordType type, String id, Map<String, @Nullable Object> values) {
-        return new Write(
-                new RecordKey(type, "hub-of-" + id), object(crm, type), id, values, List.of(), values, "link");
+        return new Write(new RecordKey(type, "hub-of-" + id), object(crm, type), id, values, List.of(), values, "link");
     }
 
     static WriteResult.Written written(List<WriteResult> results) {

@@ -71,14 +71,16 @@ class CrmMatrixTest {
     private String page() {
         StringBuilder page = new StringBuilder();
         page.append("# CRMs\n\n");
-        page.append("What Caravan can do at each CRM. The tables are written from what the drivers declare; a test holds them true.\n");
+        page.append(
+                "What Caravan can do at each CRM. The tables are written from what the drivers declare; a test holds them true.\n");
         page.append("[Drivers](drivers.md) says how another CRM is added.\n\n");
         page.append("## Records\n\n");
         page.append(head("record"));
         for (RecordType type : RecordType.values()) {
             page.append(row(type.word(), each -> each.objects().get(type)));
         }
-        page.append("\n\"no\" stands with its reason. What is there goes both ways, push and pull, unless a mapping says otherwise.\n\n");
+        page.append(
+                "\n\"no\" stands with its reason. What is there goes both ways, push and pull, unless a mapping says otherwise.\n\n");
         page.append("## Ways\n\n");
         page.append(head("what"));
         for (Capabilities.Feature feature : Capabilities.Feature.values()) {

@@ -106,7 +106,9 @@ public abstract class DriverContract {
         Limits limits = account.connect().limits();
         assertThat(List.of(limits.writeBatch(), limits.readBatch(), limits.lookupBatch()))
                 .allMatch(batch -> batch > 0);
-        assertThat(limits.rates()).isNotEmpty().allMatch(rate -> rate.calls() > 0 && rate.window().toMillis() > 0);
+        assertThat(limits.rates())
+                .isNotEmpty()
+                .allMatch(rate -> rate.calls() > 0 && rate.window().toMillis() > 0);
         assertThat(limits.searchLag()).isBetween(Duration.ZERO, Duration.ofMinutes(5));
     }
 
@@ -123,15 +125,19 @@ public abstract class DriverContract {
             }
         }
         for (String written : sample.values().keySet()) {
-            assertThat(schema.field(written).orElseThrow().readOnly()).as(written).isFalse();
+            assertThat(schema.field(written).orElseThrow().readOnly())
+                    .as(written)
+                    .isFalse();
         }
     }
 
     @Test
     void anObjectThatIsNoneIsNotFound() {
         Crm crm = account.connect();
-        assertThat(error(() -> crm.describe("nonsense"))).isInstanceOfSatisfying(CrmError.Rejected.class, rejected ->
-                assertThat(rejected.code()).isEqualTo(ErrorCode.NOT_FOUND));
+        assertThat(error(() -> crm.describe("nonsense")))
+                .isInstanceOfSatisfying(
+                        CrmError.Rejected.class,
+                        rejected -> assertThat(rejected.code()).isEqualTo(ErrorCode.NOT_FOUND));
     }
 
     @ParameterizedTest
@@ -143,14 +149,17 @@ public abstract class DriverContract {
         WriteResult.Written written = Account.written(crm.write(object, List.of(write)));
         assertThat(written.created()).isTrue();
         assertThat(written.id()).isNotBlank();
-        CrmRecord read = one(crm.read(object, List.of(written.id()), write.values().keySet()));
+        CrmRecord read =
+                one(crm.read(object, List.of(written.id()), write.values().keySet()));
         assertThat(read.id()).isEqualTo(written.id());
         assertThat(read.archived()).isFalse();
         assertThat(read.modifiedAt()).isPresent();
         assertSame(write.values(), read.fields());
         written.returned().forEach((field, value) -> {
             if (write.values().containsKey(field)) {
-                assertThat(StoredAsSent.same(write.values().get(field), value)).as("returned %s", field).isTrue();
+                assertThat(StoredAsSent.same(write.values().get(field), value))
+                        .as("returned %s", field)
+                        .isTrue();
             }
         });
     }
@@ -169,7 +178,8 @@ public abstract class DriverContract {
             String id = ((WriteResult.Written) results.get(i)).id();
             CrmRecord read = one(crm.read(object, List.of(id), List.of(sample.lookup())));
             assertThat(StoredAsSent.same(
-                            writes.get(i).values().get(sample.lookup()), read.fields().get(sample.lookup())))
+                            writes.get(i).values().get(sample.lookup()),
+                            read.fields().get(sample.lookup())))
                     .isTrue();
         }
     }
@@ -182,14 +192,16 @@ public abstract class DriverContract {
         Map<String, @Nullable Object> values = sample.values(account.nextNumber());
         Write create = account.newOne(crm, sample.type(), values);
         String id = Account.written(crm.write(object, List.of(create))).id();
-        String changed = sample.values(account.nextNumber()).get(sample.changed()).toString();
-        WriteResult.Written written = Account.written(
-                crm.write(object, List.of(account.update(crm, sample.type(), id, Map.of(sample.changed(), changed)))));
+        String changed =
+                sample.values(account.nextNumber()).get(sample.changed()).toString();
+        WriteResult.Written written = Account.written(crm.write(
+                object, List.of(account.update(crm, sample.type(), id, Map.of(sample.changed(), changed)))));
         assertThat(written.created()).isFalse();
         assertThat(written.id()).isEqualTo(id);
         Map<String, @Nullable Object> expected = new java.util.LinkedHashMap<>(create.values());
         expected.put(sample.changed(), changed);
-        assertSame(expected, one(crm.read(object, List.of(id), expected.keySet())).fields());
+        assertSame(
+                expected, one(crm.read(object, List.of(id), expected.keySet())).fields());
     }
 
     @ParameterizedTest
@@ -201,7 +213,9 @@ public abstract class DriverContract {
         Map<String, @Nullable Object> nothing = new java.util.LinkedHashMap<>();
         nothing.put(sample.cleared(), null);
         Account.written(crm.write(object, List.of(account.update(crm, sample.type(), id, nothing))));
-        assertThat(one(crm.read(object, List.of(id), List.of(sample.cleared()))).fields().get(sample.cleared()))
+        assertThat(one(crm.read(object, List.of(id), List.of(sample.cleared())))
+                        .fields()
+                        .get(sample.cleared()))
                 .isNull();
     }
 
@@ -213,10 +227,12 @@ public abstract class DriverContract {
         String id = account.create(crm, sample.type());
         crm.delete(object, List.of(id));
         Object value = sample.values(account.nextNumber()).get(sample.changed());
-        CrmError error = Account.refusal(() -> crm.write(
-                object, List.of(account.update(crm, sample.type(), id, Map.of(sample.changed(), value)))));
-        assertThat(error).isInstanceOfSatisfying(CrmError.Rejected.class, rejected -> assertThat(rejected.code())
-                .isEqualTo(ErrorCode.NOT_FOUND));
+        CrmError error = Account.refusal(() ->
+                crm.write(object, List.of(account.update(crm, sample.type(), id, Map.of(sample.changed(), value)))));
+        assertThat(error)
+                .isInstanceOfSatisfying(
+                        CrmError.Rejected.class,
+                        rejected -> assertThat(rejected.code()).isEqualTo(ErrorCode.NOT_FOUND));
     }
 
     @ParameterizedTest
@@ -239,7 +255,8 @@ public abstract class DriverContract {
             assertThat(record.fields()).containsKeys(sample.lookup(), sample.changed());
             assertThat(values).contains(String.valueOf(record.fields().get(sample.lookup())));
         });
-        assertThat(crm.lookup(object, sample.lookup(), List.of("", " "), List.of())).isEmpty();
+        assertThat(crm.lookup(object, sample.lookup(), List.of("", " "), List.of()))
+                .isEmpty();
     }
 
     @ParameterizedTest
@@ -319,7 +336,9 @@ public abstract class DriverContract {
             associate(crm, contacts, contact, companies, company);
         }
         String field = crm.companyField(contacts).orElseThrow();
-        assertThat(one(crm.read(contacts, List.of(contact), List.of(field))).fields().get(field))
+        assertThat(one(crm.read(contacts, List.of(contact), List.of(field)))
+                        .fields()
+                        .get(field))
                 .hasToString(company);
     }
 
@@ -342,8 +361,9 @@ public abstract class DriverContract {
         assertThat(crm.lists(object)).allMatch(list -> list.object().equals(object));
         if (account.driver.capabilities().can(Capabilities.Feature.LISTS)) {
             assertThat(error(() -> crm.listed(object, "987654", List.of(), null)))
-                    .isInstanceOfSatisfying(CrmError.Rejected.class, rejected -> assertThat(rejected.code())
-                            .isEqualTo(ErrorCode.NOT_FOUND));
+                    .isInstanceOfSatisfying(
+                            CrmError.Rejected.class,
+                            rejected -> assertThat(rejected.code()).isEqualTo(ErrorCode.NOT_FOUND));
         }
     }
 
@@ -400,9 +420,11 @@ public abstract class DriverContract {
                         crm -> crm.search(account.object(crm, type), new Condition.Everything(), fields, null)),
                 new Operation("count", crm -> crm.count(account.object(crm, type), new Condition.Everything())),
                 new Operation("changes", crm -> crm.changes(account.object(crm, type), account.someCursor)),
-                new Operation("write", crm -> raise(crm.write(
-                        account.object(crm, type),
-                        List.of(account.newOne(crm, type, sample.values(account.nextNumber())))))),
+                new Operation(
+                        "write",
+                        crm -> raise(crm.write(
+                                account.object(crm, type),
+                                List.of(account.newOne(crm, type, sample.values(account.nextNumber())))))),
                 new Operation("delete", crm -> raise(crm.delete(account.object(crm, type), List.of(account.someId)))),
                 new Operation("users", Crm::users),
                 new Operation("whoAmI", Crm::whoAmI));
@@ -417,15 +439,16 @@ public abstract class DriverContract {
     }
 
     Stream<Arguments> troubles() {
-        return operations().flatMap(operation -> Stream.of(
-                        new Trouble("401", CrmError.Unauthorized.class),
-                        new Trouble("429", CrmError.RateLimited.class),
-                        new Trouble("500", CrmError.Transient.class),
-                        new Trouble("503", CrmError.Transient.class),
-                        new Trouble("reset-before-commit", CrmError.Transient.class),
-                        new Trouble("truncated-body", CrmError.Transient.class),
-                        new Trouble("not-json", CrmError.Transient.class))
-                .map(trouble -> Arguments.of(operation, trouble)));
+        return operations()
+                .flatMap(operation -> Stream.of(
+                                new Trouble("401", CrmError.Unauthorized.class),
+                                new Trouble("429", CrmError.RateLimited.class),
+                                new Trouble("500", CrmError.Transient.class),
+                                new Trouble("503", CrmError.Transient.class),
+                                new Trouble("reset-before-commit", CrmError.Transient.class),
+                                new Trouble("truncated-body", CrmError.Transient.class),
+                                new Trouble("not-json", CrmError.Transient.class))
+                        .map(trouble -> Arguments.of(operation, trouble)));
     }
 
     /** What goes wrong, and what it is to the runtime. */
@@ -441,7 +464,8 @@ public abstract class DriverContract {
     void everyTroubleIsTheSameInEveryOperation(Operation operation, Trouble trouble) {
         Crm crm = account.connect();
         account.someId = account.create(crm, RecordType.CONTACT);
-        account.someCursor = crm.changes(account.object(crm, RecordType.CONTACT), null).cursor();
+        account.someCursor =
+                crm.changes(account.object(crm, RecordType.CONTACT), null).cursor();
         account.faults("{\"kind\":\"" + trouble.fault() + "\"}");
         assertThat(error(() -> operation.work().accept(crm))).isInstanceOf(trouble.is());
         if (trouble.fault().equals("429")) {
@@ -461,10 +485,13 @@ public abstract class DriverContract {
         account.faults("{\"kind\":\"reset-after-commit\"}");
         CrmError error = Account.refusal(() -> crm.write(object, List.of(write)));
         account.faults("");
-        assertThat(error).isInstanceOfSatisfying(CrmError.Transient.class, lost -> assertThat(lost.outcomeUnknown())
-                .isTrue());
+        assertThat(error)
+                .isInstanceOfSatisfying(
+                        CrmError.Transient.class,
+                        lost -> assertThat(lost.outcomeUnknown()).isTrue());
         String value = String.valueOf(write.values().get(sample.lookup()));
-        assertThat(crm.lookup(object, sample.lookup(), List.of(value), List.of())).hasSize(1);
+        assertThat(crm.lookup(object, sample.lookup(), List.of(value), List.of()))
+                .hasSize(1);
         Condition condition = new Condition.Compare(sample.lookup(), Condition.Operator.EQUAL, value);
         assertThat(walk(crm, object, condition)).hasSize(1);
         assertThat(crm.nameField(object)).isIn(crm.describe(object).fields().keySet());
@@ -522,8 +549,8 @@ public abstract class DriverContract {
         }
         for (String scheme : webhooks.schemes()) {
             WebhookCall call = new WebhookCall("POST", "/webhooks/x", "", Map.of(), body);
-            Throwable thrown = catchThrowable(() ->
-                    assertThat(webhooks.read(call, scheme)).as("notices").isEmpty());
+            Throwable thrown = catchThrowable(
+                    () -> assertThat(webhooks.read(call, scheme)).as("notices").isEmpty());
             if (thrown != null) {
                 assertThatThrownBy(() -> webhooks.read(call, scheme)).isInstanceOf(InvalidInputException.class);
             }
@@ -541,7 +568,9 @@ public abstract class DriverContract {
     }
 
     private long entered() {
-        return account.gate.told().stream().filter(told -> told.startsWith("enter")).count();
+        return account.gate.told().stream()
+                .filter(told -> told.startsWith("enter"))
+                .count();
     }
 
     private static List<String> walk(Crm crm, String object, Condition condition) {

@@ -27,7 +27,11 @@ class HubSpotDriverContractTest extends DriverContract {
                                 "firstname",
                                 "jobtitle"),
                         new Subject.Sample(
-                                RecordType.LEAD, Map.of("hs_lead_name", "Lead #"), "hs_lead_name", "hs_lead_name", "hs_lead_type"),
+                                RecordType.LEAD,
+                                Map.of("hs_lead_name", "Lead #"),
+                                "hs_lead_name",
+                                "hs_lead_name",
+                                "hs_lead_type"),
                         new Subject.Sample(
                                 RecordType.DEAL,
                                 Map.of("dealname", "Deal #", "amount", 1200.5, "closedate", "2026-06-30T00:00:00Z"),
@@ -46,7 +50,10 @@ class HubSpotDriverContractTest extends DriverContract {
                                 Map.of("email", "x@vink.example", "hs_lead_status", "Nonsense"),
                                 ErrorCode.INVALID_VALUE),
                         new Subject.Refusal(
-                                "no e-mail address", RecordType.CONTACT, Map.of("email", "ada@@"), ErrorCode.INVALID_VALUE),
+                                "no e-mail address",
+                                RecordType.CONTACT,
+                                Map.of("email", "ada@@"),
+                                ErrorCode.INVALID_VALUE),
                         new Subject.Refusal(
                                 "no number",
                                 RecordType.COMPANY,

@@ -21,7 +21,13 @@ class SalesforceDriverContractTest extends DriverContract {
                 List.of(
                         new Subject.Sample(
                                 RecordType.COMPANY,
-                                Map.of("Name", "Vink # BV", "Website", "https://vink-#.example", "Phone", "+31201234567"),
+                                Map.of(
+                                        "Name",
+                                        "Vink # BV",
+                                        "Website",
+                                        "https://vink-#.example",
+                                        "Phone",
+                                        "+31201234567"),
                                 "Website",
                                 "Name",
                                 "Phone"),
@@ -33,13 +39,29 @@ class SalesforceDriverContractTest extends DriverContract {
                                 "Title"),
                         new Subject.Sample(
                                 RecordType.LEAD,
-                                Map.of("Email", "ida.#@vink.example", "LastName", "Vink #", "Company", "Vink", "Title", "CFO"),
+                                Map.of(
+                                        "Email",
+                                        "ida.#@vink.example",
+                                        "LastName",
+                                        "Vink #",
+                                        "Company",
+                                        "Vink",
+                                        "Title",
+                                        "CFO"),
                                 "Email",
                                 "LastName",
                                 "Title"),
                         new Subject.Sample(
                                 RecordType.DEAL,
-                                Map.of("Name", "Deal #", "StageName", "Prospecting", "CloseDate", "2026-06-30", "Amount", 1200.5),
+                                Map.of(
+                                        "Name",
+                                        "Deal #",
+                                        "StageName",
+                                        "Prospecting",
+                                        "CloseDate",
+                                        "2026-06-30",
+                                        "Amount",
+                                        1200.5),
                                 "Name",
                                 "Name",
                                 "Amount")),

@@ -59,7 +59,9 @@ class PipedriveTrapsTest {
                 .getKey();
         assertThat(hash).matches("[0-9a-f]{40}");
         TestCompany.written(crm.write("persons", List.of(TestCompany.write("persons", id, hash, "CTO"))));
-        assertThat(crm.read("persons", List.of(id), List.of("cf_job_title", hash)).get(0).fields())
+        assertThat(crm.read("persons", List.of(id), List.of("cf_job_title", hash))
+                        .get(0)
+                        .fields())
                 .containsEntry("cf_job_title", "CTO")
                 .containsEntry(hash, "CTO");
     }
@@ -70,7 +72,9 @@ class PipedriveTrapsTest {
                 crm, "persons", "email", "a@vink.example", "cf_tier", "gold", "cf_interests", List.of("Bikes", "33"));
         JsonNode custom = COMPANY.raw("persons", id).path("custom_fields");
         assertThat(custom.toString()).contains(":27").contains("[31,33]");
-        assertThat(crm.read("persons", List.of(id), List.of("cf_tier", "cf_interests")).get(0).fields())
+        assertThat(crm.read("persons", List.of(id), List.of("cf_tier", "cf_interests"))
+                        .get(0)
+                        .fields())
                 .containsEntry("cf_tier", "Gold")
                 .containsEntry("cf_interests", List.of("Bikes", "Books"));
     }
@@ -79,7 +83,10 @@ class PipedriveTrapsTest {
     void anEmptySetIsClearedByNull() {
         String id = TestCompany.create(crm, "persons", "email", "a@vink.example", "cf_interests", List.of("Bikes"));
         TestCompany.written(crm.write("persons", List.of(TestCompany.write("persons", id, "cf_interests", List.of()))));
-        assertThat(crm.read("persons", List.of(id), List.of("cf_interests")).get(0).fields().get("cf_interests"))
+        assertThat(crm.read("persons", List.of(id), List.of("cf_interests"))
+                        .get(0)
+                        .fields()
+                        .get("cf_interests"))
                 .isNull();
     }
 
@@ -98,7 +105,9 @@ class PipedriveTrapsTest {
         JsonNode person = COMPANY.raw("persons", id);
         assertThat(values(person.path("emails"))).containsExactly("home@vink.example", "new@vink.example*");
         assertThat(values(person.path("phones"))).containsExactly("+311*", "+313");
-        assertThat(crm.read("persons", List.of(id), List.of("mobile", "phone")).get(0).fields())
+        assertThat(crm.read("persons", List.of(id), List.of("mobile", "phone"))
+                        .get(0)
+                        .fields())
                 .containsEntry("mobile", "+311")
                 .containsEntry("phone", "+313");
         TestCompany.written(crm.write("persons", List.of(TestCompany.write("persons", id, "email", null))));
@@ -111,8 +120,7 @@ class PipedriveTrapsTest {
         TestCompany.written(crm.write("persons", List.of(TestCompany.write("persons", id, "last_name", "de Vries"))));
         assertThat(COMPANY.raw("persons", id).path("name").asText()).isEqualTo("Ada de Vries");
         WriteResult.Written split = TestCompany.written(crm.write(
-                "persons",
-                List.of(TestCompany.write("persons", id, "first_name", "Anna Maria", "last_name", "Smit"))));
+                "persons", List.of(TestCompany.write("persons", id, "first_name", "Anna Maria", "last_name", "Smit"))));
         assertThat(split.returned()).containsEntry("first_name", "Anna").containsEntry("last_name", "Maria Smit");
     }
 
@@ -128,14 +136,16 @@ class PipedriveTrapsTest {
         String hash = "job_title";
         WriteResult result;
         try {
-            result = crm.write("persons", List.of(TestCompany.write("persons", null, "email", "a@b.example", hash, "x")))
+            result = crm.write(
+                            "persons", List.of(TestCompany.write("persons", null, "email", "a@b.example", hash, "x")))
                     .get(0);
         } catch (CrmException e) {
             result = new WriteResult.Refused(e.error());
         }
         assertThat(((WriteResult.Refused) result).error())
-                .isInstanceOfSatisfying(CrmError.Rejected.class, rejected -> assertThat(rejected.code())
-                        .isEqualTo(ErrorCode.INVALID_FIELD));
+                .isInstanceOfSatisfying(
+                        CrmError.Rejected.class,
+                        rejected -> assertThat(rejected.code()).isEqualTo(ErrorCode.INVALID_FIELD));
     }
 
     @Test
@@ -180,7 +190,8 @@ class PipedriveTrapsTest {
         }
         assertThat(large.lookup("persons", "email", List.of("P1@vink.example", "p2@vink.example"), List.of()))
                 .hasSize(2);
-        assertThat(large.lookup("persons", "cf_job_title", List.of("T3"), List.of())).hasSize(1);
+        assertThat(large.lookup("persons", "cf_job_title", List.of("T3"), List.of()))
+                .hasSize(1);
         assertThat(COMPANY.calls("GET /api/v2/persons/search")).isEqualTo(3);
     }
 
@@ -194,7 +205,9 @@ class PipedriveTrapsTest {
                         "{\"name\":\"Anns\",\"type\":\"people\",\"conditions\":{\"glue\":\"and\",\"conditions\":["
                                 + "{\"object\":\"person\",\"field_id\":\"name\",\"operator\":\"=\",\"value\":\"Ann\"}]}}")
                 .at("/data/id");
-        assertThat(crm.lists("persons")).singleElement().satisfies(list -> assertThat(list.id()).isEqualTo(filter));
+        assertThat(crm.lists("persons"))
+                .singleElement()
+                .satisfies(list -> assertThat(list.id()).isEqualTo(filter));
         assertThat(crm.lists("deals")).isEmpty();
         assertThat(crm.listed("persons", filter, List.of("email"), null).records())
                 .extracting(record -> record.fields().get("email"))
@@ -203,11 +216,17 @@ class PipedriveTrapsTest {
 
     @Test
     void conditionsAreMetHere() {
-        TestCompany.create(crm, "organizations", "name", "Vink", "employee_count", 50, "website", "https://vink.example");
-        TestCompany.create(crm, "organizations", "name", "Smit", "employee_count", 5, "website", "https://smit.example");
+        TestCompany.create(
+                crm, "organizations", "name", "Vink", "employee_count", 50, "website", "https://vink.example");
+        TestCompany.create(
+                crm, "organizations", "name", "Smit", "employee_count", 5, "website", "https://smit.example");
         for (String condition : List.of(
-                "employee_count > 10", "name LIKE 'vi%'", "website LIKE '%vink.%' AND employee_count > 1", "NOT name = 'Smit'")) {
-            assertThat(crm.search("organizations", Filters.parse(condition), List.of("name"), null).records())
+                "employee_count > 10",
+                "name LIKE 'vi%'",
+                "website LIKE '%vink.%' AND employee_count > 1",
+                "NOT name = 'Smit'")) {
+            assertThat(crm.search("organizations", Filters.parse(condition), List.of("name"), null)
+                            .records())
                     .as(condition)
                     .extracting(record -> record.fields().get("name"))
                     .containsExactly("Vink");
@@ -219,10 +238,11 @@ class PipedriveTrapsTest {
     void aWebhookOfAMergeNamesTheRecordThatIsLeft() {
         String left = TestCompany.create(crm, "persons", "email", "a@vink.example");
         String gone = TestCompany.create(crm, "persons", "email", "b@vink.example");
-        String body = "{\"data\":null,\"previous\":{},\"meta\":{\"id\":\"e1\",\"entity\":\"person\",\"entity_id\":\"" + gone
-                + "\",\"action\":\"delete\",\"merged_to_id\":\"" + left + "\",\"timestamp\":\"2026-01-06T10:00:00.123Z\"}}";
-        WebhookCall call = new WebhookCall(
-                "POST", "/webhooks/pipedrive", "", Map.of(), body.getBytes(StandardCharsets.UTF_8));
+        String body = "{\"data\":null,\"previous\":{},\"meta\":{\"id\":\"e1\",\"entity\":\"person\",\"entity_id\":\""
+                + gone + "\",\"action\":\"delete\",\"merged_to_id\":\"" + left
+                + "\",\"timestamp\":\"2026-01-06T10:00:00.123Z\"}}";
+        WebhookCall call =
+                new WebhookCall("POST", "/webhooks/pipedrive", "", Map.of(), body.getBytes(StandardCharsets.UTF_8));
         assertThat(crm.webhooks().orElseThrow().read(call, "basic"))
                 .extracting(Notice::id)
                 .containsExactly(gone, left);
@@ -238,7 +258,8 @@ class PipedriveTrapsTest {
         assertThat(oauth.whoAmI()).contains("ada@sandbox.example");
         COMPANY.client.put("/_sandbox/tokens", "{\"expire\":true}");
         assertThat(oauth.whoAmI()).contains("sandbox.pipedrive.com");
-        assertThat(COMPANY.client.get("/_sandbox/tokens").json().path("issued").asInt()).isEqualTo(2);
+        assertThat(COMPANY.client.get("/_sandbox/tokens").json().path("issued").asInt())
+                .isEqualTo(2);
     }
 
     @Test
@@ -251,9 +272,10 @@ class PipedriveTrapsTest {
         COMPANY.client.put("/_sandbox/limits", "{\"windows\":{\"TOKENS\":{\"max\":1}}}");
         crm.users();
         CrmException e = catchThrowableOfType(CrmException.class, () -> crm.users());
-        assertThat(e.error()).isInstanceOfSatisfying(CrmError.RateLimited.class, limited -> assertThat(
-                        limited.retryAfter())
-                .isPresent());
+        assertThat(e.error())
+                .isInstanceOfSatisfying(
+                        CrmError.RateLimited.class,
+                        limited -> assertThat(limited.retryAfter()).isPresent());
     }
 
     @ParameterizedTest
@@ -279,8 +301,8 @@ class PipedriveTrapsTest {
 
     private static List<String> values(JsonNode list) {
         List<String> values = new ArrayList<>();
-        list.forEach(each -> values.add(
-                each.path("value").asText() + (each.path("primary").asBoolean() ? "*" : "")));
+        list.forEach(each ->
+                values.add(each.path("value").asText() + (each.path("primary").asBoolean() ? "*" : "")));
         return values;
     }
 }

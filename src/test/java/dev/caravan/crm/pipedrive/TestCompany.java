@@ -85,7 +85,8 @@ final class TestCompany implements AutoCloseable {
     }
 
     static String create(Crm crm, String object, @Nullable Object... namesAndValues) {
-        return written(crm.write(object, List.of(write(object, null, namesAndValues)))).id();
+        return written(crm.write(object, List.of(write(object, null, namesAndValues))))
+                .id();
     }
 
     static WriteResult.Written written(List<WriteResult> results) {
@@ -109,7 +110,11 @@ final class TestCompany implements AutoCloseable {
     }
 
     long calls(String operation) {
-        return client.get("/_sandbox/calls").json().path("operations").path(operation).asLong();
+        return client.get("/_sandbox/calls")
+                .json()
+                .path("operations")
+                .path(operation)
+                .asLong();
     }
 
     @Override
