@@ -24,7 +24,12 @@ public final class DemoCrms {
                     "pipedrive",
                     with(token(), "options.calls-per-2s", "480", "options.tokens-per-day", "1000000"),
                     "",
-                    new LeastCalls.Batches(500, 1, 0)));
+                    new LeastCalls.Batches(500, 1, 0)),
+            new DemoCrm(
+                    "zoho",
+                    with(client(), "auth.token-url", "$url/oauth/v2/token", "options.credits-per-day", "1000000"),
+                    "Caravan_Id",
+                    new LeastCalls.Batches(1_000, 100, 0)));
 
     private DemoCrms() {}
 
