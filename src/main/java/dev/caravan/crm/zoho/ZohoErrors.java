@@ -68,6 +68,7 @@ final class ZohoErrors implements JsonApi.Errors {
                                 ? ErrorCode.NOT_FOUND
                                 : ErrorCode.INVALID_VALUE);
             case "MANDATORY_NOT_FOUND" -> new CrmError.Rejected(detail, ErrorCode.REQUIRED_FIELD_MISSING);
+            case "INTERNAL_ERROR" -> new CrmError.Transient(detail, true);
             default -> UsualErrors.of(status, detail, ErrorCode.CRM_REJECTED, Optional.empty());
         };
     }

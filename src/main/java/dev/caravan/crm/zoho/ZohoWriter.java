@@ -170,14 +170,9 @@ final class ZohoWriter {
         if (outcomes.size() == size && (answer.isSuccess() || answer.status() == 400)) {
             return outcomes;
         }
-        if (answer.isSuccess() && errors.hidden(body).isEmpty()) {
-            throw new CrmException(
-                    calls.name(call),
-                    new CrmError.Transient("the answer holds " + outcomes.size() + " outcomes of " + size, true),
-                    null);
-        }
-        throw new CrmException(
-                calls.name(call), errors.hidden(body).orElseGet(() -> errors.of(answer, body)), null);
+        CrmError lost = new CrmError.Transient("the answer holds " + outcomes.size() + " outcomes of " + size, true);
+        CrmError error = answer.isSuccess() ? errors.hidden(body).orElse(lost) : errors.of(answer, body);
+        throw new CrmException(calls.name(call), error, null);
     }
 
     private ObjectNode record(String module, Map<String, @Nullable Object> values) {
