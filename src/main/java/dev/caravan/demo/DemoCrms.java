@@ -30,7 +30,12 @@ public final class DemoCrms {
                     "activecampaign",
                     with(token(), "options.calls-per-second", "200"),
                     "",
-                    new LeastCalls.Batches(100, 1, 1)));
+                    new LeastCalls.Batches(100, 1, 1)),
+            new DemoCrm(
+                    "zoho",
+                    with(client(), "auth.token-url", "$url/oauth/v2/token", "options.credits-per-day", "1000000"),
+                    "Caravan_Id",
+                    new LeastCalls.Batches(1_000, 100, 0)));
 
     private DemoCrms() {}
 

@@ -7,6 +7,7 @@ import dev.caravan.crm.http.TokenStore;
 import dev.caravan.crm.hubspot.HubSpotDriver;
 import dev.caravan.crm.pipedrive.PipedriveDriver;
 import dev.caravan.crm.salesforce.SalesforceDriver;
+import dev.caravan.crm.zoho.ZohoDriver;
 import java.time.Clock;
 import java.util.List;
 import org.apache.camel.CamelContext;
@@ -22,6 +23,7 @@ public final class Drivers {
                 new SalesforceDriver(camel, tokens, clock),
                 new HubSpotDriver(camel, tokens, clock),
                 new PipedriveDriver(sessions),
-                new ActiveCampaignDriver(sessions));
+                new ActiveCampaignDriver(sessions),
+                new ZohoDriver(sessions));
     }
 }
