@@ -1,11 +1,13 @@
 package dev.caravan.runtime;
 
 import dev.caravan.crm.Driver;
+import dev.caravan.crm.activecampaign.ActiveCampaignDriver;
 import dev.caravan.crm.http.Sessions;
 import dev.caravan.crm.http.TokenStore;
 import dev.caravan.crm.hubspot.HubSpotDriver;
 import dev.caravan.crm.pipedrive.PipedriveDriver;
 import dev.caravan.crm.salesforce.SalesforceDriver;
+import dev.caravan.crm.zoho.ZohoDriver;
 import java.time.Clock;
 import java.util.List;
 import org.apache.camel.CamelContext;
@@ -20,6 +22,8 @@ public final class Drivers {
         return List.of(
                 new SalesforceDriver(camel, tokens, clock),
                 new HubSpotDriver(camel, tokens, clock),
-                new PipedriveDriver(sessions));
+                new PipedriveDriver(sessions),
+                new ActiveCampaignDriver(sessions),
+                new ZohoDriver(sessions));
     }
 }

@@ -1,8 +1,10 @@
 package dev.caravan.sandbox;
 
+import dev.caravan.sandbox.activecampaign.ActiveCampaignApi;
 import dev.caravan.sandbox.hubspot.HubSpotApi;
 import dev.caravan.sandbox.pipedrive.PipedriveApi;
 import dev.caravan.sandbox.salesforce.SalesforceApi;
+import dev.caravan.sandbox.zoho.ZohoApi;
 import java.util.List;
 
 /** The vendors that the sandbox can play, with their port offsets. The one place to add a vendor. */
@@ -12,7 +14,9 @@ public final class Vendors {
             // dynamics 4, zoho 5, tribe 6, custom 7, other stand-ins from 10.
             new Vendor("hubspot", 0, HubSpotApi::new),
             new Vendor("salesforce", 1, SalesforceApi::new),
-            new Vendor("pipedrive", 2, PipedriveApi::new));
+            new Vendor("pipedrive", 2, PipedriveApi::new),
+            new Vendor("activecampaign", 3, ActiveCampaignApi::new),
+            new Vendor("zoho", 5, ZohoApi::new));
 
     private Vendors() {}
 
