@@ -11,6 +11,9 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Function;
@@ -62,23 +65,29 @@ public final class Intake {
         return done;
     }
 
-    /**
-     * Removes a record from the hub. Its links stay, so that a late change does not create it anew; nothing is deleted
-     * in a CRM.
-     *
-     * @return false when there was none
-     */
+    /** Removes a record from the hub, whoever asked for it; see {@link #delete(RecordKey, String)}. */
     public boolean delete(RecordKey key) {
-        return database.writeNow(tx -> delete(tx, key));
+        return delete(key, "");
     }
 
-    static boolean delete(Tx tx, RecordKey key) throws SQLException {
-        tx.update(
-                "DELETE FROM change_mark WHERE direction = 'push' AND type = ? AND record_key = ?",
-                key.type().word(),
-                key.id());
-        tx.update("UPDATE change_mark SET waits_for = NULL WHERE waits_for = ?", ChangeMarkStore.waitsFor(key));
-        return RecordStore.delete(tx, key) > 0;
+    /**
+     * Removes a record from the hub. Its links stay, so that a late change does not create it anew; nothing is deleted
+     * in a CRM, but connections that go by the hub's ids are told, except the one whose deletion it is.
+     *
+     * @param origin see {@link Incoming#origin}
+     * @return false when there was none
+     */
+    public boolean delete(RecordKey key, String origin) {
+        Optional<List<ConnectionName>> told = database.writeNow(tx -> Optional.ofNullable(
+                new Deletion(tx, subscriptions, clock.millis()).delete(key, origin, "")));
+        told.ifPresent(connections -> connections.forEach(c -> signal.marked(c, Direction.PUSH, key.type())));
+        return told.isPresent();
+    }
+
+    /** Whether the connection is told of records of that type that were deleted. */
+    public boolean isToldOfDeletions(ConnectionName connection, RecordType type) {
+        return subscriptions.of(type).stream()
+                .anyMatch(s -> s.connection().equals(connection) && s.hearsOfDeletions());
     }
 
     /** Marks records of the hub for a connection as if they had changed, and wakes the consumers. */
@@ -162,6 +171,7 @@ public final class Intake {
         private final Map<String, HubRecord> changed = new LinkedHashMap<>();
         private final Map<String, String> firstOrigin = new HashMap<>();
         private final Map<MatchKey, String> fresh = new HashMap<>();
+        private final Map<String, Set<String>> touched = new HashMap<>();
 
         Merge(Tx tx, RecordType type, List<Incoming> incoming, List<List<MatchKey>> findBy, List<String> freshIds) {
             this.tx = tx;
@@ -219,13 +229,33 @@ public final class Intake {
             }
             records.put(id, after);
             changed.put(id, after);
+            touch(before, after, in);
             firstOrigin.merge(id, in.origin(), (a, b) -> a.equals(b) ? a : "several");
             return new IntakeResult(before == null ? "created" : "updated", id, "");
+        }
+
+        /** Remembers which fields were set, where some connection has to know what it said itself. */
+        private void touch(@Nullable HubRecord before, HubRecord after, Incoming in) {
+            if (before != null && subscriptions.of(type).stream().anyMatch(s -> s.hasSaidByItself(in.origin()))) {
+                Set<String> fields = touched.computeIfAbsent(after.key().id(), id -> new LinkedHashSet<>());
+                for (String field : in.fields().keySet()) {
+                    if (!Objects.equals(before.value(field), after.value(field))) {
+                        fields.add(field);
+                    }
+                }
+            }
         }
 
         private void markChanged() throws SQLException {
             new Announcement(tx, subscriptions, clock.millis())
                     .announce(type, changed, id -> firstOrigin.getOrDefault(id, ""));
+            if (!touched.isEmpty()) {
+                for (Subscriptions.Subscription wish : subscriptions.of(type)) {
+                    if (wish.hearsOfDeletions()) {
+                        new OwnNews(tx).note(wish, touched);
+                    }
+                }
+            }
         }
     }
 }

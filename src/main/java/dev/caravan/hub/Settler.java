@@ -29,13 +29,14 @@ public final class Settler {
     private final Database database;
     private final Clock clock;
     private final RandomGenerator random;
-    private final RetrySettings retry;
+    private final Retries retries;
     private final MarkSignal signal;
     private final Pulls pulls;
     private final SettlementLog log;
     private final List<SettlementListener> listeners;
     private final Queue<ChangeMark> unsettled = new ConcurrentLinkedQueue<>();
 
+    /** For connections that are all tried again by the same rules. */
     public Settler(
             Database database,
             Clock clock,
@@ -45,10 +46,22 @@ public final class Settler {
             Pulls pulls,
             SettlementLog log,
             List<SettlementListener> listeners) {
+        this(database, clock, random, new Retries(retry), signal, pulls, log, listeners);
+    }
+
+    public Settler(
+            Database database,
+            Clock clock,
+            RandomGenerator random,
+            Retries retries,
+            MarkSignal signal,
+            Pulls pulls,
+            SettlementLog log,
+            List<SettlementListener> listeners) {
         this.database = database;
         this.clock = clock;
         this.random = random;
-        this.retry = retry;
+        this.retries = retries;
         this.signal = signal;
         this.pulls = pulls;
         this.log = log;
@@ -75,6 +88,7 @@ public final class Settler {
     public CompletableFuture<Void> fail(Work work, String route, Throwable error) {
         WhatNext next = WhatNext.of(error);
         ChangeMark mark = work.mark();
+        RetrySettings retry = retries.of(mark.connection());
         if (next instanceof WhatNext.WaitForRecord wait) {
             return waitFor(work, RecordType.of(wait.type()), wait.id());
         }
@@ -91,7 +105,7 @@ public final class Settler {
                 && mark.since().plus(retry.retryFor()).isAfter(clock.instant());
         boolean unclear = next instanceof WhatNext.Unknown && mark.attempts() + 1 < retry.unknownTries();
         if (mayPass || unclear) {
-            return giveBack(work, backOff(mark.attempts()), true, error);
+            return giveBack(work, backOff(retry, mark.attempts()), true, error);
         }
         ErrorCode code = error instanceof CaravanException known ? known.code() : codeOf(next);
         work.trail().note("error", message(error));
@@ -117,7 +131,7 @@ public final class Settler {
     }
 
     /** Doubles from the first wait to the longest, with full jitter over the upper half. */
-    private Duration backOff(int attempts) {
+    private Duration backOff(RetrySettings retry, int attempts) {
         long longest = retry.longest().toMillis();
         long wait = Math.min(longest, retry.first().toMillis() << Math.min(attempts, 20));
         return Duration.ofMillis(wait / 2 + random.nextLong(wait / 2 + 1));
@@ -393,7 +407,7 @@ public final class Settler {
         ChangeMark mark = work.mark();
         return mark.direction() == Direction.PUSH
                 && pulls.has(mark.connection(), mark.type())
-                && mark.attempts() < retry.unknownTries();
+                && mark.attempts() < retries.of(mark.connection()).unknownTries();
     }
 
     /**
@@ -419,7 +433,7 @@ public final class Settler {
                 })
                 .thenCompose(m -> {
                     signal.marked(mark.connection(), Direction.PULL, mark.type());
-                    return giveBack(work, retry.first(), true, error);
+                    return giveBack(work, retries.of(mark.connection()).first(), true, error);
                 });
     }
 }

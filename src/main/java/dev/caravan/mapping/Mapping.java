@@ -19,6 +19,7 @@ import org.jspecify.annotations.Nullable;
  * @param file path as a person knows it: {@code mappings/hubspot/contact.yaml}, or
  *     {@code defaults/hubspot/contact.yaml} for a built-in one
  * @param object the CRM's own kind of thing
+ * @param others what happens to hub fields that are not named
  * @param manual CRM fields whose value is given at export (R149)
  * @param company null when the record is not associated with a company
  */
@@ -31,6 +32,7 @@ public record Mapping(
         PullPolicy pull,
         List<MappedField> fields,
         List<FixedField> fixed,
+        Others others,
         List<String> manual,
         @Nullable Engagement engagement,
         Map<String, Trigger> triggers,
@@ -45,7 +47,7 @@ public record Mapping(
 
     /** Whether nothing is mapped, so that nothing is pushed or pulled (R160). */
     public boolean isEmpty() {
-        return fields.isEmpty() && fixed.isEmpty();
+        return fields.isEmpty() && fixed.isEmpty() && others == Others.DROP;
     }
 
     /** The CRM fields that are mapped, fixed ones included, in the order of the file. */
@@ -106,6 +108,7 @@ public record Mapping(
                 pull,
                 allFields,
                 allFixed,
+                others,
                 manual,
                 engagement,
                 triggers,

@@ -45,6 +45,7 @@ final class MappingReader {
                 pull(root.path("pull")),
                 fields,
                 fixed,
+                ReadFile.word(root, "others", Others.class, Others.DROP),
                 texts(root.path("manual")),
                 engagement(root.path("engagement")),
                 triggers(root.path("triggers")),

@@ -70,8 +70,8 @@ public class PullConfiguration {
     }
 
     @Bean
-    Departures departures(Database database, Clock clock, MarkSignal signal) {
-        return new Departures(database, clock, signal);
+    Departures departures(Database database, Clock clock, Subscriptions subscriptions, MarkSignal signal) {
+        return new Departures(database, clock, subscriptions, signal);
     }
 
     @Bean

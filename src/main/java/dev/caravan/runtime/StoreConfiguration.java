@@ -10,9 +10,11 @@ import dev.caravan.hub.MatchKeys;
 import dev.caravan.hub.PauseStore;
 import dev.caravan.hub.Pulls;
 import dev.caravan.hub.RecordStore;
+import dev.caravan.hub.Retries;
 import dev.caravan.hub.SettlementListener;
 import dev.caravan.hub.SettlementLog;
 import dev.caravan.hub.Settler;
+import dev.caravan.hub.StopStore;
 import dev.caravan.hub.Subscriptions;
 import dev.caravan.hub.TwinStore;
 import dev.caravan.pull.ImportTally;
@@ -117,11 +119,22 @@ public class StoreConfiguration {
     }
 
     @Bean
+    StopStore stopStore(Database database, Clock clock) {
+        return new StopStore(database, clock);
+    }
+
+    @Bean
+    Retries retries(CaravanSettings settings) {
+        return new Retries(settings.retry());
+    }
+
+    @Bean
     Settler settler(
             Database database,
             Clock clock,
             RandomGenerator random,
             CaravanSettings settings,
+            Retries retries,
             MarkSignal signal,
             Pulls pulls,
             SyncLogStore log,
@@ -133,6 +146,6 @@ public class StoreConfiguration {
             written.settled(tx, settlement);
             tally.settled(tx, settlement);
         };
-        return new Settler(database, clock, random, settings.retry(), signal, pulls, journal, listeners);
+        return new Settler(database, clock, random, retries, signal, pulls, journal, listeners);
     }
 }

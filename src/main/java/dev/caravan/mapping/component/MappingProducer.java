@@ -8,11 +8,13 @@ import dev.caravan.hub.ConnectionName;
 import dev.caravan.hub.Direction;
 import dev.caravan.hub.ExternalId;
 import dev.caravan.hub.HubConstants;
+import dev.caravan.hub.HubRecord;
 import dev.caravan.hub.Link;
 import dev.caravan.hub.Outcome;
 import dev.caravan.hub.Pulled;
 import dev.caravan.hub.RecordKey;
 import dev.caravan.hub.RecordType;
+import dev.caravan.hub.Removal;
 import dev.caravan.hub.Work;
 import dev.caravan.mapping.FieldPlan;
 import dev.caravan.mapping.Mapping;
@@ -58,7 +60,10 @@ final class MappingProducer extends DefaultProducer {
             exchange.getMessage().setBody(pull == null ? plan.toHub(found) : pulled(plan, found, pull, configured));
             return;
         }
-        Match match = exchange.getMessage().getMandatoryBody(Match.class);
+        if (exchange.getMessage().getBody() instanceof Removal) {
+            return;
+        }
+        Match match = known(exchange.getMessage().getMandatoryBody(Match.class), plan, configured.crm());
         if (match.record().key().type() != type) {
             throw new InvalidInputException(
                     ErrorCode.ROUTE_INVALID,
@@ -83,6 +88,20 @@ final class MappingProducer extends DefaultProducer {
             }
             exchange.setRouteStop(true);
         }
+    }
+
+    /** What a CRM said itself by a front door of the hub, it has under the hub's id. */
+    private Match known(Match match, FieldPlan plan, Crm crm) {
+        HubRecord record = match.record();
+        boolean said = match.isNew()
+                && record.fields().keySet().stream()
+                        .anyMatch(f -> crm.ownOrigins().contains(record.stamp(f).origin()));
+        if (!said) {
+            return match;
+        }
+        ExternalId id = new ExternalId(connection, plan.mapping().object(), record.key().id());
+        Link link = new Link(record.key(), id, Map.of(), component.clock().instant(), "came from there");
+        return new Match(record, match.connection(), link, null, "link");
     }
 
     private static void pullIf(boolean isWanted, Work work) {
@@ -154,7 +173,8 @@ final class MappingProducer extends DefaultProducer {
                                 .orElse(null));
             }
         }
-        return endpoint.isManual() || isDemanded ? context.manually() : context;
+        PlanContext knowing = context.knowing(configured.crm().ownOrigins());
+        return endpoint.isManual() || isDemanded ? knowing.manually() : knowing;
     }
 
     private void conclude(Work work, Match match, Mapping mapping, MappingResult result) {
