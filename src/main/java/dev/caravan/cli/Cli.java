@@ -109,6 +109,7 @@ public final class Cli {
         line.addSubcommand(new ImportCommand(session));
         line.addSubcommand(new ImportsCommand(session));
         line.addSubcommand(new PullCommand(session));
+        line.addSubcommand(new EnableCommand(session));
         return line;
     }
 

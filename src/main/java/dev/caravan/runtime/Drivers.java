@@ -1,6 +1,8 @@
 package dev.caravan.runtime;
 
 import dev.caravan.crm.Driver;
+import dev.caravan.crm.app.AppDriver;
+import dev.caravan.crm.app.EndpointSwitch;
 import dev.caravan.crm.http.TokenStore;
 import dev.caravan.crm.hubspot.HubSpotDriver;
 import dev.caravan.crm.salesforce.SalesforceDriver;
@@ -14,6 +16,9 @@ public final class Drivers {
 
     /** One driver per vendor. */
     public static List<Driver> all(CamelContext camel, TokenStore tokens, Clock clock) {
-        return List.of(new HubSpotDriver(camel, tokens, clock), new SalesforceDriver(camel, tokens, clock));
+        return List.of(
+                new HubSpotDriver(camel, tokens, clock),
+                new SalesforceDriver(camel, tokens, clock),
+                new AppDriver(camel, EndpointSwitch.NONE, "", clock));
     }
 }

@@ -33,6 +33,7 @@ import dev.caravan.hub.RecordType;
 import dev.caravan.hub.SettlementListener;
 import dev.caravan.hub.Settler;
 import dev.caravan.hub.Subscriptions;
+import dev.caravan.hub.StopStore;
 import dev.caravan.hub.TwinStore;
 import dev.caravan.mapping.LinkedIds;
 import dev.caravan.mapping.Mappings;
@@ -157,7 +158,9 @@ public class FeatureConfiguration {
             ReviewStore reviews,
             GoneStore gone,
             FieldHistoryStore history,
-            Mappings mappings) {
+            Mappings mappings,
+            StopStore stops,
+            ConnectionHealth health) {
         return new HubOperations(
                 views,
                 connections,
@@ -175,7 +178,14 @@ public class FeatureConfiguration {
                         gone,
                         history,
                         connections.all().stream().map(Connection::name).toList()),
-                mappings);
+                mappings,
+                name -> {
+                    boolean wasStopped = stops.resume(name);
+                    if (wasStopped) {
+                        health.probed(name);
+                    }
+                    return wasStopped;
+                });
     }
 
     @Bean
