@@ -35,6 +35,7 @@ class AppEndToEndTest {
     private static final Duration PATIENCE = Duration.ofSeconds(40);
     private static final ConnectionName APP = new ConnectionName("app");
     private static final String POST = "\"operation\": \"POST /hooks/caravan\"";
+    private static final String INBOUND = "whsec_ZnJvbS10aGUtYXBwLXRvLWNhcmF2YW4tMDEyMzQ1";
     private static final ObjectMapper JSON = new ObjectMapper();
 
     @TempDir
@@ -59,6 +60,7 @@ class AppEndToEndTest {
                 "--caravan.connections.app.type=app",
                 "--caravan.connections.app.base-url=" + app().baseUrl() + "/hooks/caravan",
                 "--caravan.connections.app.auth.token=" + AppApi.SECRET,
+                "--caravan.connections.app.webhook.secrets[0]=" + INBOUND,
                 "--caravan.connections.app.call-timeout=2s",
                 "--caravan.connections.app.options.retry-first=100ms",
                 "--caravan.connections.app.options.retry-longest=500ms",
@@ -289,5 +291,54 @@ class AppEndToEndTest {
         call(app(), "PUT", "/settings", "{\"secrets\":[\"" + next + "\"]}");
         createInHubSpot("{\"email\":\"vos@acme.example\",\"lastname\":\"Vos\"}");
         await().atMost(PATIENCE).until(() -> contactsInApp().size() == 2);
+    }
+
+    @Test
+    @Tag("S1")
+    void whatTheAppSaysByASignedWebhookIsTakenAndGoesToHubSpotAndNotBack() throws Exception {
+        String change = "{\"type\":\"contact.updated\",\"data\":{\"id\":\"p-7\",\"fields\":"
+                + "{\"last_name\":\"Okafor\",\"work_email\":\"okafor@acme.example\"}}}";
+        assertThat(webhook("msg_1", change, INBOUND)).isEqualTo(204);
+        await().atMost(PATIENCE)
+                .until(() -> caravan.isSettled()
+                        && caravan.bean(LinkStore.class).count(new ConnectionName("hubspot"), RecordType.CONTACT) == 1);
+        assertThat(caravan.get("/api/records/contact/p-7").json().path("origin").asText()).isEqualTo("app");
+
+        String event = "{\"type\":\"email_opened\",\"timestamp\":\"2026-03-01T12:00:00Z\",\"data\":"
+                + "{\"record_type\":\"contact\",\"record_id\":\"p-7\"}}";
+        assertThat(webhook("msg_2", event, INBOUND)).isEqualTo(204);
+        assertThat(webhook("msg_2", event, INBOUND)).isEqualTo(204);
+        assertThat(caravan.bean(dev.caravan.sql.Database.class)
+                        .read()
+                        .sql("SELECT count(*) FROM event WHERE record_id = 'p-7' AND kind = 'email_opened'")
+                        .query(Long.class)
+                        .single())
+                .isEqualTo(1);
+
+        assertThat(webhook("msg_3", change, AppApi.SECRET)).isEqualTo(401);
+        assertThat(webhook("msg_4", "{\"type\":\"contact.updated\"}", INBOUND)).isEqualTo(400);
+        assertThat(webhook("msg_5", "{\"type\":\"contact.deleted\",\"data\":{\"id\":\"p-7\"}}", INBOUND))
+                .isEqualTo(204);
+        assertThat(caravan.get("/api/records/contact/p-7").status()).isEqualTo(404);
+        await().during(Duration.ofSeconds(1)).atMost(Duration.ofSeconds(3)).until(() -> deliveries().isEmpty());
+    }
+
+    /** Sends a webhook as the App would; the status of the answer. */
+    private int webhook(String id, String body, String secret) throws Exception {
+        String time = Long.toString(java.time.Instant.now().getEpochSecond());
+        javax.crypto.Mac mac = javax.crypto.Mac.getInstance("HmacSHA256");
+        byte[] key = java.util.Base64.getDecoder().decode(secret.substring("whsec_".length()));
+        mac.init(new javax.crypto.spec.SecretKeySpec(key, "HmacSHA256"));
+        String signature = java.util.Base64.getEncoder()
+                .encodeToString(mac.doFinal((id + "." + time + "." + body).getBytes()));
+        HttpRequest request = HttpRequest.newBuilder(
+                        URI.create("http://127.0.0.1:" + caravan.port() + "/webhooks/app"))
+                .header("Content-Type", "application/json")
+                .header("webhook-id", id)
+                .header("webhook-timestamp", time)
+                .header("webhook-signature", "v1," + signature)
+                .POST(HttpRequest.BodyPublishers.ofString(body))
+                .build();
+        return http.send(request, HttpResponse.BodyHandlers.ofString()).statusCode();
     }
 }

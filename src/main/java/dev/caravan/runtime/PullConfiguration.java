@@ -7,6 +7,7 @@ import dev.caravan.crm.batch.Snapshots;
 import dev.caravan.crm.budget.ConnectionHealth;
 import dev.caravan.crm.component.ImportStart;
 import dev.caravan.crm.component.PullSide;
+import dev.caravan.crm.component.WebhookCheck;
 import dev.caravan.crm.component.WebhookReceiver;
 import dev.caravan.crm.webhook.WebhookIntake;
 import dev.caravan.crm.webhook.WebhookSeenStore;
@@ -97,6 +98,16 @@ public class PullConfiguration {
         WebhookIntake.Types types = (connection, object) ->
                 pull.reading().typeOf(connection, object).filter(type -> pulls.has(connection, type));
         return new WebhookIntake(new WebhookVerifier(clock), database, intake, seen, types)::receive;
+    }
+
+    @Bean
+    WebhookCheck webhookCheck(Clock clock) {
+        WebhookVerifier verifier = new WebhookVerifier(clock);
+        return (connection, call) -> connection
+                .crm()
+                .webhooks()
+                .flatMap(w -> verifier.verify(call, connection.settings().webhook(), w.schemes()))
+                .isPresent();
     }
 
     @Bean

@@ -171,7 +171,7 @@ final class AppCrm implements Crm {
 
     @Override
     public Optional<Webhooks> webhooks() {
-        return Optional.empty();
+        return Optional.of(new AppWebhooks());
     }
 
     @Override

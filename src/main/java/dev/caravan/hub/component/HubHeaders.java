@@ -19,5 +19,8 @@ public final class HubHeaders {
     @Metadata(description = "Id after which a listing goes on", javaType = "String")
     public static final String AFTER = "after";
 
+    @Metadata(description = "Id of the webhook call that is taken, its event's id unless that names one", javaType = "String")
+    public static final String WEBHOOK_ID = "webhookId";
+
     private HubHeaders() {}
 }
