@@ -33,7 +33,7 @@ final class EndpointCheck implements AutoCloseable {
             "mapping", MappingEndpoint.class,
             "deadletter", DeadLetterEndpoint.class);
     private static final Set<String> ONLY_TARGETS = Set.of("dedup", "mapping", "deadletter");
-    private static final List<String> HUB_WORDS = List.of("any", "event", "message");
+    private static final List<String> HUB_WORDS = List.of("any", "event", "message", "webhook");
 
     private final Environment environment;
     private final Collection<String> connections;
