@@ -50,7 +50,7 @@ class ArchitectureTest {
     @ArchTest
     static final ArchRule driversUseTheInterfaceAndHttpOnly = noClasses()
             .that()
-            .resideInAnyPackage("dev.caravan.crm.hubspot..", "dev.caravan.crm.salesforce..")
+            .resideInAnyPackage("dev.caravan.crm.app..", "dev.caravan.crm.hubspot..", "dev.caravan.crm.salesforce..")
             .should()
             .dependOnClassesThat()
             .resideInAnyPackage(
@@ -65,7 +65,7 @@ class ArchitectureTest {
 
     @ArchTest
     static final ArchRule driversDoNotKnowEachOther = slices().matching(
-                    "dev.caravan.crm.(hubspot|salesforce|pipedrive|activecampaign|dynamics|zoho|tribe|rest)..")
+                    "dev.caravan.crm.(app|hubspot|salesforce|pipedrive|activecampaign|dynamics|zoho|tribe|rest)..")
             .should()
             .notDependOnEachOther()
             .because("a driver is written, read and deleted alone");
@@ -101,6 +101,7 @@ class ArchitectureTest {
                     "dev.caravan.crm.http..",
                     "dev.caravan.crm.salesforce..",
                     "dev.caravan.crm.hubspot..",
+                    "dev.caravan.crm.app..",
                     "dev.caravan.runtime..",
                     "dev.caravan.demo..",
                     "dev.caravan.cli..",

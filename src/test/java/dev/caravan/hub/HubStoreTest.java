@@ -598,7 +598,7 @@ class HubStoreTest {
         }
     }
 
-    private static final class Passing extends CaravanException {
+    static final class Passing extends CaravanException {
         private static final long serialVersionUID = 1L;
 
         Passing() {
