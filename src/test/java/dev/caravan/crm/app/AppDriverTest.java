@@ -250,6 +250,16 @@ class AppDriverTest {
     }
 
     @Test
+    void aTopicWhoseBrokersDoNotAnswerIsTriedAgain() {
+        try (Crm app = open(
+                null, Map.of("transport", "kafka", "topic", "changes", "brokers", "127.0.0.1:1"))) {
+            CrmException e =
+                    catchThrowableOfType(CrmException.class, () -> app.write("contact", List.of(write("p-1", "7-1-0"))));
+            assertThat(e.error()).isInstanceOf(CrmError.Transient.class);
+        }
+    }
+
+    @Test
     void theAddressIsNeeded() {
         assertThatThrownBy(() -> open(null, Map.of())).hasMessageContaining("caravan.connections.app.base-url");
     }
