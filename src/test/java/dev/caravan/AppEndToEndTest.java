@@ -18,6 +18,7 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -246,6 +247,24 @@ class AppEndToEndTest {
         assertThat(caravan.bean(ConnectionHealth.class).mayClaim(APP)).isTrue();
     }
 
+    @Test
+    @Tag("I2")
+    void aTryAfterARestartHasTheIdOfThoseBefore() throws Exception {
+        faults("{\"kind\": \"reset-after-commit\", " + POST + "}");
+        createInHubSpot("{\"email\":\"lin@acme.example\",\"lastname\":\"Moreau\"}");
+        await().atMost(PATIENCE).until(() -> !deliveries().isEmpty());
+        caravan.close();
+        int before = deliveries().size();
+        faults("");
+
+        caravan = startCaravan();
+        await().atMost(PATIENCE).until(() -> deliveries().size() > before && caravan.isSettled());
+        assertThat(deliveries().stream().map(d -> d.path("webhook_id").asText()).distinct())
+                .hasSize(1);
+        assertThat(deliveries().stream().map(d -> d.path("type").asText()).distinct())
+                .containsExactly("contact.created");
+    }
+
     private long posts() throws Exception {
         return TestCrms.calls(app()).getOrDefault("POST /hooks/caravan", 0L);
     }
@@ -330,7 +349,7 @@ class AppEndToEndTest {
         byte[] key = java.util.Base64.getDecoder().decode(secret.substring("whsec_".length()));
         mac.init(new javax.crypto.spec.SecretKeySpec(key, "HmacSHA256"));
         String signature = java.util.Base64.getEncoder()
-                .encodeToString(mac.doFinal((id + "." + time + "." + body).getBytes()));
+                .encodeToString(mac.doFinal((id + "." + time + "." + body).getBytes(StandardCharsets.UTF_8)));
         HttpRequest request = HttpRequest.newBuilder(
                         URI.create("http://127.0.0.1:" + caravan.port() + "/webhooks/app"))
                 .header("Content-Type", "application/json")

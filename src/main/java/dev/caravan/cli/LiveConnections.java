@@ -55,7 +55,12 @@ final class LiveConnections implements AutoCloseable {
         camel = new DefaultCamelContext(false);
         camel.disableJMX();
         camel.start();
-        drivers = Drivers.all(camel, new SealedTokenStore(new OAuthTokenTable(database, clock), keyset), clock).stream()
+        drivers = Drivers.all(
+                        camel,
+                        new SealedTokenStore(new OAuthTokenTable(database, clock), keyset),
+                        configuration.brokers(),
+                        clock)
+                .stream()
                 .collect(Collectors.toMap(Driver::type, Function.identity()));
         budgets = new RateBudgets(
                 new StoredPauses(new PauseStore(database)), clock, RandomGenerator.getDefault(), Sleeper.real());

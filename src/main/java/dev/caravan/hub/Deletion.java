@@ -4,6 +4,7 @@ import dev.caravan.sql.Tx;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Removes a record from the hub in a transaction of the caller. Its links to CRMs stay, so that a late change does
@@ -27,7 +28,7 @@ final class Deletion {
      * @param why in a few words, see {@link Removal#why}
      * @return the connections that are told, to be woken after the commit; null when there was no such record
      */
-    @org.jspecify.annotations.Nullable
+    @Nullable
     List<ConnectionName> delete(RecordKey key, String origin, String why) throws SQLException {
         List<Subscriptions.Subscription> told = subscriptions.of(key.type()).stream()
                 .filter(s -> s.hearsOfDeletions() && !s.said(origin))

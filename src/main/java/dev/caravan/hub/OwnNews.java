@@ -3,10 +3,10 @@ package dev.caravan.hub;
 import dev.caravan.sql.Tx;
 import java.sql.SQLException;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,8 +21,7 @@ final class OwnNews {
     }
 
     /** @param touched record id to the hub fields that the connection set */
-    void note(Subscriptions.Subscription wish, Map<String, ? extends Collection<String>> touched)
-            throws SQLException {
+    void note(Subscriptions.Subscription wish, Map<String, Set<String>> touched) throws SQLException {
         List<String> ids = List.copyOf(touched.keySet());
         for (int from = 0; from < ids.size(); from += 500) {
             List<String> padded = Tx.padded(ids.subList(from, Math.min(ids.size(), from + 500)));
@@ -32,13 +31,12 @@ final class OwnNews {
     }
 
     private void forget(
-            Subscriptions.Subscription wish, Map<String, ? extends Collection<String>> touched, List<String> ids)
-            throws SQLException {
+            Subscriptions.Subscription wish, Map<String, Set<String>> touched, List<String> ids) throws SQLException {
         for (Link link : LinkStore.find(tx, wish.connection(), wish.type(), ids)) {
             Map<String, @Nullable Object> base = new LinkedHashMap<>(link.base());
             Map<String, @Nullable Object> sent = new LinkedHashMap<>(link.sent());
             boolean knew = false;
-            for (String field : touched.get(link.record().id())) {
+            for (String field : touched.getOrDefault(link.record().id(), Set.of())) {
                 String name = wish.own().names().getOrDefault(field, field);
                 knew |= base.containsKey(name);
                 base.remove(name);

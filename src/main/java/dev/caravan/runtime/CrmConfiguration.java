@@ -84,7 +84,7 @@ public class CrmConfiguration {
                 stops.stop(connection, reason);
             }
         };
-        return new AppDriver(camel, stored, environment.getProperty("caravan.kafka.brokers", ""), clock);
+        return new AppDriver(camel, stored, environment.getProperty(Drivers.BROKERS, ""), clock);
     }
 
     @Bean

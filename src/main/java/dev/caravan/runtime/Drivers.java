@@ -14,11 +14,18 @@ import org.apache.camel.CamelContext;
 public final class Drivers {
     private Drivers() {}
 
-    /** One driver per vendor. */
-    public static List<Driver> all(CamelContext camel, TokenStore tokens, Clock clock) {
+    /** Setting that names Kafka's brokers. */
+    public static final String BROKERS = "caravan.kafka.brokers";
+
+    /**
+     * One driver per vendor, for a look at a CRM or its settings without a runtime.
+     *
+     * @param brokers Kafka's, as {@value #BROKERS} says; empty for none
+     */
+    public static List<Driver> all(CamelContext camel, TokenStore tokens, String brokers, Clock clock) {
         return List.of(
                 new HubSpotDriver(camel, tokens, clock),
                 new SalesforceDriver(camel, tokens, clock),
-                new AppDriver(camel, EndpointSwitch.NONE, "", clock));
+                new AppDriver(camel, EndpointSwitch.NONE, brokers, clock));
     }
 }

@@ -33,15 +33,19 @@ public final class ConnectionCheck {
 
     private ConnectionCheck() {}
 
-    /** One mistake per connection at most: a driver says what it misses first. */
-    public static List<Problem> of(Map<String, ConnectionSettings> connections, Clock clock) {
+    /**
+     * One mistake per connection at most: a driver says what it misses first.
+     *
+     * @param brokers Kafka's, for connections that name none; empty for none
+     */
+    public static List<Problem> of(Map<String, ConnectionSettings> connections, String brokers, Clock clock) {
         List<Problem> problems = new ArrayList<>();
         DefaultCamelContext camel = new DefaultCamelContext(false);
         camel.disableJMX();
         try {
             camel.start();
             Map<String, Driver> drivers = new TreeMap<>();
-            Drivers.all(camel, new NoTokens(), clock).forEach(d -> drivers.put(d.type(), d));
+            Drivers.all(camel, new NoTokens(), brokers, clock).forEach(d -> drivers.put(d.type(), d));
             new TreeMap<>(connections)
                     .forEach((name, settings) -> check(name, settings, drivers).ifPresent(problems::add));
         } finally {

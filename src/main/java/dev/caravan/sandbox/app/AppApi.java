@@ -83,7 +83,9 @@ public final class AppApi implements VendorApi {
 
     /** Calls are signed; nobody logs in. */
     @Override
-    public void authorize(Request request) {}
+    public void authorize(Request request) {
+        // The signature is looked at where the body is.
+    }
 
     @Override
     public Answer notFound(Request request) {

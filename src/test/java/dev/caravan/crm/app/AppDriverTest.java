@@ -20,6 +20,7 @@ import dev.caravan.hub.RecordKey;
 import dev.caravan.hub.RecordType;
 import dev.caravan.problem.InvalidInputException;
 import dev.caravan.problem.Secret;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
@@ -125,7 +126,7 @@ class AppDriverTest {
         assertThat(call.header("Webhook-timestamp")).isEqualTo(Long.toString(NOW.getEpochSecond()));
         assertThat(call.header("Webhook-signature"))
                 .isEqualTo(SigningSecrets.of("x", new Secret(SECRET))
-                        .signature(call.header("Webhook-id"), NOW.getEpochSecond(), call.body().getBytes("UTF-8")));
+                        .signature(call.header("Webhook-id"), NOW.getEpochSecond(), call.body().getBytes(StandardCharsets.UTF_8)));
         JsonNode body = JSON.readTree(call.body());
         assertThat(body)
                 .isEqualTo(JSON.readTree("{\"type\":\"contact.updated\",\"timestamp\":\"2026-03-01T11:59:00Z\",\"data\":"
