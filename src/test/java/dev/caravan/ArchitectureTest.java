@@ -50,7 +50,16 @@ class ArchitectureTest {
     @ArchTest
     static final ArchRule driversUseTheInterfaceAndHttpOnly = noClasses()
             .that()
-            .resideInAnyPackage("dev.caravan.crm.app..", "dev.caravan.crm.hubspot..", "dev.caravan.crm.salesforce..")
+            .resideInAnyPackage(
+                    "dev.caravan.crm.app..",
+                    "dev.caravan.crm.hubspot..",
+                    "dev.caravan.crm.salesforce..",
+                    "dev.caravan.crm.pipedrive..",
+                    "dev.caravan.crm.activecampaign..",
+                    "dev.caravan.crm.dynamics..",
+                    "dev.caravan.crm.zoho..",
+                    "dev.caravan.crm.tribe..",
+                    "dev.caravan.crm.rest..")
             .should()
             .dependOnClassesThat()
             .resideInAnyPackage(

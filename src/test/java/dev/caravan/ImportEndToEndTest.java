@@ -5,6 +5,8 @@ import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.caravan.filter.HostileTexts;
 import dev.caravan.hub.HubRecord;
 import dev.caravan.hub.RecordStore;
 import dev.caravan.hub.RecordType;
@@ -16,6 +18,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Random;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
@@ -92,6 +95,27 @@ class ImportEndToEndTest {
         return job;
     }
 
+    private void hostileFiltersAreRefused() throws Exception {
+        Random random = new Random(7);
+        for (int i = 0; i < 150; i++) {
+            String filter = HostileTexts.next(random) + " x" + HostileTexts.next(random) + " = '"
+                    + HostileTexts.next(random).replace("'", "''") + "'";
+            ObjectNode order = new ObjectMapper()
+                    .createObjectNode()
+                    .put("connection", "hubspot")
+                    .put("type", "contact")
+                    .put("filter", filter);
+            RunningCaravan.Answer answer = caravan.postJson("/api/imports?preview=true", order.toString());
+            assertThat(answer.status()).as(filter).isEqualTo(400);
+            assertThat(answer.body()).as(filter).contains("-1").doesNotContain("Exception", "at dev.caravan", "net.sf");
+        }
+        String wrongName = caravan.postJson(
+                        "/api/imports?preview=true",
+                        "{\"connection\":\"hubspot\",\"type\":\"contact\",\"filter\":\"email = 'x' OR jobtitel = 'y'\"}")
+                .body();
+        assertThat(wrongName).contains("FLT-101", "character 16", "Did you mean 'jobtitle'?");
+    }
+
     private List<HubRecord> contacts() {
         return caravan.bean(RecordStore.class).page(RecordType.CONTACT, "", 1_000);
     }
@@ -100,6 +124,7 @@ class ImportEndToEndTest {
     @Tag("R69")
     @Tag("R70")
     @Tag("R247")
+    @Tag("S7")
     void recordsComeInByFilterThenAllAndNothingTwice() throws Exception {
         JsonNode preview = caravan.postJson(
                         "/api/imports?preview=true",
@@ -107,6 +132,15 @@ class ImportEndToEndTest {
                 .json();
         assertThat(preview.path("total").asLong()).isEqualTo(50);
         assertThat(preview.path("records")).hasSize(10);
+        JsonNode otherCase = caravan.postJson(
+                        "/api/imports?preview=true",
+                        "{\"connection\":\"hubspot\",\"type\":\"contact\",\"filter\":\"firstname = 'ADA'\"}")
+                .json();
+        assertThat(otherCase.path("records")).as("HubSpot finds Ada, too").isEmpty();
+        assertThat(otherCase.path("total").asLong())
+                .as("counted, as all pages were read")
+                .isZero();
+        hostileFiltersAreRefused();
         assertThat(contacts()).isEmpty();
 
         JsonNode first = done(order("\"filter\":\"lifecyclestage = 'customer'\",\"tag\":\"customers\""));

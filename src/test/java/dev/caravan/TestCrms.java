@@ -67,6 +67,12 @@ final class TestCrms implements AutoCloseable {
         return control(url(vendor), path, HttpRequest.newBuilder());
     }
 
+    /** Calls a path below {@code /_sandbox}. */
+    JsonNode control(String vendor, String method, String path, String body) throws IOException, InterruptedException {
+        return control(
+                url(vendor), path, HttpRequest.newBuilder().method(method, HttpRequest.BodyPublishers.ofString(body)));
+    }
+
     void post(String vendor, String path, String body) throws IOException, InterruptedException {
         control(url(vendor), path, HttpRequest.newBuilder().POST(HttpRequest.BodyPublishers.ofString(body)));
     }

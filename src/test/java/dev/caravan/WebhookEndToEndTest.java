@@ -123,6 +123,34 @@ class WebhookEndToEndTest {
     }
 
     @Test
+    @Tag("I15")
+    void aDeletedContactStaysUnlinkedWhateverComesLate() throws Exception {
+        caravan.postJson(
+                "/api/records/contact",
+                "{\"id\":\"p-1\",\"last_name\":\"Moreau\",\"work_email\":\"lin@acme.example\"}");
+        LinkStore links = caravan.bean(LinkStore.class);
+        await().atMost(PATIENCE).until(() -> links.find(HUBSPOT, LIN).isPresent() && caravan.isSettled());
+        String id = links.find(HUBSPOT, LIN).orElseThrow().id().id();
+        crms.post("hubspot", "/webhooks", "{\"url\":\"" + address + "\",\"secret\":\"" + SECRET + "\"}");
+        crms.control(
+                "hubspot",
+                "PUT",
+                "/faults",
+                "{\"webhooks\":{\"duplicate\":{\"times\":1},\"reorder\":{\"window\":4,\"millis\":50}}}");
+        crms.control("hubspot", "PATCH", "/records/contacts/" + id, "{\"lastname\":\"Vos\"}");
+        crms.control("hubspot", "DELETE", "/records/contacts/" + id, "");
+        await().atMost(PATIENCE).until(() -> links.find(HUBSPOT, LIN).isEmpty() && caravan.isSettled());
+
+        assertThat(postSigned("[{\"eventId\":77,\"occurredAt\":1764060000000,\"subscriptionType\":\"contact.creation\","
+                        + "\"objectId\":" + id + "}]"))
+                .isEqualTo(200);
+        caravan.postJson("/api/records/contact", "{\"id\":\"p-1\",\"last_name\":\"Later\"}");
+        await().atMost(PATIENCE).until(caravan::isSettled);
+        assertThat(links.find(HUBSPOT, LIN)).isEmpty();
+        assertThat(TestCrms.records(crms.vendor("hubspot"), "contacts")).isEmpty();
+    }
+
+    @Test
     @Tag("S1")
     @Tag("S3")
     void onlyASignedCallIsTakenAndOnlyOnce() throws Exception {

@@ -89,8 +89,9 @@ public final class Cli {
         line.setOut(new PrintWriter(streams.out(), true));
         line.setErr(new PrintWriter(streams.err(), true));
         line.setColorScheme(CommandLine.Help.defaultColorScheme(streams.isTerminal() ? Ansi.ON : Ansi.OFF));
-        line.setParameterExceptionHandler((error, given) -> misused(session, error));
-        line.setExecutionExceptionHandler((error, command, parsed) -> failed(session, error));
+        line.setParameterExceptionHandler(
+                (error, given) -> misused(session, error, codeOfFailure(error.getCommandLine())));
+        line.setExecutionExceptionHandler((error, command, parsed) -> failed(session, error, codeOfFailure(command)));
         return line.execute(words.toArray(String[]::new));
     }
 
@@ -105,10 +106,14 @@ public final class Cli {
         line.addSubcommand(new ExplainCommand(session));
         line.addSubcommand(new DeadLettersCommand(session));
         line.addSubcommand(new ReplayCommand(session));
+        line.addSubcommand(new ReviewCommand(session));
         line.addSubcommand(new DescribeCommand(session));
         line.addSubcommand(new ImportCommand(session));
         line.addSubcommand(new ImportsCommand(session));
         line.addSubcommand(new PullCommand(session));
+        line.addSubcommand(new DedupCommand(session));
+        line.addSubcommand(new PlanCommand(session));
+        line.addSubcommand(new ApplyCommand(session));
         line.addSubcommand(new EnableCommand(session));
         return line;
     }
@@ -118,7 +123,12 @@ public final class Cli {
         return new CommandLine(command).setUnmatchedOptionsArePositionalParams(true);
     }
 
-    private static int misused(Session session, CommandLine.ParameterException error) {
+    /** What a command that cannot do its work returns: for a plan 2 says that there are changes. */
+    private static int codeOfFailure(CommandLine command) {
+        return command.getCommand() instanceof PlanCommand ? FOUND_WRONG : FAILED;
+    }
+
+    private static int misused(Session session, CommandLine.ParameterException error, int code) {
         List<String> near = error instanceof CommandLine.UnmatchedArgumentException unmatched
                 ? unmatched.getSuggestions()
                 : List.of();
@@ -126,19 +136,19 @@ public final class Cli {
         String command = error.getCommandLine().getCommandSpec().qualifiedName();
         session.complain(ErrorCode.REQUEST_INVALID.code() + " " + error.getMessage() + ". " + cure + "See: " + command
                 + " --help");
-        return FAILED;
+        return code;
     }
 
-    private static int failed(Session session, Exception error) {
+    private static int failed(Session session, Exception error, int code) {
         if (error instanceof CaravanException known) {
             session.complain(String.valueOf(known.getMessage()));
             boolean isAbsent = known.code() == ErrorCode.RECORD_NOT_FOUND
                     || known instanceof CrmException && known.code() == ErrorCode.NOT_FOUND;
-            return isAbsent ? FOUND_WRONG : FAILED;
+            return isAbsent ? FOUND_WRONG : code;
         }
         session.complain(ErrorCode.UNEXPECTED.code() + " unexpected "
                 + error.getClass().getSimpleName() + ": " + error.getMessage());
-        return FAILED;
+        return code;
     }
 
     /** The command without a subcommand: says what there is. */

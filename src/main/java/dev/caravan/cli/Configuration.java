@@ -1,10 +1,11 @@
 package dev.caravan.cli;
 
-import dev.caravan.demo.DemoStart;
+import dev.caravan.demo.DemoCrms;
 import dev.caravan.problem.ErrorCode;
 import dev.caravan.problem.InvalidInputException;
 import dev.caravan.runtime.CaravanSettings;
 import dev.caravan.runtime.Drivers;
+import dev.caravan.sandbox.Vendors;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -26,7 +27,6 @@ final class Configuration {
     private static final String USUAL_FOLDER = "data";
     private static final String DATABASE = "caravan.db";
     private static final int USUAL_PORT = 8101;
-    private static final int SALESFORCE_OFFSET = 1;
 
     private final ConfigurableEnvironment environment;
     private final boolean isDemo;
@@ -71,9 +71,11 @@ final class Configuration {
     private static Map<String, Object> demo(ConfigurableEnvironment environment, boolean isUsualFolder) {
         int port = environment.getProperty("caravan.demo-port-base", Integer.class, USUAL_PORT);
         Map<String, String> urls = new LinkedHashMap<>();
-        urls.put("hubspot", "http://127.0.0.1:" + port);
-        urls.put("salesforce", "http://127.0.0.1:" + (port + SALESFORCE_OFFSET));
-        Map<String, Object> properties = DemoStart.connections(urls);
+        String wish = environment.getProperty("caravan.demo", "on");
+        for (String vendor : DemoCrms.chosen(wish.equals("off") ? "on" : wish)) {
+            urls.put(vendor, "http://127.0.0.1:" + (port + Vendors.named(vendor).offset()));
+        }
+        Map<String, Object> properties = DemoCrms.connections(urls);
         if (isUsualFolder) {
             properties.put("caravan.data-dir", USUAL_FOLDER + "/demo");
         }

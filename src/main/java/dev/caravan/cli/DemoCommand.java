@@ -13,7 +13,8 @@ import picocli.CommandLine.Parameters;
 @Command(
         name = "demo",
         description =
-                "Starts the runtime with two CRM sandboxes and sample data; its state is kept apart, in data/demo.",
+                "Starts the runtime with CRM sandboxes and sample data; its state is kept apart, in data/demo. Two sandboxes"
+                        + " unless --caravan.demo=<name>,<name> names others.",
         exitCodeListHeading = "%nExit codes:%n",
         exitCodeList = {
             "0:stopped in order",
@@ -21,10 +22,14 @@ import picocli.CommandLine.Parameters;
             "2:connections are configured, whose CRMs the sample data must not reach"
         })
 final class DemoCommand implements Callable<Integer> {
+    private static final String WISH = "--caravan.demo=";
+
     private final Session session;
     private final Cli.Program runtime;
 
-    @Parameters(paramLabel = "--<name>=<value>", description = "Settings for the runtime, such as --server.port=8081.")
+    @Parameters(
+            paramLabel = "--<name>=<value>",
+            description = "Settings for the runtime, such as --server.port=8081 or --caravan.demo=pipedrive.")
     private List<String> arguments = new ArrayList<>();
 
     @Option(
@@ -41,9 +46,12 @@ final class DemoCommand implements Callable<Integer> {
     @Override
     public Integer call() throws InterruptedException {
         List<String> all = new ArrayList<>(arguments);
-        all.removeIf(a -> a.startsWith("--caravan.demo="));
+        String wish = all.stream()
+                .filter(a -> a.startsWith(WISH) && !a.equals(WISH + "off"))
+                .reduce(WISH + "on", (first, last) -> last);
+        all.removeIf(a -> a.startsWith(WISH));
         List<String> off = new ArrayList<>(all);
-        off.add("--caravan.demo=off");
+        off.add(WISH + "off");
         List<String> configured = Configuration.read(off, false).connectionNames();
         if (!configured.isEmpty()) {
             throw new InvalidInputException(
@@ -51,7 +59,7 @@ final class DemoCommand implements Callable<Integer> {
                     "the demo does not start beside configured connections (" + String.join(", ", configured)
                             + "): its sample people would reach their CRMs. Start it without them, or use ./caravan run.");
         }
-        all.add("--caravan.demo=on");
+        all.add(wish);
         session.note("Starting the demo ...");
         runtime.start(all.toArray(String[]::new));
         return Cli.GOES_ON;

@@ -1,6 +1,8 @@
 package dev.caravan.cli;
 
+import dev.caravan.crm.Connection;
 import dev.caravan.crm.ConnectionSettings;
+import dev.caravan.crm.Connections;
 import dev.caravan.crm.Crm;
 import dev.caravan.crm.Driver;
 import dev.caravan.crm.budget.Pauses;
@@ -10,9 +12,11 @@ import dev.caravan.crm.budget.Sleeper;
 import dev.caravan.crm.http.Keyset;
 import dev.caravan.crm.http.OAuthTokenTable;
 import dev.caravan.crm.http.SealedTokenStore;
+import dev.caravan.dedup.sourcing.SourceConnection;
 import dev.caravan.hub.ConnectionName;
 import dev.caravan.hub.Lane;
 import dev.caravan.hub.PauseStore;
+import dev.caravan.hub.StopStore;
 import dev.caravan.mapping.Mappings;
 import dev.caravan.mapping.component.CamelExpressions;
 import dev.caravan.problem.ErrorCode;
@@ -22,6 +26,7 @@ import dev.caravan.problem.Secret;
 import dev.caravan.pull.AskedCrm;
 import dev.caravan.runtime.CaravanSettings;
 import dev.caravan.runtime.Drivers;
+import dev.caravan.runtime.StoredStops;
 import dev.caravan.sql.Database;
 import java.time.Clock;
 import java.time.Instant;
@@ -30,6 +35,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
 import java.util.function.Function;
 import java.util.random.RandomGenerator;
 import java.util.stream.Collectors;
@@ -58,7 +65,7 @@ final class LiveConnections implements AutoCloseable {
         drivers = Drivers.all(
                         camel,
                         new SealedTokenStore(new OAuthTokenTable(database, clock), keyset),
-                        configuration.brokers(),
+                        new Drivers.App(new StoredStops(new StopStore(database, clock)), configuration.brokers()),
                         clock)
                 .stream()
                 .collect(Collectors.toMap(Driver::type, Function.identity()));
@@ -93,6 +100,18 @@ final class LiveConnections implements AutoCloseable {
         return crm;
     }
 
+    /** All connections that are switched on, ready to be called. */
+    Connections all() {
+        List<Connection> connections = new ArrayList<>();
+        new TreeMap<>(settings.connections()).forEach((name, connected) -> {
+            if (connected.enabled()) {
+                ConnectionName connection = new ConnectionName(name);
+                connections.add(new Connection(connection, connected, open(name), budgets.open(connection, connected)));
+            }
+        });
+        return new Connections(connections);
+    }
+
     /** The same, as imports and polling ask it. */
     AskedCrm asked(String name) {
         Crm crm = open(name);
@@ -102,9 +121,37 @@ final class LiveConnections implements AutoCloseable {
         return new Asked(connection, connected.type(), crm, budgets.open(connection, connected));
     }
 
+    /** The same, as prospects are compared with it. */
+    SourceConnection source(String name) {
+        return new LiveSource(asked(name));
+    }
+
     /** The mapping files, with their expressions. */
     Mappings mappings() {
         return new Mappings(settings.mappings(), new CamelExpressions(camel));
+    }
+
+    private record LiveSource(AskedCrm asked) implements SourceConnection {
+        @Override
+        public ConnectionName name() {
+            return asked.connection();
+        }
+
+        @Override
+        public String driver() {
+            return asked.driver();
+        }
+
+        @Override
+        public Crm crm() {
+            return asked.ask("", "", Lane.LIVE, crm -> crm);
+        }
+
+        @Override
+        public <T> CompletableFuture<T> ask(
+                String object, String operation, int size, Lane lane, Function<Crm, T> question) {
+            return CompletableFuture.supplyAsync(() -> asked.ask(object, operation, lane, question));
+        }
     }
 
     private record Asked(ConnectionName connection, String driver, Crm crm, RateBudget budget) implements AskedCrm {

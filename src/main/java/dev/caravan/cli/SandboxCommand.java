@@ -15,7 +15,7 @@ import picocli.CommandLine.Parameters;
         description = "Starts CRM sandboxes alone, one port per vendor, and stays until it is stopped.",
         footer = {
             "",
-            "Options: --port-base 8101   --vendors hubspot,salesforce   --limits real|off",
+            "Options: --port-base 8101   --vendors hubspot,pipedrive    --limits real|off",
             "         --latency 100ms    --faults FILE                  --seed N"
         },
         exitCodeListHeading = "%nExit codes:%n",

@@ -72,6 +72,11 @@ final class Session {
         return state;
     }
 
+    /** Where the answer goes, for what is too long to be held as a text. */
+    PrintStream stream() {
+        return out;
+    }
+
     void say(String line) {
         out.println(line);
     }

@@ -1,7 +1,10 @@
 package dev.caravan.cli;
 
 import dev.caravan.crm.ConnectionSettings;
+import dev.caravan.dedup.ReviewQueue;
 import dev.caravan.dedup.ReviewStore;
+import dev.caravan.dedup.sourcing.SourceConnection;
+import dev.caravan.dedup.sourcing.Sourcing;
 import dev.caravan.hub.ChangeMarkStore;
 import dev.caravan.hub.ConnectionName;
 import dev.caravan.hub.FieldHistoryStore;
@@ -11,6 +14,7 @@ import dev.caravan.hub.LinkStore;
 import dev.caravan.hub.MarkSignal;
 import dev.caravan.hub.MatchKeys;
 import dev.caravan.hub.PauseStore;
+import dev.caravan.hub.PresenceStore;
 import dev.caravan.hub.RecordStore;
 import dev.caravan.hub.RecordType;
 import dev.caravan.hub.StopStore;
@@ -35,6 +39,8 @@ import dev.caravan.synclog.deadletter.Replay;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.util.List;
+import java.util.Map;
 
 /** The database, opened beside the runtime or without one. Claims no mark and frees none. */
 final class State implements AutoCloseable {
@@ -98,6 +104,11 @@ final class State implements AutoCloseable {
         return new ReviewStore(database, clock);
     }
 
+    /** Marks what was decided on; a runtime that works on this database picks the marks up. */
+    ReviewQueue reviewQueue() {
+        return new ReviewQueue(database, reviews(), intake(), clock);
+    }
+
     PauseStore pauses() {
         return new PauseStore(database);
     }
@@ -139,6 +150,22 @@ final class State implements AutoCloseable {
     /** Leaves marks that a runtime which works on this database picks up. */
     Intake intake() {
         return new Intake(database, clock, new Subscriptions(), new MarkSignal(), keys()::of);
+    }
+
+    /** Compares prospects as the runtime does, with the connections that are switched on. */
+    Sourcing sourcing(LiveConnections live) {
+        List<SourceConnection> connections = settings.connections().entrySet().stream()
+                .filter(c -> c.getValue().enabled())
+                .sorted(Map.Entry.comparingByKey())
+                .map(c -> live.source(c.getKey()))
+                .toList();
+        return new Sourcing(
+                settings.sourcing(),
+                () -> connections,
+                live.mappings(),
+                keys(),
+                new PresenceStore(database),
+                records());
     }
 
     /** Looks for changes as the runtime does, and goes on where it had come to. */

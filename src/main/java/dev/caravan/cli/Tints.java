@@ -15,6 +15,11 @@ final class Tints {
             Map.entry("held", "yellow"),
             Map.entry("warning", "yellow"),
             Map.entry("paused", "yellow"),
+            Map.entry("unlinked", "yellow"),
+            Map.entry("deleted", "red"),
+            Map.entry("waits", "yellow"),
+            Map.entry("refused", "red"),
+            Map.entry("left", "faint"),
             Map.entry("failed", "red"),
             Map.entry("error", "red"),
             Map.entry("open", "red"));

@@ -6,6 +6,7 @@ import dev.caravan.console.api.ConnectionsApi;
 import dev.caravan.console.api.DeadLettersApi;
 import dev.caravan.console.api.ImportsApi;
 import dev.caravan.console.api.LastErrors;
+import dev.caravan.console.api.PlansApi;
 import dev.caravan.console.api.PushApi;
 import dev.caravan.console.api.ReviewApi;
 import dev.caravan.console.api.StatusApi;
@@ -29,8 +30,8 @@ import org.springframework.web.servlet.config.annotation.WebMvcConfigurer;
 
 /**
  * Puts the console together. Needs beans of {@link Operations},
- * {@link dev.caravan.console.operations.ImportOperations}, {@link Readiness} and {@link Clock}, and the settings of
- * {@code config/console-defaults.properties}.
+ * {@link dev.caravan.console.operations.ImportOperations}, {@link dev.caravan.console.operations.PlanOperations},
+ * {@link Readiness} and {@link Clock}, and the settings of {@code config/console-defaults.properties}.
  */
 @Configuration(proxyBeanMethods = false)
 @EnableConfigurationProperties(GateSettings.class)
@@ -43,6 +44,7 @@ import org.springframework.web.servlet.config.annotation.WebMvcConfigurer;
     PushApi.class,
     ConnectionsApi.class,
     ImportsApi.class,
+    PlansApi.class,
     ApiErrors.class,
     LastErrors.class
 })

@@ -18,6 +18,16 @@ public interface CallGate {
     void enter(CallKind kind);
 
     /**
+     * The same for a call that has a price: its units count against the windows of {@link CallKind#UNITS} too, which a
+     * call without a price leaves alone.
+     *
+     * @param units what the call costs in the vendor's own units; 0 for nothing
+     */
+    default void enter(CallKind kind, long units) {
+        enter(kind);
+    }
+
+    /**
      * The vendor said how much of a window is left.
      *
      * @param allowed calls per window

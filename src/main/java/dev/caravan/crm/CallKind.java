@@ -4,5 +4,7 @@ package dev.caravan.crm;
 public enum CallKind {
     GENERAL,
     /** Searches; HubSpot counts them apart and allows few. */
-    SEARCH
+    SEARCH,
+    /** Not calls but what they cost, where a vendor has a price for each: Pipedrive's tokens, Zoho's credits. */
+    UNITS
 }

@@ -1,10 +1,13 @@
 package dev.caravan.crm;
 
 import dev.caravan.filter.Condition;
+import dev.caravan.filter.Filter;
+import dev.caravan.filter.Filters;
 import dev.caravan.hub.RecordType;
 import dev.caravan.hub.RetrySettings;
 import java.time.Instant;
 import java.util.Collection;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -47,16 +50,38 @@ public interface Crm extends AutoCloseable {
     List<CrmRecord> lookup(String object, String field, Collection<String> values, Collection<String> fields);
 
     /**
-     * One page of the records that meet a condition; field names are the CRM's. A walk from page to page meets every
-     * record that met the condition all the while, whatever changes meanwhile and however many there are: walls of the
-     * vendor, such as HubSpot's 10,000 results, are the driver's business. {@code Condition.Everything} is the whole
-     * object.
+     * The same for those that meet a condition too, which is evaluated on what was found; its field names are the
+     * CRM's.
+     */
+    default List<CrmRecord> lookup(
+            String object, String field, Collection<String> values, Collection<String> fields, Condition only) {
+        if (only instanceof Condition.Everything) {
+            return lookup(object, field, values, fields);
+        }
+        Set<String> all = new LinkedHashSet<>(fields);
+        all.addAll(Filters.fields(only));
+        Filter filter = Filters.compile(only);
+        return lookup(object, field, values, all).stream()
+                .filter(record -> filter.test(record.fields()::get))
+                .toList();
+    }
+
+    /**
+     * One page of the records that meet a condition, as {@code Filters.compile} decides it on the record; field names
+     * are the CRM's. The CRM's own query only narrows down, so that a page before the last may be empty. A walk from
+     * page to page meets every record that met the condition all the while, whatever changes meanwhile and however many
+     * there are: walls of the vendor, such as HubSpot's 10,000 results, are the driver's business.
+     * {@code Condition.Everything} is the whole object.
      *
      * @param cursor from the page before, null for the first; holds for days, also over a restart
+     * @throws dev.caravan.problem.InvalidInputException when the condition does not pass {@link ConditionCheck}
      */
     SearchPage search(String object, Condition condition, Collection<String> fields, @Nullable String cursor);
 
-    /** How many records meet a condition; field names are the CRM's. */
+    /**
+     * How many records the CRM finds for a condition; field names are the CRM's. At least as many as meet it: more
+     * where the CRM compares less strictly.
+     */
     long count(String object, Condition condition);
 
     /**

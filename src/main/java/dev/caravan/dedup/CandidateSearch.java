@@ -36,8 +36,15 @@ final class CandidateSearch {
     private final MatchPlan plan;
     private final MatchKeys keys;
     private final Spellings spellings;
+    private final Condition only;
 
     CandidateSearch(Crm crm, MatchPlan plan, MatchKeys keys) {
+        this(crm, plan, keys, new Condition.Everything());
+    }
+
+    /** @param only what a candidate has to meet besides, in the CRM's field names */
+    CandidateSearch(Crm crm, MatchPlan plan, MatchKeys keys, Condition only) {
+        this.only = only;
         this.crm = crm;
         this.plan = plan;
         this.keys = keys;
@@ -90,7 +97,7 @@ final class CandidateSearch {
             Map<HubRecord, MatchKey> chunk,
             Set<String> values,
             Map<RecordKey, Candidates> found) {
-        List<CrmRecord> answers = crm.lookup(plan.object(), crmField, List.copyOf(values), plan.reads());
+        List<CrmRecord> answers = crm.lookup(plan.object(), crmField, List.copyOf(values), plan.reads(), only);
         fit(chunk, byKey(rule.exact(), answers), false, found);
     }
 
@@ -122,7 +129,8 @@ final class CandidateSearch {
         List<Condition> patterns = names.stream()
                 .map(name -> (Condition) new Condition.Like(crmField, "%" + name + ".%"))
                 .toList();
-        Condition condition = patterns.size() == 1 ? patterns.get(0) : new Condition.Or(patterns);
+        Condition any = patterns.size() == 1 ? patterns.get(0) : new Condition.Or(patterns);
+        Condition condition = only instanceof Condition.Everything ? any : new Condition.And(List.of(any, only));
         List<CrmRecord> answers = new ArrayList<>();
         SearchPage page = crm.search(plan.object(), condition, plan.reads(), null);
         answers.addAll(page.records());

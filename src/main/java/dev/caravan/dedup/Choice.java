@@ -3,18 +3,19 @@ package dev.caravan.dedup;
 import dev.caravan.crm.Connection;
 import dev.caravan.crm.CrmRecord;
 import dev.caravan.crm.Match;
+import dev.caravan.hub.ConnectionName;
 import dev.caravan.hub.ExternalId;
 import dev.caravan.hub.HubRecord;
 import dev.caravan.hub.RecordKey;
 import dev.caravan.mapping.MatchRules.OnAmbiguous;
 import dev.caravan.problem.ErrorCode;
-import java.util.Collection;
 import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
+import java.util.function.BiPredicate;
 import java.util.stream.Collectors;
 
 /**
@@ -23,15 +24,17 @@ import java.util.stream.Collectors;
  */
 final class Choice {
     private static final int SHOWN_CANDIDATES = 20;
-    private static final int SHOWN_FIELDS = 8;
     private static final int NAMED_IDS = 5;
 
     private final Connection connection;
     private final MatchPlan plan;
     private final TieBreak tieBreak;
+    private final BiPredicate<ConnectionName, RecordKey> begun;
     private final Map<String, RecordKey> taken = new HashMap<>();
 
-    Choice(Connection connection, MatchPlan plan, TieBreak tieBreak) {
+    /** @param begun whether a create of a record was begun whose end nobody knows */
+    Choice(Connection connection, MatchPlan plan, TieBreak tieBreak, BiPredicate<ConnectionName, RecordKey> begun) {
+        this.begun = begun;
         this.connection = connection;
         this.plan = plan;
         this.tieBreak = tieBreak;
@@ -45,6 +48,11 @@ final class Choice {
         List<CrmRecord> free = candidates.records().stream()
                 .filter(c -> record.key().equals(owners.getOrDefault(c.id(), record.key())))
                 .toList();
+        Optional<CrmRecord> own =
+                free.stream().filter(c -> carriesId(record, c)).findFirst();
+        if (own.isPresent()) {
+            return take(record, Match.UNIQUE_FIELD, own.get(), "found by " + how + ", and it carries the record's id");
+        }
         if (free.isEmpty() && !candidates.isCut()) {
             String id = candidates.records().get(0).id();
             return new Decision.Skipped(
@@ -56,7 +64,17 @@ final class Choice {
         if (candidates.isCut()) {
             return held(record, free, how + " fits more records of " + object() + " than can be looked at");
         }
-        return free.size() == 1 ? take(record, how, free.get(0), "found by " + how) : amongSeveral(record, how, free);
+        if (free.size() > 1) {
+            return amongSeveral(record, how, free);
+        }
+        return begun.test(connection.name(), record.key())
+                ? take(record, Match.BEGUN, free.get(0), "found by " + how + ", after a create without an answer")
+                : take(record, how, free.get(0), "found by " + how);
+    }
+
+    private boolean carriesId(HubRecord record, CrmRecord candidate) {
+        return plan.idField() != null
+                && record.key().id().equals(String.valueOf(candidate.fields().get(plan.idField())));
     }
 
     private Decision amongSeveral(HubRecord record, String how, List<CrmRecord> free) {
@@ -86,21 +104,10 @@ final class Choice {
         return new Decision.Held(
                 record.key(),
                 ErrorCode.MATCH_AMBIGUOUS.code() + " " + what + ". " + ErrorCode.MATCH_AMBIGUOUS.cure(),
-                free.stream().limit(SHOWN_CANDIDATES).map(this::shown).toList());
-    }
-
-    private ReviewEntry.Candidate shown(CrmRecord candidate) {
-        Map<String, Object> fields = new LinkedHashMap<>();
-        for (String field : plan.reads()) {
-            Object value = candidate.fields().get(field);
-            if (value != null
-                    && !value.toString().isBlank()
-                    && !(value instanceof Collection<?>)
-                    && fields.size() < SHOWN_FIELDS) {
-                fields.put(field, value);
-            }
-        }
-        return new ReviewEntry.Candidate(candidate.id(), fields);
+                free.stream()
+                        .limit(SHOWN_CANDIDATES)
+                        .map(c -> new ReviewEntry.Candidate(c.id(), Shown.of(c.fields(), plan.reads())))
+                        .toList());
     }
 
     private static String ids(List<CrmRecord> records) {

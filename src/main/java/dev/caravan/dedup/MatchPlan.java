@@ -22,6 +22,7 @@ import org.jspecify.annotations.Nullable;
  * @param object the CRM's kind of thing, such as {@code contacts}
  * @param crmFields hub field to CRM field, in the order of the mapping
  * @param needsCurrent whether a linked CRM record has to be read, because the link's base does not know enough of it
+ * @param idField the CRM's unique field that holds the hub's id; null when it has none
  * @param reads further CRM fields that a found record is to be read with, because the mapping compares them
  */
 public record MatchPlan(
@@ -29,28 +30,33 @@ public record MatchPlan(
         String object,
         MatchRules rules,
         Map<String, String> crmFields,
+        @Nullable String idField,
         Collection<String> reads,
         Predicate<Link> needsCurrent) {
     public MatchPlan {
         crmFields = Collections.unmodifiableMap(new LinkedHashMap<>(crmFields));
         LinkedHashSet<String> all = new LinkedHashSet<>(crmFields.values());
         all.addAll(reads);
+        if (idField != null) {
+            all.add(idField);
+        }
         reads = List.copyOf(all);
     }
 
     /** A plan under which the base of a link always serves. */
     public MatchPlan(
             RecordType type, String object, MatchRules rules, Map<String, String> crmFields, Collection<String> reads) {
-        this(type, object, rules, crmFields, reads, link -> false);
+        this(type, object, rules, crmFields, null, reads, link -> false);
     }
 
     /**
      * The plan of a mapping.
      *
+     * @param idField the CRM's unique field that holds the hub's id; null when it has none
      * @param isTwoWay whether the CRM's own changes are pulled: then its records are read before they are written, so
      *     that none of these changes is overwritten unseen
      */
-    public static MatchPlan of(FieldPlan plan, boolean isTwoWay) {
+    public static MatchPlan of(FieldPlan plan, @Nullable String idField, boolean isTwoWay) {
         boolean always = isTwoWay && plan.pullsUpdates();
         Mapping mapping = plan.mapping();
         return new MatchPlan(
@@ -58,6 +64,7 @@ public record MatchPlan(
                 mapping.object(),
                 mapping.match(),
                 mapping.crmFieldsByHubField(),
+                idField,
                 plan.crmFields(),
                 link -> always || plan.needsCurrent(link));
     }

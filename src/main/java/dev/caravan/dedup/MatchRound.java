@@ -4,6 +4,7 @@ import dev.caravan.crm.Connection;
 import dev.caravan.crm.CrmRecord;
 import dev.caravan.crm.Match;
 import dev.caravan.hub.ConnectionName;
+import dev.caravan.hub.Direction;
 import dev.caravan.hub.HubRecord;
 import dev.caravan.hub.Link;
 import dev.caravan.hub.MatchKeys;
@@ -18,6 +19,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.function.BiPredicate;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -49,7 +51,8 @@ final class MatchRound {
             MatchKeys keys,
             Links links,
             Reviews reviews,
-            TieBreak tieBreak) {
+            TieBreak tieBreak,
+            BiPredicate<ConnectionName, RecordKey> begun) {
         this.connection = connection;
         this.plan = plan;
         this.asked = records;
@@ -58,7 +61,7 @@ final class MatchRound {
         this.reviews = reviews;
         this.ladder = plan.ladder();
         this.digest = new MatchDigest(keys, ladder);
-        this.choice = new Choice(connection, plan, tieBreak);
+        this.choice = new Choice(connection, plan, tieBreak, begun);
         records.forEach(r -> undecided.put(r.key(), r));
     }
 
@@ -72,7 +75,7 @@ final class MatchRound {
         linked.forEach((key, link) ->
                 decide(found(record(key), link, current.get(link.id().id()), "link", "linked with " + link.id())));
         if (!undecided.isEmpty()) {
-            entries = reviews.latest(name(), List.copyOf(undecided.keySet()));
+            entries = reviews.latest(name(), Direction.PUSH, List.copyOf(undecided.keySet()));
             TwinCheck twinCheck = TwinCheck.of(name(), keys, twins, ladder, batch, linked);
             followPersons();
             for (LadderRule rule : ladder) {

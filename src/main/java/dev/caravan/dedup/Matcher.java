@@ -1,9 +1,12 @@
 package dev.caravan.dedup;
 
 import dev.caravan.crm.Connection;
+import dev.caravan.hub.ConnectionName;
 import dev.caravan.hub.HubRecord;
 import dev.caravan.hub.MatchKeys;
+import dev.caravan.hub.RecordKey;
 import java.util.List;
+import java.util.function.BiPredicate;
 
 /**
  * Decides who the counterparts of hub records are in a connection: by their link, else by the mapping's match rules in
@@ -16,9 +19,13 @@ public final class Matcher {
     private final Links links;
     private final Twins twins;
     private final Reviews reviews;
+    private final BiPredicate<ConnectionName, RecordKey> begun;
     private final TieBreak tieBreak = new TieBreak();
 
-    public Matcher(MatchKeys keys, Links links, Twins twins, Reviews reviews) {
+    /** @param begun whether a create of a record in a connection was begun whose end nobody knows */
+    public Matcher(
+            MatchKeys keys, Links links, Twins twins, Reviews reviews, BiPredicate<ConnectionName, RecordKey> begun) {
+        this.begun = begun;
         this.keys = keys;
         this.links = links;
         this.twins = twins;
@@ -48,6 +55,6 @@ public final class Matcher {
                         record.key() + " cannot be matched as a " + plan.type().word());
             }
         }
-        return new MatchRound(connection, plan, records, keys, links, reviews, tieBreak).run(twins, keep);
+        return new MatchRound(connection, plan, records, keys, links, reviews, tieBreak, begun).run(twins, keep);
     }
 }

@@ -60,19 +60,26 @@ public final class ReviewQueue {
         }
         RecordKey record = entry.held().record();
         ConnectionName connection = entry.held().connection();
+        Direction direction = entry.held().direction();
         database.writeNow(tx -> {
             if (!ReviewStore.close(tx, id, decision, by, clock.millis())) {
                 throw notOpen(id);
             }
             String reason = "decided in the review queue";
-            intake.mark(tx, connection, Direction.PUSH, record.type(), record.id(), reason, Lane.LIVE);
+            intake.mark(tx, connection, direction, record.type(), record.id(), reason, Lane.LIVE);
             return true;
         });
-        intake.wake(connection, Direction.PUSH, record.type());
+        intake.wake(connection, direction, record.type());
     }
 
     private static void refuseStranger(ReviewEntry entry, String chosen) {
         List<ReviewEntry.Candidate> candidates = entry.held().candidates();
+        if (entry.held().waitsFor() != null) {
+            throw new InvalidInputException(
+                    ErrorCode.RECORD_INVALID,
+                    "review entry " + entry.id() + " waits for its company and has no candidates. Write 'create' to let"
+                            + " the record go without it, or 'skip'.");
+        }
         if (candidates.stream().noneMatch(c -> c.id().equals(chosen))) {
             throw new InvalidInputException(
                     ErrorCode.RECORD_INVALID,

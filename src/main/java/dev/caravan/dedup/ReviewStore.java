@@ -1,6 +1,7 @@
 package dev.caravan.dedup;
 
 import dev.caravan.hub.ConnectionName;
+import dev.caravan.hub.Direction;
 import dev.caravan.hub.RecordJson;
 import dev.caravan.hub.RecordKey;
 import dev.caravan.hub.RecordType;
@@ -22,8 +23,10 @@ import org.jspecify.annotations.Nullable;
 
 /** The review queue in the database. */
 public final class ReviewStore implements Reviews {
+    private static final String CARAVAN = "caravan";
     private static final String COLUMNS =
-            "id, connection, type, record_key, reason, candidates, opened_at, status, decision, decided_by, decided_at";
+            "id, connection, type, record_key, reason, candidates, opened_at, status, decision, decided_by, decided_at,"
+                    + " direction, waits_for";
     private static final RowMapper<ReviewEntry> ENTRY = row -> {
         Map<String, @Nullable Object> details = RecordJson.read(row.getString(6));
         long decidedAt = row.getLong(11);
@@ -31,10 +34,13 @@ public final class ReviewStore implements Reviews {
                 row.getLong(1),
                 new ReviewEntry.Draft(
                         new ConnectionName(row.getString(2)),
+                        Direction.of(row.getString(12)),
                         new RecordKey(RecordType.of(row.getString(3)), row.getString(4)),
                         row.getString(5),
                         candidates(details.get("candidates")),
-                        String.valueOf(details.get("matchFields"))),
+                        String.valueOf(details.get("matchFields")),
+                        row.getString(13),
+                        values(details.get("shown"))),
                 Instant.ofEpochMilli(row.getLong(7)),
                 row.getString(8).equals("open"),
                 Optional.ofNullable(row.getString(9)).map(ReviewDecision::of),
@@ -51,20 +57,21 @@ public final class ReviewStore implements Reviews {
     }
 
     @Override
-    public Map<RecordKey, ReviewEntry> latest(ConnectionName connection, Collection<RecordKey> records) {
+    public Map<RecordKey, ReviewEntry> latest(
+            ConnectionName connection, Direction direction, Collection<RecordKey> records) {
         Map<RecordKey, ReviewEntry> latest = new HashMap<>();
         Map<RecordType, List<String>> idsByType = new HashMap<>();
         records.forEach(
                 r -> idsByType.computeIfAbsent(r.type(), t -> new ArrayList<>()).add(r.id()));
         idsByType.forEach((type, ids) -> {
             List<String> padded = Tx.padded(ids);
-            List<Object> params = new ArrayList<>(List.of(connection.value(), type.word()));
+            List<Object> params = new ArrayList<>(List.of(connection.value(), direction.word(), type.word()));
             params.addAll(padded);
             database.read()
                     .sql("SELECT " + COLUMNS
                             + " FROM review WHERE id IN (SELECT max(id) FROM review WHERE connection = ?"
-                            + " AND type = ? AND record_key IN (" + Tx.marks(padded.size())
-                            + ") GROUP BY record_key)")
+                            + " AND direction = ? AND type = ? AND waits_for IS NULL AND record_key IN ("
+                            + Tx.marks(padded.size()) + ") GROUP BY record_key)")
                     .params(params)
                     .query((row, n) -> ENTRY.map(row))
                     .list()
@@ -81,7 +88,7 @@ public final class ReviewStore implements Reviews {
                 open(tx, draft, now);
             }
             for (Long id : obsolete) {
-                close(tx, id, new ReviewDecision.Obsolete(), "caravan", now);
+                close(tx, id, new ReviewDecision.Obsolete(), CARAVAN, now);
             }
             return true;
         });
@@ -137,7 +144,43 @@ public final class ReviewStore implements Reviews {
                 > 0;
     }
 
-    private static void open(Tx tx, ReviewEntry.Draft draft, long now) throws SQLException {
+    /** The latest entry of a record that waited for that, open or resolved. */
+    Optional<ReviewEntry> latest(ConnectionName connection, Direction direction, RecordKey record, String waitsFor) {
+        return database.read()
+                .sql("SELECT " + COLUMNS + " FROM review WHERE connection = ? AND direction = ? AND type = ? AND"
+                        + " record_key = ? AND waits_for = ? ORDER BY id DESC LIMIT 1")
+                .params(connection.value(), direction.word(), record.type().word(), record.id(), waitsFor)
+                .query((row, n) -> ENTRY.map(row))
+                .optional();
+    }
+
+    /** Those that wait for one of these and nobody decided on, inside a transaction of the caller. */
+    static List<ReviewEntry> waiting(Tx tx, ConnectionName connection, String one, String other) throws SQLException {
+        return tx.query(
+                "SELECT " + COLUMNS + " FROM review WHERE connection = ? AND status = 'open' AND waits_for IN (?, ?)",
+                ENTRY,
+                connection.value(),
+                one,
+                other);
+    }
+
+    /** Ends the open entry of a record, if there is one, because nobody has to decide any more. */
+    static void close(Tx tx, ConnectionName connection, Direction direction, RecordKey record, long now)
+            throws SQLException {
+        tx.update(
+                "UPDATE review SET status = 'resolved', decision = ?, decided_by = ?, decided_at = ? WHERE connection = ?"
+                        + " AND direction = ? AND type = ? AND record_key = ? AND status = 'open'",
+                new ReviewDecision.Obsolete().words(),
+                CARAVAN,
+                now,
+                connection.value(),
+                direction.word(),
+                record.type().word(),
+                record.id());
+    }
+
+    /** Puts a record into the queue inside a transaction of the caller, see {@link Reviews#save}. */
+    static void open(Tx tx, ReviewEntry.Draft draft, long now) throws SQLException {
         Map<String, Object> details = new LinkedHashMap<>();
         details.put("matchFields", draft.matchFields());
         details.put(
@@ -145,16 +188,20 @@ public final class ReviewStore implements Reviews {
                 draft.candidates().stream()
                         .map(c -> Map.of("id", c.id(), "fields", c.fields()))
                         .toList());
+        details.put("shown", draft.shown());
         tx.update(
-                "INSERT INTO review (connection, type, record_key, reason, candidates, opened_at, status) VALUES"
-                        + " (?,?,?,?,?,?,'open') ON CONFLICT (connection, type, record_key) WHERE status = 'open' DO UPDATE"
-                        + " SET reason = excluded.reason, candidates = excluded.candidates",
+                "INSERT INTO review (connection, direction, type, record_key, reason, candidates, opened_at, waits_for,"
+                        + " status) VALUES (?,?,?,?,?,?,?,?,'open') ON CONFLICT (connection, direction, type, record_key)"
+                        + " WHERE status = 'open' DO UPDATE SET reason = excluded.reason, candidates = excluded.candidates,"
+                        + " waits_for = excluded.waits_for",
                 draft.connection().value(),
+                draft.direction().word(),
                 draft.record().type().word(),
                 draft.record().id(),
                 draft.reason(),
                 RecordJson.write(details),
-                now);
+                now,
+                draft.waitsFor());
     }
 
     private static List<ReviewEntry.Candidate> candidates(@Nullable Object stored) {
@@ -162,12 +209,18 @@ public final class ReviewStore implements Reviews {
         if (stored instanceof List<?> list) {
             for (Object each : list) {
                 if (each instanceof Map<?, ?> map && map.get("fields") instanceof Map<?, ?> fields) {
-                    Map<String, Object> shown = new LinkedHashMap<>();
-                    fields.forEach((name, value) -> shown.put(String.valueOf(name), Objects.requireNonNull(value)));
-                    candidates.add(new ReviewEntry.Candidate(String.valueOf(map.get("id")), shown));
+                    candidates.add(new ReviewEntry.Candidate(String.valueOf(map.get("id")), values(fields)));
                 }
             }
         }
         return candidates;
+    }
+
+    private static Map<String, Object> values(@Nullable Object stored) {
+        Map<String, Object> values = new LinkedHashMap<>();
+        if (stored instanceof Map<?, ?> map) {
+            map.forEach((name, value) -> values.put(String.valueOf(name), Objects.requireNonNull(value)));
+        }
+        return values;
     }
 }

@@ -39,8 +39,8 @@ public final class DemoStart implements ApplicationContextInitializer<Configurab
                 .bind("caravan.connections", Bindable.mapOf(String.class, Object.class))
                 .map(connections -> !connections.isEmpty())
                 .orElse(false);
-        String wish = environment.getProperty(SWITCH, configured ? "off" : "on");
-        if (wish.equals("off")) {
+        String wish = environment.getProperty(SWITCH, "");
+        if (wish.equals("off") || wish.isBlank() && configured) {
             return;
         }
         if (configured) {
@@ -57,7 +57,7 @@ public final class DemoStart implements ApplicationContextInitializer<Configurab
         Path sandboxData = Path.of(environment.getRequiredProperty(DATA_DIR), "sandbox");
         int portBase =
                 environment.getProperty("caravan.demo-port-base", Integer.class, SandboxOptions.DEFAULT_PORT_BASE);
-        Sandboxes sandboxes = start(portBase, sandboxData);
+        Sandboxes sandboxes = start(DemoCrms.chosen(wish), portBase, sandboxData);
         context.getBeanFactory().registerSingleton("sandboxes", sandboxes);
         context.addApplicationListener(event -> {
             if (event instanceof ContextClosedEvent closed && closed.getApplicationContext() == context) {
@@ -69,16 +69,10 @@ public final class DemoStart implements ApplicationContextInitializer<Configurab
         LoggingSystem.get(DemoStart.class.getClassLoader()).setLogLevel("caravan.settled", LogLevel.WARN);
     }
 
-    private static Sandboxes start(int portBase, Path data) {
+    private static Sandboxes start(List<String> vendors, int portBase, Path data) {
         try {
             return Sandboxes.start(new SandboxOptions(
-                    portBase,
-                    List.of("hubspot", "salesforce"),
-                    false,
-                    Duration.ZERO,
-                    Optional.empty(),
-                    1,
-                    Optional.of(data)));
+                    portBase, vendors, false, Duration.ZERO, Optional.empty(), 1, Optional.of(data)));
         } catch (UncheckedIOException e) {
             throw new InvalidInputException(
                     ErrorCode.CONFIGURATION_INVALID,
@@ -90,29 +84,8 @@ public final class DemoStart implements ApplicationContextInitializer<Configurab
     private static Map<String, Object> properties(Sandboxes sandboxes) {
         Map<String, String> urls = new LinkedHashMap<>();
         sandboxes.all().forEach((vendor, sandbox) -> urls.put(vendor, sandbox.baseUrl()));
-        Map<String, Object> properties = connections(urls);
+        Map<String, Object> properties = DemoCrms.connections(urls);
         properties.put(RUNS, "true");
-        return properties;
-    }
-
-    /**
-     * The configuration of a connection to each sandbox, by vendor and address; the names of the properties are whole.
-     */
-    public static Map<String, Object> connections(Map<String, String> urls) {
-        Map<String, Object> properties = new LinkedHashMap<>();
-        urls.forEach((vendor, url) -> {
-            properties.put("caravan.connections." + vendor + ".type", vendor);
-            properties.put("caravan.connections." + vendor + ".base-url", url);
-        });
-        properties.put("caravan.connections.hubspot.auth.kind", "token");
-        properties.put("caravan.connections.hubspot.auth.token", "sandbox");
-        properties.put("caravan.connections.salesforce.auth.kind", "client-credentials");
-        properties.put("caravan.connections.salesforce.auth.client-id", "sandbox-client");
-        properties.put("caravan.connections.salesforce.auth.client-secret", "sandbox-secret");
-        for (String type : List.of("company", "contact", "lead", "deal")) {
-            properties.put("caravan.connections.hubspot.unique-fields." + type, "caravan_id");
-            properties.put("caravan.connections.salesforce.unique-fields." + type, "Caravan_Id__c");
-        }
         return properties;
     }
 }

@@ -22,7 +22,9 @@ final class DemoSummary {
 
     void print(DemoResult result, Map<String, String> sandboxes) {
         out.println();
-        out.println("Caravan demo: sample data, into two CRM sandboxes");
+        int count = sandboxes.size();
+        out.println("Caravan demo: sample data, into "
+                + (count == 1 ? "one CRM sandbox" : (count == 2 ? "two" : String.valueOf(count)) + " CRM sandboxes"));
         out.println();
         result.taken()
                 .forEach((type, t) -> out.printf(

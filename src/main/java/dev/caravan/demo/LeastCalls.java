@@ -9,17 +9,15 @@ import java.util.Map;
  * with five queries for 200 values each), writes of 200; the association is a field.
  */
 public final class LeastCalls {
-    private static final Batches HUBSPOT = new Batches(100, 100, 1_000);
-    private static final Batches SALESFORCE = new Batches(1_000, 200, 0);
-
     private LeastCalls() {}
 
     /**
      * How many records one call takes.
      *
+     * @param lookUp where the vendor can only list its records, how many one page of the list holds
      * @param associate 0 where the association is a field of the record
      */
-    private record Batches(int lookUp, int write, int associate) {}
+    record Batches(int lookUp, int write, int associate) {}
 
     /**
      * The least number of calls for what ended in a connection.
@@ -27,7 +25,7 @@ public final class LeastCalls {
      * @param outcomes by record type and outcome: how many records ended so
      */
     public static long of(String vendor, Map<String, Map<String, Long>> outcomes) {
-        Batches batches = vendor.equals("salesforce") ? SALESFORCE : HUBSPOT;
+        Batches batches = DemoCrms.batches(vendor).orElseThrow();
         long calls = 0;
         for (Map.Entry<String, Map<String, Long>> type : outcomes.entrySet()) {
             long all =

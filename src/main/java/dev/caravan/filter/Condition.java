@@ -38,9 +38,7 @@ public sealed interface Condition {
         }
     }
 
-    /**
-     * The field's text fits a pattern of {@code %} (any text) and {@code _} (one character), without regard to case.
-     */
+    /** The field's text fits a {@link LikePattern}. */
     record Like(String field, String pattern) implements Condition {}
 
     /** The field is absent or empty. */

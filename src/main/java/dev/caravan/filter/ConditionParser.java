@@ -1,12 +1,13 @@
 package dev.caravan.filter;
 
 import dev.caravan.filter.Condition.Operator;
+import dev.caravan.filter.Filters.KnownFields;
 import dev.caravan.filter.Filters.Parsed;
 import java.util.ArrayList;
 import java.util.List;
 import net.sf.jsqlparser.expression.Expression;
-import net.sf.jsqlparser.expression.Function;
 import net.sf.jsqlparser.expression.NotExpression;
+import net.sf.jsqlparser.expression.StringValue;
 import net.sf.jsqlparser.expression.operators.conditional.AndExpression;
 import net.sf.jsqlparser.expression.operators.conditional.OrExpression;
 import net.sf.jsqlparser.expression.operators.relational.Between;
@@ -24,6 +25,7 @@ import net.sf.jsqlparser.expression.operators.relational.MinorThanEquals;
 import net.sf.jsqlparser.expression.operators.relational.NotEqualsTo;
 import net.sf.jsqlparser.expression.operators.relational.ParenthesedExpressionList;
 import net.sf.jsqlparser.parser.CCJSqlParser;
+import net.sf.jsqlparser.parser.Node;
 import net.sf.jsqlparser.parser.ParseException;
 import net.sf.jsqlparser.parser.Token;
 import net.sf.jsqlparser.parser.TokenMgrException;
@@ -36,9 +38,17 @@ final class ConditionParser {
     private static final int LONGEST = 20_000;
     private static final int DEEPEST = 25;
 
-    private ConditionParser() {}
+    private final KnownFields fields;
+    private final QuotedTexts texts;
+    private final Literals literals;
 
-    static Parsed read(String text) {
+    private ConditionParser(KnownFields fields, QuotedTexts texts) {
+        this.fields = fields;
+        this.texts = texts;
+        this.literals = new Literals(texts);
+    }
+
+    static Parsed read(String text, KnownFields fields) {
         if (text.isBlank()) {
             return wrong("the condition is empty. Write for example: stage = 'Customer'.");
         }
@@ -46,18 +56,28 @@ final class ConditionParser {
         if (text.length() > LONGEST) {
             return wrong("the condition " + shown + " is longer than " + LONGEST + " characters. Shorten it.");
         }
-        if (depth(text) > DEEPEST) {
-            return wrong("the condition " + shown + " has more than " + DEEPEST + " nested parentheses. Flatten it.");
-        }
         try {
-            return new Parsed(condition(expression(text), text), "");
-        } catch (ParseException e) {
-            return wrong("the condition " + shown + " " + place(text, e.currentToken));
-        } catch (TokenMgrException e) {
-            return wrong("the condition " + shown + " holds a character that does not belong there, or a quote is not"
-                    + " closed. Write text as 'text'.");
+            return new Parsed(new ConditionParser(fields, new QuotedTexts(text)).condition(), "");
         } catch (RefusedException e) {
             return wrong("the condition " + shown + " " + e.getMessage());
+        } catch (StackOverflowError e) {
+            // Thousands of operators in a row: the library goes down one level for each.
+            return wrong("the condition " + shown + " is too long for one condition. Shorten it.");
+        }
+    }
+
+    private Condition condition() {
+        String numbered = texts.numbered();
+        if (Nesting.of(numbered) > DEEPEST) {
+            throw new RefusedException(
+                    "has more than " + DEEPEST + " nested parentheses or repeated words. Flatten it.");
+        }
+        try {
+            return condition(expression(numbered));
+        } catch (ParseException e) {
+            throw new RefusedException(place(numbered, e.currentToken));
+        } catch (TokenMgrException e) {
+            throw new RefusedException("holds a character that does not belong there. Write text as 'text'.");
         }
     }
 
@@ -83,15 +103,15 @@ final class ConditionParser {
         return found;
     }
 
-    private static Condition condition(Expression e, String text) {
+    private Condition condition(Expression e) {
         if (e instanceof AndExpression || e instanceof OrExpression) {
-            return junction(e, text);
+            return junction(e);
         }
         if (e instanceof NotExpression not) {
-            return new Condition.Not(condition(not.getExpression(), text));
+            return new Condition.Not(condition(not.getExpression()));
         }
         if (e instanceof ParenthesedExpressionList<?> list && list.size() == 1) {
-            return condition((Expression) list.get(0), text);
+            return condition((Expression) list.get(0));
         }
         if (e instanceof ComparisonOperator comparison) {
             return comparison(comparison);
@@ -103,51 +123,53 @@ final class ConditionParser {
             return like(like);
         }
         if (e instanceof IsNullExpression none) {
-            return maybeNot(none.isNot(), new Condition.IsNull(field(none.getLeftExpression())));
+            return maybeNot(
+                    none.isNot(),
+                    known(none.getLeftExpression(), new Condition.IsNull(field(none.getLeftExpression()))));
         }
         if (e instanceof IsBooleanExpression is) {
             Condition truth = new Condition.Compare(field(is.getLeftExpression()), Operator.EQUAL, is.isTrue());
-            return maybeNot(is.isNot(), truth);
+            return maybeNot(is.isNot(), known(is.getLeftExpression(), truth));
         }
         if (e instanceof Between between) {
             return between(between);
         }
-        throw refused(e);
+        throw literals.refused(e);
     }
 
-    private static Condition junction(Expression e, String text) {
+    private Condition junction(Expression e) {
         boolean and = e instanceof AndExpression;
         List<Condition> parts = new ArrayList<>();
         Expression rest = e;
         // The library nests a chain to the left; a loop keeps a long one off the stack.
         while (and ? rest instanceof AndExpression : rest instanceof OrExpression) {
             var pair = (net.sf.jsqlparser.expression.BinaryExpression) rest;
-            parts.add(0, condition(pair.getRightExpression(), text));
+            parts.add(0, condition(pair.getRightExpression()));
             rest = pair.getLeftExpression();
         }
-        parts.add(0, condition(rest, text));
+        parts.add(0, condition(rest));
         return and ? new Condition.And(parts) : new Condition.Or(parts);
     }
 
-    private static Condition comparison(ComparisonOperator c) {
+    private Condition comparison(ComparisonOperator c) {
         Operator operator = operator(c);
-        if (Literals.isText(c.getLeftExpression()) && c.getRightExpression() instanceof Column) {
+        if (c.getLeftExpression() instanceof StringValue && c.getRightExpression() instanceof Column) {
             throw new RefusedException("has a value on the left of '" + operator.sign()
                     + "'. Write the field first: field " + operator.sign() + " value.");
         }
         String field = field(c.getLeftExpression());
-        Object value = Literals.value(c.getRightExpression());
+        Object value = literals.value(c.getRightExpression());
         if (value == null) {
             throw new RefusedException("compares '" + field + "' with null. Write: " + field
                     + (operator == Operator.NOT_EQUAL ? " IS NOT NULL." : " IS NULL."));
         }
         if (value.equals("") && (operator == Operator.EQUAL || operator == Operator.NOT_EQUAL)) {
-            return maybeNot(operator == Operator.NOT_EQUAL, new Condition.IsNull(field));
+            return maybeNot(operator == Operator.NOT_EQUAL, known(c.getLeftExpression(), new Condition.IsNull(field)));
         }
-        return new Condition.Compare(field, operator, value);
+        return known(c.getLeftExpression(), new Condition.Compare(field, operator, value));
     }
 
-    private static Operator operator(ComparisonOperator c) {
+    private Operator operator(ComparisonOperator c) {
         if (c instanceof EqualsTo) {
             return Operator.EQUAL;
         }
@@ -166,113 +188,105 @@ final class ConditionParser {
         if (c instanceof GreaterThanEquals) {
             return Operator.GREATER_OR_EQUAL;
         }
-        throw refused(c);
+        throw literals.refused(c);
     }
 
-    private static Condition in(InExpression in) {
+    private Condition in(InExpression in) {
         String field = field(in.getLeftExpression());
         if (in.getRightExpression() instanceof Select select) {
-            throw refused(select);
+            throw literals.refused(select);
         }
         if (!(in.getRightExpression() instanceof ExpressionList<?> list)) {
             throw new RefusedException("has something else than a list after IN. Write: " + field + " IN ('a', 'b').");
         }
         List<Object> values = new ArrayList<>(list.size());
         for (Object item : list) {
-            Object value = Literals.value((Expression) item);
+            Object value = literals.value((Expression) item);
             if (value == null) {
                 throw new RefusedException("has null in the list of '" + field + "'. Write: OR " + field + " IS NULL.");
             }
             values.add(value);
         }
-        return maybeNot(in.isNot(), new Condition.In(field, values));
+        boolean orEmpty = values.removeIf(""::equals);
+        Condition among = known(in.getLeftExpression(), new Condition.In(field, values));
+        return maybeNot(in.isNot(), orEmpty ? new Condition.Or(List.of(among, new Condition.IsNull(field))) : among);
     }
 
-    private static Condition like(LikeExpression like) {
+    private Condition like(LikeExpression like) {
         String word = like.getLikeKeyWord().toString();
-        if (!word.equals("LIKE") && !word.equals("ILIKE")) {
-            throw new RefusedException("uses " + word + ", which conditions do not know. Use LIKE with % and _.");
+        if (!word.equals("LIKE") && !word.equals("ILIKE") || like.isUseBinary()) {
+            throw new RefusedException("uses " + word + (like.isUseBinary() ? " BINARY" : "")
+                    + ", which conditions do not know. Use LIKE with % and _.");
         }
         if (like.getEscape() != null) {
-            throw new RefusedException("uses ESCAPE, which conditions do not know. Leave it out.");
+            throw new RefusedException("uses ESCAPE, which conditions do not know. Write \\% for a percent sign and"
+                    + " \\_ for an underscore.");
         }
         String field = field(like.getLeftExpression());
-        return maybeNot(like.isNot(), new Condition.Like(field, Literals.text(like.getRightExpression())));
+        Condition fits = new Condition.Like(field, literals.text(like.getRightExpression()));
+        return maybeNot(like.isNot(), known(like.getLeftExpression(), fits));
     }
 
-    private static Condition between(Between b) {
+    private Condition between(Between b) {
         String field = field(b.getLeftExpression());
-        Object from = Literals.value(b.getBetweenExpressionStart());
-        Object to = Literals.value(b.getBetweenExpressionEnd());
+        Object from = literals.value(b.getBetweenExpressionStart());
+        Object to = literals.value(b.getBetweenExpressionEnd());
         if (from == null || to == null) {
             throw new RefusedException("has null as a bound of '" + field + "'. Use >= or <= alone.");
         }
         return maybeNot(
                 b.isNot(),
                 new Condition.And(List.of(
-                        new Condition.Compare(field, Operator.GREATER_OR_EQUAL, from),
-                        new Condition.Compare(field, Operator.LESS_OR_EQUAL, to))));
+                        known(b.getLeftExpression(), new Condition.Compare(field, Operator.GREATER_OR_EQUAL, from)),
+                        known(b.getLeftExpression(), new Condition.Compare(field, Operator.LESS_OR_EQUAL, to)))));
     }
 
     private static Condition maybeNot(boolean not, Condition condition) {
         return not ? new Condition.Not(condition) : condition;
     }
 
-    private static String field(Expression e) {
+    private String field(Expression e) {
         if (e instanceof Column column) {
             return Literals.unquoted(column);
         }
         if (e instanceof ParenthesedExpressionList<?> list && list.size() == 1) {
             return field((Expression) list.get(0));
         }
-        if (Literals.isText(e) || Literals.isNumber(e)) {
+        if (e instanceof StringValue || Literals.isNumber(e)) {
             throw new RefusedException(
-                    "has the value " + shown(e.toString()) + " where a field belongs. Write the field first.");
+                    "has the value " + literals.shown(e) + " where a field belongs. Write the field first.");
         }
-        throw refused(e);
+        throw literals.refused(e);
     }
 
-    static RefusedException refused(Expression e) {
-        String kind = Literals.kind(e);
-        String cure = e instanceof Column
-                ? "Compare it with a value, for example: " + Literals.unquoted((Column) e) + " = true."
-                : e instanceof Function || e instanceof Select
-                        ? "Compare fields with values only."
-                        : "Use = <> < <= > >= IN LIKE BETWEEN IS NULL AND OR NOT.";
-        return new RefusedException(
-                "has " + kind + " at " + shown(e.toString()) + ", which conditions do not know. " + cure);
+    /** The comparison, unless there is something wrong with it: then its place is named. */
+    private Condition known(Expression field, Condition comparison) {
+        fields.mistake(comparison).ifPresent(mistake -> {
+            Node node = field instanceof Column column ? column.getASTNode() : null;
+            Token first = node == null ? null : node.jjtGetFirstToken();
+            throw new RefusedException((first == null
+                            ? "has a mistake: "
+                            : "has a mistake at character " + texts.place(first.absoluteBegin) + ": ")
+                    + mistake);
+        });
+        return comparison;
     }
 
-    private static String place(String text, @Nullable Token current) {
+    private String place(String numbered, @Nullable Token current) {
         Token at = current == null ? null : current.next;
         if (at == null || at.kind == 0) {
             return "ends too early. A comparison is: field = value.";
         }
-        String before =
-                text.lines().skip(Math.max(0, at.beginLine - 1)).findFirst().orElse("");
-        int from = Math.max(0, Math.min(before.length(), at.beginColumn - 1));
-        String rest = before.substring(from);
-        return "cannot be read from " + shown(rest) + " on" + (at.beginLine > 1 ? " (line " + at.beginLine + ")" : "")
-                + ". A comparison is: field = value.";
+        int from = Math.max(0, Math.min(numbered.length(), at.absoluteBegin - 1));
+        return "cannot be read from " + shown(texts.written(numbered.substring(from))) + " on (character "
+                + texts.place(from + 1)
+                + "). A comparison is: field = value. A field that is called like a word of SQL is written `field`.";
     }
 
     /** Quoted for a message, at most 60 characters of it. */
     static String shown(String text) {
         String line = text.strip().replaceAll("\\s+", " ");
         return "\u00ab" + (line.length() > 60 ? line.substring(0, 57) + "..." : line) + "\u00bb";
-    }
-
-    private static int depth(String text) {
-        int depth = 0;
-        int deepest = 0;
-        for (int i = 0; i < text.length(); i++) {
-            if (text.charAt(i) == '(') {
-                deepest = Math.max(deepest, ++depth);
-            } else if (text.charAt(i) == ')') {
-                depth--;
-            }
-        }
-        return deepest;
     }
 
     private static Parsed wrong(String problem) {

@@ -5,14 +5,13 @@ import java.time.Instant;
 import java.time.LocalDate;
 import java.util.Collection;
 import java.util.List;
-import java.util.Locale;
 import java.util.function.IntPredicate;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Makes conditions ready. An absent field equals nothing, so {@code <>} and {@code NOT} hold for it, as they do in
- * Salesforce's queries; an order never holds for it. A list meets a condition when one of its elements does; it is
- * {@code <>} when none is equal.
+ * Makes conditions ready. An absent or empty field equals nothing, so {@code <>} and {@code NOT} hold for it, as they
+ * do in Salesforce's queries; an order never holds for it. A list meets a condition when one of its elements does; it
+ * is {@code <>} when none is equal.
  */
 final class Evaluator {
     private Evaluator() {}
@@ -86,7 +85,7 @@ final class Evaluator {
     }
 
     private static boolean holds(@Nullable Object value, Comparand wanted, IntPredicate fits) {
-        if (value == null) {
+        if (value == null || isEmpty(value)) {
             return false;
         }
         if (value instanceof Collection<?> list) {
@@ -117,51 +116,25 @@ final class Evaluator {
     }
 
     private static Filter like(Condition.Like like) {
-        String pattern = like.pattern().toLowerCase(Locale.ROOT);
+        LikePattern pattern = LikePattern.of(like.pattern());
         String field = like.field();
         return record -> {
             Object value = record.apply(field);
             if (value instanceof Collection<?> list) {
                 for (Object item : list) {
-                    if (fits(String.valueOf(item).toLowerCase(Locale.ROOT), pattern)) {
+                    if (pattern.fits(String.valueOf(item))) {
                         return true;
                     }
                 }
                 return false;
             }
-            return value != null && fits(value.toString().toLowerCase(Locale.ROOT), pattern);
+            return !isEmpty(value) && pattern.fits(value.toString());
         };
-    }
-
-    /** Two pointers and one memory of the last %, so that no pattern is slow. */
-    static boolean fits(String text, String pattern) {
-        int t = 0;
-        int p = 0;
-        int star = -1;
-        int mark = 0;
-        while (t < text.length()) {
-            if (p < pattern.length() && pattern.charAt(p) == '%') {
-                star = p++;
-                mark = t;
-            } else if (p < pattern.length() && (pattern.charAt(p) == '_' || pattern.charAt(p) == text.charAt(t))) {
-                p++;
-                t++;
-            } else if (star >= 0) {
-                p = star + 1;
-                t = ++mark;
-            } else {
-                return false;
-            }
-        }
-        while (p < pattern.length() && pattern.charAt(p) == '%') {
-            p++;
-        }
-        return p == pattern.length();
     }
 
     private static boolean isEmpty(@Nullable Object value) {
         return value == null
-                || value instanceof String text && text.isBlank()
+                || value instanceof String text && text.isEmpty()
                 || value instanceof Collection<?> list && list.isEmpty();
     }
 

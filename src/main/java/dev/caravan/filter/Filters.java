@@ -3,6 +3,7 @@ package dev.caravan.filter;
 import dev.caravan.problem.ErrorCode;
 import dev.caravan.problem.InvalidInputException;
 import java.util.LinkedHashSet;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
@@ -13,7 +14,8 @@ import org.jspecify.annotations.Nullable;
  * <p>Known are {@code = <> != < <= > >= IN LIKE BETWEEN IS NULL AND OR NOT} and parentheses; a value is text in single
  * or double quotes, a number, {@code true} or {@code false}. A quoted {@code '2026-01-31'} or
  * {@code '2026-01-31T10:00:00Z'} is a date or a point in time. The field stands on the left. Text is compared with
- * regard to case, except by {@code LIKE}.
+ * regard to case, except by {@code LIKE}. An empty field equals nothing and has no order, so that {@code <>} and
+ * {@code NOT} hold for it.
  */
 public final class Filters {
     private Filters() {}
@@ -34,7 +36,18 @@ public final class Filters {
      * @throws InvalidInputException with {@code FILTER_INVALID}; the message quotes the place
      */
     public static Condition parse(String text, String where) {
-        Parsed parsed = read(text);
+        return parse(text, where, comparison -> Optional.empty());
+    }
+
+    /**
+     * Reads a condition on fields that are known.
+     *
+     * @param where as above
+     * @param fields says what is wrong with a single comparison
+     * @throws InvalidInputException with {@code FILTER_INVALID}; the message quotes the place
+     */
+    public static Condition parse(String text, String where, KnownFields fields) {
+        Parsed parsed = ConditionParser.read(text, fields);
         if (parsed.condition() == null) {
             throw new InvalidInputException(
                     ErrorCode.FILTER_INVALID, (where.isEmpty() ? "" : where + ": ") + parsed.problem());
@@ -44,7 +57,7 @@ public final class Filters {
 
     /** Reads a condition without throwing, for callers that collect mistakes. */
     public static Parsed read(String text) {
-        return ConditionParser.read(text);
+        return ConditionParser.read(text, comparison -> Optional.empty());
     }
 
     /** Makes a condition ready for many records. */
@@ -64,30 +77,47 @@ public final class Filters {
 
     /** The same condition on fields with other names, for example hub names turned into a CRM's. */
     public static Condition rename(Condition condition, UnaryOperator<String> names) {
+        return replace(condition, comparison -> {
+            if (comparison instanceof Condition.Compare c) {
+                return new Condition.Compare(names.apply(c.field()), c.operator(), c.value());
+            }
+            if (comparison instanceof Condition.In in) {
+                return new Condition.In(names.apply(in.field()), in.values());
+            }
+            if (comparison instanceof Condition.Like like) {
+                return new Condition.Like(names.apply(like.field()), like.pattern());
+            }
+            return comparison instanceof Condition.IsNull none
+                    ? new Condition.IsNull(names.apply(none.field()))
+                    : comparison;
+        });
+    }
+
+    /** The same condition with something else in the place of each comparison of a field. */
+    public static Condition replace(Condition condition, UnaryOperator<Condition> comparisons) {
         if (condition instanceof Condition.And and) {
             return new Condition.And(
-                    and.parts().stream().map(p -> rename(p, names)).toList());
+                    and.parts().stream().map(p -> replace(p, comparisons)).toList());
         }
         if (condition instanceof Condition.Or or) {
             return new Condition.Or(
-                    or.parts().stream().map(p -> rename(p, names)).toList());
+                    or.parts().stream().map(p -> replace(p, comparisons)).toList());
         }
         if (condition instanceof Condition.Not not) {
-            return new Condition.Not(rename(not.part(), names));
+            return new Condition.Not(replace(not.part(), comparisons));
         }
-        if (condition instanceof Condition.Compare c) {
-            return new Condition.Compare(names.apply(c.field()), c.operator(), c.value());
-        }
-        if (condition instanceof Condition.In in) {
-            return new Condition.In(names.apply(in.field()), in.values());
-        }
-        if (condition instanceof Condition.Like like) {
-            return new Condition.Like(names.apply(like.field()), like.pattern());
-        }
-        if (condition instanceof Condition.IsNull none) {
-            return new Condition.IsNull(names.apply(none.field()));
-        }
-        return condition;
+        return condition instanceof Condition.Everything ? condition : comparisons.apply(condition);
+    }
+
+    /** What is known about the fields that a condition may name. */
+    @FunctionalInterface
+    public interface KnownFields {
+        /**
+         * What is wrong with a comparison of one field, and what to write instead; empty when it is right.
+         *
+         * @param comparison a {@code Compare}, {@code In}, {@code Like} or {@code IsNull}
+         */
+        Optional<String> mistake(Condition comparison);
     }
 
     /**

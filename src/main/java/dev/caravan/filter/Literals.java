@@ -27,21 +27,28 @@ import org.jspecify.annotations.Nullable;
 
 /** The values that may stand in a condition. */
 final class Literals {
-    private Literals() {}
+    private static final int LONGEST_NUMBER = 40;
+
+    private final QuotedTexts texts;
+
+    Literals(QuotedTexts texts) {
+        this.texts = texts;
+    }
 
     /** The value, or null for SQL's null. */
-    static @Nullable Object value(Expression e) {
+    @Nullable
+    Object value(Expression e) {
         if (e instanceof NullValue) {
             return null;
         }
-        if (isText(e)) {
+        if (e instanceof StringValue) {
             return typed(text(e));
         }
         if (e instanceof LongValue number) {
-            return new BigDecimal(number.getStringValue());
+            return number(number.getStringValue());
         }
         if (e instanceof DoubleValue number) {
-            return new BigDecimal(number.toString());
+            return number(number.toString());
         }
         if (e instanceof SignedExpression signed && value(signed.getExpression()) instanceof BigDecimal number) {
             return signed.getSign() == '-' ? number.negate() : number;
@@ -50,12 +57,26 @@ final class Literals {
             return truth.getValue();
         }
         if (e instanceof DateTimeLiteralExpression date) {
-            return typed(inner(date.getValue()));
+            return typed(texts.value(inner(date.getValue())));
         }
         if (e instanceof Column column) {
             return word(column);
         }
-        throw ConditionParser.refused(e);
+        throw refused(e);
+    }
+
+    /** A short exponent can make a number of gigabytes; nobody's records hold one. */
+    private static BigDecimal number(String text) {
+        try {
+            BigDecimal number = text.length() > LONGEST_NUMBER ? null : new BigDecimal(text);
+            if (number != null && Math.abs((long) number.scale()) <= LONGEST_NUMBER) {
+                return number;
+            }
+        } catch (NumberFormatException e) {
+            throw new RefusedException("has " + ConditionParser.shown(text) + ", which is no number. Write: 1000000.");
+        }
+        throw new RefusedException("has the number " + ConditionParser.shown(text) + ", which is longer than "
+                + LONGEST_NUMBER + " digits. Shorten it.");
     }
 
     private static Boolean word(Column column) {
@@ -68,23 +89,28 @@ final class Literals {
     }
 
     /** Text of a pattern; anything else is refused. */
-    static String text(Expression e) {
+    String text(Expression e) {
         if (e instanceof StringValue text) {
-            return text.getNotExcapedValue();
+            if (text.getPrefix() != null || !"'".equals(text.getQuoteStr())) {
+                throw new RefusedException("has " + shown(e) + ". Write text as 'text', with nothing before it.");
+            }
+            return texts.value(text.getValue());
         }
-        if (e instanceof Column column && isText(e)) {
-            return inner(column.getColumnName());
-        }
-        throw new RefusedException(
-                "has " + ConditionParser.shown(e.toString()) + " where text in quotes belongs. Write: LIKE 'text%'.");
+        throw new RefusedException("has " + shown(e) + " where text in quotes belongs. Write: LIKE 'text%'.");
     }
 
-    /** In conditions double quotes hold a value, as in {@code Type = "Customer"}. */
-    static boolean isText(Expression e) {
-        return e instanceof StringValue
-                || e instanceof Column column
-                        && column.getTable() == null
-                        && column.getColumnName().startsWith("\"");
+    /** As it was written, cut for a message. */
+    String shown(Expression e) {
+        return ConditionParser.shown(texts.written(e.toString()));
+    }
+
+    RefusedException refused(Expression e) {
+        String cure = e instanceof Column column
+                ? "Compare it with a value, for example: " + unquoted(column) + " = true."
+                : e instanceof Function || e instanceof Select
+                        ? "Compare fields with values only."
+                        : "Use = <> < <= > >= IN LIKE BETWEEN IS NULL AND OR NOT.";
+        return new RefusedException("has " + kind(e) + " at " + shown(e) + ", which conditions do not know. " + cure);
     }
 
     static boolean isNumber(Expression e) {
@@ -93,10 +119,10 @@ final class Literals {
 
     static String unquoted(Column column) {
         String name = column.getFullyQualifiedName();
-        return name.startsWith("`") || name.startsWith("\"") || name.startsWith("[") ? inner(name) : name;
+        return name.startsWith("`") ? inner(name) : name;
     }
 
-    static String kind(Expression e) {
+    private static String kind(Expression e) {
         if (e instanceof Function || e instanceof CastExpression) {
             return "a function";
         }

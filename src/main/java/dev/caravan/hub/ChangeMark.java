@@ -44,6 +44,11 @@ public record ChangeMark(
     /** Begins the reason of a pull mark that has waited for another record and does not wait again. */
     public static final String WAITED_FOR = "waited for ";
 
+    /** What a mark of that direction waits for, as one word: a record of the hub, or one of the CRM. */
+    public static String waitsFor(Direction direction, RecordType type, String key) {
+        return (direction == Direction.PULL ? "pull:" : "") + type.word() + "/" + key;
+    }
+
     /** Whether the work has waited for another record already. */
     public boolean hasWaited() {
         return reason.startsWith(WAITED_FOR);
@@ -60,7 +65,7 @@ public record ChangeMark(
         return reason.startsWith(before) ? reason.substring(before.length()) : "";
     }
 
-    /** The hub record that a push mark is about. */
+    /** The hub record that a push mark is about; for a pull mark, the CRM's id stands in the place of the hub's. */
     public RecordKey record() {
         return new RecordKey(type, key);
     }

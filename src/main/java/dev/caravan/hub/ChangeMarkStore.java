@@ -136,7 +136,7 @@ public final class ChangeMarkStore {
 
     /** What a mark of that direction waits for: a record of the hub, or one of the CRM. */
     static String waitsFor(Direction direction, RecordType type, String key) {
-        return (direction == Direction.PULL ? "pull:" : "") + type.word() + "/" + key;
+        return ChangeMark.waitsFor(direction, type, key);
     }
 
     /**

@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  * changes wins. That the CRM names no company takes none away: it may just not show it yet.
  */
 final class CompanyOf {
-    private static final String FIELD = "company_id";
+    static final String FIELD = "company_id";
 
     private final Pulled pulled;
     private final @Nullable HubRecord record;

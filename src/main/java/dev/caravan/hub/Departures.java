@@ -1,11 +1,9 @@
 package dev.caravan.hub;
 
-import dev.caravan.sql.Database;
 import dev.caravan.sql.Tx;
 import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Instant;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -13,16 +11,19 @@ import org.jspecify.annotations.Nullable;
 
 /** CRM records that are no longer there: deleted, merged with another one, or turned into something else. */
 public final class Departures {
-    private final Database database;
+    private final PullTransactions transactions;
     private final Clock clock;
     private final Subscriptions subscriptions;
     private final MarkSignal signal;
+    private final Heirs heirs;
 
-    public Departures(Database database, Clock clock, Subscriptions subscriptions, MarkSignal signal) {
-        this.database = database;
+    public Departures(
+            PullTransactions transactions, Clock clock, Subscriptions subscriptions, MarkSignal signal, Heirs heirs) {
+        this.transactions = transactions;
         this.clock = clock;
         this.subscriptions = subscriptions;
         this.signal = signal;
+        this.heirs = heirs;
     }
 
     /** What follows for the hub when a linked CRM record was deleted. */
@@ -37,7 +38,7 @@ public final class Departures {
 
     /** The CRM record was deleted. */
     public CompletableFuture<PullEnd> deleted(RecordType type, ExternalId id, OnDelete then) {
-        return waking(type, database.write(tx -> deleted(tx, type, id, then)));
+        return waking(type, transactions.run(id, tx -> deleted(tx, type, id, then)));
     }
 
     private PullEnd deleted(Tx tx, RecordType type, ExternalId id, OnDelete then) throws SQLException {
@@ -78,7 +79,7 @@ public final class Departures {
      * @param then what follows for that one; {@link OnDelete#DELETE} removes it from the hub too
      */
     public CompletableFuture<PullEnd> merged(RecordType type, ExternalId id, String survivor, OnDelete then) {
-        return waking(type, database.write(tx -> merged(tx, type, id, survivor, then))).thenApply(end -> {
+        return waking(type, transactions.run(id, tx -> merged(tx, type, id, survivor, then))).thenApply(end -> {
             signal.marked(id.connection(), Direction.PULL, type);
             return end;
         });
@@ -123,8 +124,9 @@ public final class Departures {
      * @param became what it became, by the types of which the hub takes records
      */
     public CompletableFuture<PullEnd> converted(RecordType type, ExternalId id, Map<RecordType, ExternalId> became) {
-        return database.write(tx -> converted(tx, type, id, became)).thenApply(end -> {
+        return transactions.run(id, tx -> converted(tx, type, id, became)).thenApply(end -> {
             became.keySet().forEach(t -> signal.marked(id.connection(), Direction.PULL, t));
+            heirs.wake();
             return end;
         });
     }
@@ -151,27 +153,10 @@ public final class Departures {
         ExternalId person = became.get(RecordType.CONTACT);
         String why = "converted" + (person == null ? "" : " into " + person);
         GoneStore.add(tx, new GoneStore.Gone(id, link.record(), why, Instant.ofEpochMilli(clock.millis())));
-        if (person != null && LinkStore.ownerOf(tx, person) == null) {
-            carryOn(tx, link, person);
+        if (person != null) {
+            heirs.carryOn(tx, link.record(), person);
         }
         return updated("no longer linked: " + id + " was " + why, link.record());
-    }
-
-    /** The person that was a lead goes on as a contact with what the hub knows of him or her. */
-    private void carryOn(Tx tx, Link lead, ExternalId person) throws SQLException {
-        HubRecord known = RecordStore.load(
-                        tx, lead.record().type(), List.of(lead.record().id()))
-                .get(lead.record().id());
-        RecordKey contact = new RecordKey(RecordType.CONTACT, lead.record().id());
-        boolean isTaken =
-                !RecordStore.load(tx, RecordType.CONTACT, List.of(contact.id())).isEmpty();
-        if (known == null || isTaken) {
-            return;
-        }
-        Map<String, Object> fields = new LinkedHashMap<>(known.fields());
-        RecordStore.save(
-                tx, List.of(new HubRecord(contact, fields, known.stamps(), known.latest(), 1)), clock.millis());
-        LinkStore.save(tx, new Link(contact, person, Map.of(), Instant.ofEpochMilli(clock.millis()), "converted lead"));
     }
 
     private static PullEnd updated(String what, @Nullable RecordKey key) {

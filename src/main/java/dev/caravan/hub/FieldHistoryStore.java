@@ -43,6 +43,33 @@ public final class FieldHistoryStore {
                 .list();
     }
 
+    /** The newest entry of all records; 0 when there is none. */
+    static long last(Tx tx) throws SQLException {
+        return tx.first("SELECT COALESCE(max(id), 0) FROM field_history", row -> row.getLong(1))
+                .orElse(0L);
+    }
+
+    /** What a record lost after that entry, in the order in which it came. */
+    static List<LostValue> since(Tx tx, RecordKey key, long entry) throws SQLException {
+        return tx.query(
+                "SELECT field, value, origin, changed_at, lost_to, why FROM field_history WHERE type = ? AND record_id ="
+                        + " ? AND id > ? ORDER BY id",
+                row -> {
+                    long changed = row.getLong(4);
+                    Instant changedAt = row.wasNull() ? null : Instant.ofEpochMilli(changed);
+                    return new LostValue(
+                            row.getString(1),
+                            RecordJson.read(row.getString(2)).get("value"),
+                            row.getString(3),
+                            changedAt,
+                            row.getString(5),
+                            row.getString(6));
+                },
+                key.type().word(),
+                key.id(),
+                entry);
+    }
+
     static void add(Tx tx, RecordKey key, Collection<LostValue> lost, long now) throws SQLException {
         List<@Nullable Object[]> rows = new ArrayList<>(lost.size());
         for (LostValue each : lost) {

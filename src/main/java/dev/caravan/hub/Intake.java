@@ -23,7 +23,7 @@ import org.jspecify.annotations.Nullable;
  * Takes records into the hub: merges their fields, keeps their match keys, and marks them for every connection that
  * wants them.
  */
-public final class Intake {
+public final class Intake implements Receiving {
     private final Database database;
     private final Clock clock;
     private final Subscriptions subscriptions;
@@ -44,11 +44,7 @@ public final class Intake {
         this.keys = keys;
     }
 
-    /**
-     * Merges records of one type in one transaction.
-     *
-     * @return one result per record, in their order; completes when all is durable
-     */
+    @Override
     public CompletableFuture<List<IntakeResult>> receive(RecordType type, List<Incoming> incoming) {
         List<List<MatchKey>> findBy = incoming.stream()
                 .map(i -> i.id() == null ? findingKeys(i) : List.<MatchKey>of())
@@ -65,18 +61,7 @@ public final class Intake {
         return done;
     }
 
-    /** Removes a record from the hub, whoever asked for it; see {@link #delete(RecordKey, String)}. */
-    public boolean delete(RecordKey key) {
-        return delete(key, "");
-    }
-
-    /**
-     * Removes a record from the hub. Its links stay, so that a late change does not create it anew; nothing is deleted
-     * in a CRM, but connections that go by the hub's ids are told, except the one whose deletion it is.
-     *
-     * @param origin see {@link Incoming#origin}
-     * @return false when there was none
-     */
+    @Override
     public boolean delete(RecordKey key, String origin) {
         Optional<List<ConnectionName>> told = database.writeNow(tx -> Optional.ofNullable(
                 new Deletion(tx, subscriptions, clock.millis()).delete(key, origin, "")));
@@ -84,10 +69,9 @@ public final class Intake {
         return told.isPresent();
     }
 
-    /** Whether the connection is told of records of that type that were deleted. */
+    @Override
     public boolean isToldOfDeletions(ConnectionName connection, RecordType type) {
-        return subscriptions.of(type).stream()
-                .anyMatch(s -> s.connection().equals(connection) && s.hearsOfDeletions());
+        return subscriptions.hearsOfDeletions(connection, type);
     }
 
     /** Marks records of the hub for a connection as if they had changed, and wakes the consumers. */

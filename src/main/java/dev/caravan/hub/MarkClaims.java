@@ -16,11 +16,11 @@ import org.slf4j.LoggerFactory;
  * Claims the due marks of one kind on a thread of its own and hands them out, as long as there is room for more work
  * and the connection can be used.
  */
-public final class MarkClaims {
+public final class MarkClaims implements MarkFeed.Flow {
     private static final Logger LOG = LoggerFactory.getLogger(MarkClaims.class);
     private static final int MOST_AT_ONCE = 1000;
 
-    private final Kind kind;
+    private final MarkKind kind;
     private final ChangeMarkStore marks;
     private final MarkSignal signal;
     private final Function<ConnectionName, Duration> untilUsable;
@@ -33,9 +33,6 @@ public final class MarkClaims {
     private @Nullable Thread thread;
     private @Nullable AutoCloseable listening;
 
-    /** Which marks. */
-    public record Kind(ConnectionName connection, Direction direction, RecordType type) {}
-
     /**
      * @param untilUsable how long the connection cannot be used from now on; zero when it can
      * @param room most marks under way at once
@@ -43,7 +40,7 @@ public final class MarkClaims {
      * @param handler gets what was claimed, and calls {@link #settled} once for each of them
      */
     public MarkClaims(
-            Kind kind,
+            MarkKind kind,
             ChangeMarkStore marks,
             MarkSignal signal,
             Function<ConnectionName, Duration> untilUsable,
@@ -59,7 +56,7 @@ public final class MarkClaims {
         this.handler = handler;
     }
 
-    /** Begins to claim. */
+    @Override
     public void start() {
         running = true;
         listening = signal.listen(kind.connection(), kind.direction(), kind.type(), this::ring);
@@ -72,13 +69,13 @@ public final class MarkClaims {
         thread = claiming;
     }
 
-    /** Claims nothing more; what is under way goes on. */
+    @Override
     public void pause() {
         running = false;
         ring();
     }
 
-    /** Claims nothing more, and waits for the claim that is under way. */
+    @Override
     public void stop() throws Exception {
         pause();
         if (listening != null) {
@@ -90,12 +87,12 @@ public final class MarkClaims {
         }
     }
 
-    /** How many marks are under way. */
+    @Override
     public int inFlight() {
         return inFlight.get();
     }
 
-    /** The work on one mark ends with this settlement. */
+    @Override
     public void settled(CompletableFuture<Void> settlement) {
         settlement.whenComplete((v, error) -> {
             if (error != null) {

@@ -1,6 +1,7 @@
 package dev.caravan.hub;
 
 import dev.caravan.problem.ErrorCode;
+import org.jspecify.annotations.Nullable;
 
 /** How the work on one change mark ended. Every mark is settled with exactly one. */
 public sealed interface Outcome {
@@ -42,8 +43,16 @@ public sealed interface Outcome {
         }
     }
 
-    /** Waits for a person in the review queue. */
-    record Held(String message) implements Outcome {
+    /**
+     * Waits for a person in the review queue.
+     *
+     * @param question put into the queue when the mark is settled; null when the record stands there already
+     */
+    record Held(String message, @Nullable Question question) implements Outcome {
+        public Held(String message) {
+            this(message, null);
+        }
+
         @Override
         public String word() {
             return "held";

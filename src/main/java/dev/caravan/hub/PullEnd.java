@@ -15,6 +15,9 @@ public sealed interface PullEnd {
     /** Another record of the CRM has to be taken first; it is marked. */
     record Waits(RecordType type, String externalId) implements PullEnd {}
 
+    /** The hub has no such company, and the record is not to go without it. */
+    record Orphan(ExternalId company) implements PullEnd {}
+
     /** What was looked up before does not hold any more: to be matched again at once. */
     record Again(String why) implements PullEnd {}
 }

@@ -1,6 +1,5 @@
 package dev.caravan.hub;
 
-import dev.caravan.sql.Database;
 import dev.caravan.sql.Tx;
 import java.sql.SQLException;
 import java.time.Clock;
@@ -24,7 +23,7 @@ public final class PullIntake {
     /** Field of the hub that names the imports and lists that brought a record. */
     public static final String SOURCES = "sources";
 
-    private final Database database;
+    private final PullTransactions transactions;
     private final Clock clock;
     private final Subscriptions subscriptions;
     private final Pulls pulls;
@@ -37,14 +36,14 @@ public final class PullIntake {
      * @param skew by how much the clocks of CRM and hub may differ
      */
     public PullIntake(
-            Database database,
+            PullTransactions transactions,
             Clock clock,
             Subscriptions subscriptions,
             Pulls pulls,
             MarkSignal signal,
             Function<HubRecord, List<MatchKey>> keys,
             Duration skew) {
-        this.database = database;
+        this.transactions = transactions;
         this.clock = clock;
         this.subscriptions = subscriptions;
         this.pulls = pulls;
@@ -59,8 +58,19 @@ public final class PullIntake {
      * @param waited whether this record has waited for its company once already, and goes without it now
      */
     public CompletableFuture<PullEnd> pull(Pulled pulled, boolean waited) {
+        return pull(pulled, waited, false);
+    }
+
+    /**
+     * Takes the record; completes when all is durable.
+     *
+     * @param waited see {@link #pull(Pulled, boolean)}
+     * @param alone whether a person said that it goes without its company
+     */
+    public CompletableFuture<PullEnd> pull(Pulled pulled, boolean waited, boolean alone) {
         String freshId = UUID.randomUUID().toString();
-        CompletableFuture<PullEnd> done = database.write(tx -> new One(tx, pulled, waited, freshId).run());
+        CompletableFuture<PullEnd> done =
+                transactions.run(pulled.id(), tx -> new One(tx, pulled, waited, alone, freshId).run());
         done.thenAccept(end -> wake(pulled, end));
         return done;
     }
@@ -82,13 +92,15 @@ public final class PullIntake {
         private final Tx tx;
         private final Pulled pulled;
         private final boolean waited;
+        private final boolean alone;
         private final String freshId;
         private final long now = clock.millis();
 
-        One(Tx tx, Pulled pulled, boolean waited, String freshId) {
+        One(Tx tx, Pulled pulled, boolean waited, boolean alone, String freshId) {
             this.tx = tx;
             this.pulled = pulled;
             this.waited = waited;
+            this.alone = alone;
             this.freshId = freshId;
         }
 
@@ -113,12 +125,18 @@ public final class PullIntake {
             if (link != null && !link.id().equals(pulled.id())) {
                 return skipped("duplicate of " + link.id() + ", which is linked with " + key, key);
             }
+            if (link == null && known != null && isBeingCreated(known)) {
+                return new PullEnd.Again("it may be the one that is being created there just now");
+            }
             if (link != null && !pulled.readAt().isAfter(link.agreedAt())) {
                 return new PullEnd.Again("it was read before the last agreement, which may have changed it");
             }
             CompanyOf company = new CompanyOf(tx, pulled, before, link, skew);
             if (company.isUnknown() && !waited && pulls.has(pulled.id().connection(), RecordType.COMPANY)) {
                 return waitForCompany();
+            }
+            if (company.isUnknown() && !alone && pulled.merge().isHeldWithoutCompany()) {
+                return new PullEnd.Orphan(Objects.requireNonNull(pulled.company()));
             }
             PullMerged merged = pulled.merge().merge(pulled, before, link);
             return merged.refusal() != null
@@ -148,6 +166,17 @@ public final class PullIntake {
             return creating ? new PullEnd.Again("it may be one that is being created there just now") : null;
         }
 
+        /** Until that create is settled nobody knows whether what was read is older than what the hub has. */
+        private boolean isBeingCreated(RecordKey record) throws SQLException {
+            return tx.first(
+                            "SELECT 1 FROM intent WHERE connection = ? AND type = ? AND record_id = ?",
+                            row -> row.getInt(1),
+                            pulled.id().connection().value(),
+                            record.type().word(),
+                            record.id())
+                    .isPresent();
+        }
+
         private PullEnd waitForCompany() throws SQLException {
             ExternalId company = Objects.requireNonNull(pulled.company());
             ChangeMarkStore.mark(
@@ -168,6 +197,7 @@ public final class PullIntake {
                 throws SQLException {
             Map<String, @Nullable Object> fields = new LinkedHashMap<>(merged.fields());
             company.takenInto(fields);
+            infer(before, fields);
             tag(before, fields);
             HubRecord after = FieldMerge.apply(before, key, incoming(before, fields));
             boolean changed = after != before;
@@ -196,6 +226,20 @@ public final class PullIntake {
                         now);
             }
             return new PullEnd.Done(outcome(key, before, changed, fields), key);
+        }
+
+        /** R87. */
+        private void infer(@Nullable HubRecord before, Map<String, @Nullable Object> fields) throws SQLException {
+            if (pulled.company() != null || !pulled.merge().isCompanyInferred()) {
+                return;
+            }
+            Map<String, @Nullable Object> person = new LinkedHashMap<>(before == null ? Map.of() : before.fields());
+            person.putAll(fields);
+            if (person.get(CompanyOf.FIELD) == null) {
+                new InferredCompany(tx, keys, subscriptions, now)
+                        .of(person, pulled.changedAt(), pulled.id().connection())
+                        .ifPresent(id -> fields.put(CompanyOf.FIELD, id));
+            }
         }
 
         private void link(RecordKey key, @Nullable Link link, PullMerged merged, CompanyOf company)

@@ -16,4 +16,14 @@ public interface PullMerge {
      * @param link how the two agreed last, null when they meet for the first time
      */
     PullMerged merge(Pulled pulled, @Nullable HubRecord record, @Nullable Link link);
+
+    /** Whether a person of whom the CRM names no company gets the one that the fields speak of. */
+    default boolean isCompanyInferred() {
+        return false;
+    }
+
+    /** Whether a record whose company the hub does not have, and does not get, waits for a person. */
+    default boolean isHeldWithoutCompany() {
+        return false;
+    }
 }

@@ -70,6 +70,26 @@ public final class RecordStore {
                 .list();
     }
 
+    /**
+     * Records of a type that are linked, in the order of their ids.
+     *
+     * @param connection where they have their counterpart; empty for anywhere
+     * @param after the last id of the page before, empty for the first
+     */
+    public List<HubRecord> linkedPage(RecordType type, Optional<ConnectionName> connection, String after, int most) {
+        List<Object> params = new ArrayList<>(List.of(type.word(), after));
+        connection.ifPresent(c -> params.add(c.value()));
+        params.add(most);
+        return database.read()
+                .sql("SELECT " + COLUMNS + " FROM record WHERE type = ? AND id > ? AND EXISTS (SELECT 1 FROM link WHERE"
+                        + " link.type = record.type AND link.record_id = record.id"
+                        + (connection.isPresent() ? " AND link.connection = ?" : "")
+                        + ") ORDER BY id LIMIT ?")
+                .params(params)
+                .query((row, n) -> RECORD.map(row))
+                .list();
+    }
+
     /** Records of a type that have a match key. */
     public List<HubRecord> byKey(RecordType type, MatchKey key, int most) {
         return database.read()

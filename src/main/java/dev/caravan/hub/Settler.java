@@ -22,7 +22,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** Ends the work on marks: settles each with one outcome, or gives it back for a later try. */
-public final class Settler {
+public final class Settler implements Settling {
     private static final Logger LOG = LoggerFactory.getLogger(Settler.class);
     private static final Logger SETTLED = LoggerFactory.getLogger("caravan.settled");
 
@@ -68,23 +68,14 @@ public final class Settler {
         this.listeners = List.copyOf(listeners);
     }
 
-    /**
-     * Settles the work with its conclusion; a route that concluded nothing has delivered the record somewhere else,
-     * which counts as updated.
-     *
-     * @return completes when it is durable
-     */
+    @Override
     public CompletableFuture<Void> settle(Work work, String route) {
         Work.Conclusion conclusion = work.conclusion()
                 .orElseGet(() -> new Work.Conclusion(new Outcome.Updated("handed on by route " + route), null));
         return settle(work, route, conclusion.outcome(), conclusion.link());
     }
 
-    /**
-     * Ends work that met an error: back to the queue where a later try may pass, else failed for good.
-     *
-     * @return completes when it is durable
-     */
+    @Override
     public CompletableFuture<Void> fail(Work work, String route, Throwable error) {
         WhatNext next = WhatNext.of(error);
         ChangeMark mark = work.mark();

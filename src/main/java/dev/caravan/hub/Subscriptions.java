@@ -67,6 +67,11 @@ public final class Subscriptions {
         of(type).removeIf(s -> s.connection().equals(connection));
     }
 
+    /** Whether the connection hears of records of that type that were deleted. */
+    public boolean hearsOfDeletions(ConnectionName connection, RecordType type) {
+        return of(type).stream().anyMatch(s -> s.connection().equals(connection) && s.hearsOfDeletions());
+    }
+
     /** All wishes for a type, in the order in which they were added. */
     public List<Subscription> of(RecordType type) {
         return byType.computeIfAbsent(type, t -> new CopyOnWriteArrayList<>());

@@ -124,6 +124,15 @@ public final class FieldPlan {
      * @throws MappingValueException when a value is missing that has to be there, or does not fit
      */
     public MappingResult write(Match match, PlanContext context) {
+        return write(match, context, false);
+    }
+
+    /** The same for a record of which a person said that it goes without its company. */
+    public MappingResult writeAlone(Match match, PlanContext context) {
+        return write(match, context, true);
+    }
+
+    private MappingResult write(Match match, PlanContext context, boolean alone) {
         String refusal = refusal(match, context.manual());
         if (refusal != null) {
             return new MappingResult.Skip(refusal);
@@ -148,7 +157,7 @@ public final class FieldPlan {
         }
         fix(draft, isNew);
         own(draft, isNew, context);
-        return company(draft, context) ? result(draft, isNew) : waiting();
+        return company(draft, context) || alone ? result(draft, isNew) : waiting();
     }
 
     private @Nullable String refusal(Match match, boolean manual) {
@@ -260,7 +269,7 @@ public final class FieldPlan {
         }
         if (!draft.hasAgreed(step.to)) {
             // At the first meeting the CRM wins where both ways are open (R63).
-            return skew != null && step.pulls() && !draft.manual;
+            return skew != null && !draft.manual && !draft.isOwnCreation();
         }
         if (draft.isAsAgreed(step.to, value)) {
             return true;

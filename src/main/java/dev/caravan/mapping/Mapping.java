@@ -20,7 +20,6 @@ import org.jspecify.annotations.Nullable;
  *     {@code defaults/hubspot/contact.yaml} for a built-in one
  * @param object the CRM's own kind of thing
  * @param others what happens to hub fields that are not named
- * @param manual CRM fields whose value is given at export (R149)
  * @param company null when the record is not associated with a company
  */
 public record Mapping(
@@ -33,15 +32,12 @@ public record Mapping(
         List<MappedField> fields,
         List<FixedField> fixed,
         Others others,
-        List<String> manual,
-        @Nullable Engagement engagement,
         Map<String, Trigger> triggers,
         @Nullable CompanyRule company,
         @Nullable OwnerRule owner) {
     public Mapping {
         fields = List.copyOf(fields);
         fixed = List.copyOf(fixed);
-        manual = List.copyOf(manual);
         triggers = Collections.unmodifiableMap(new LinkedHashMap<>(triggers));
     }
 
@@ -100,19 +96,6 @@ public record Mapping(
         allFixed.removeIf(f -> replaced.contains(f.to()));
         allFixed.addAll(trigger.fixed());
         return new Mapping(
-                file,
-                record,
-                object,
-                match,
-                push,
-                pull,
-                allFields,
-                allFixed,
-                others,
-                manual,
-                engagement,
-                triggers,
-                company,
-                owner);
+                file, record, object, match, push, pull, allFields, allFixed, others, triggers, company, owner);
     }
 }

@@ -76,22 +76,6 @@ public final class MappingCheck {
     }
 
     private void others() {
-        Engagement engagement = mapping.engagement();
-        if (engagement != null) {
-            int before = findings.size();
-            if (writable(engagement.field(), engagement.line(), true)
-                    && !engagement.value().contains("{{")) {
-                schema.field(engagement.field())
-                        .ifPresent(crm -> FieldFit.ofFixed(engagement.value(), crm)
-                                .forEach(f -> add(f.level(), engagement.line(), crm.name(), f.what(), f.cure())));
-            }
-            fits(before, engagement.field(), engagement.line());
-        }
-        for (String manual : mapping.manual()) {
-            int before = findings.size();
-            writable(manual, 0, true);
-            fits(before, manual, 0);
-        }
         OwnerRule owner = mapping.owner();
         if (owner != null) {
             int before = findings.size();

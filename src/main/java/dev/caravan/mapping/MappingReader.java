@@ -23,6 +23,8 @@ import org.jspecify.annotations.Nullable;
  * over in silence.
  */
 final class MappingReader {
+    private static final Set<RecordType> PEOPLE = Set.of(RecordType.CONTACT, RecordType.LEAD);
+
     private final ReadFile file;
     private final FieldReader fieldReader;
 
@@ -42,12 +44,10 @@ final class MappingReader {
                 root.path("object").asText(),
                 match(root, fields),
                 push(root.path("push")),
-                pull(root.path("pull")),
+                pull(root),
                 fields,
                 fixed,
                 ReadFile.word(root, "others", Others.class, Others.DROP),
-                texts(root.path("manual")),
-                engagement(root.path("engagement")),
                 triggers(root.path("triggers")),
                 company(root.path("company")),
                 owner);
@@ -150,22 +150,24 @@ final class MappingReader {
                 texts(push.path("stages")));
     }
 
-    private static PullPolicy pull(JsonNode pull) {
+    private PullPolicy pull(JsonNode root) {
+        JsonNode pull = root.path("pull");
+        boolean infers = ReadFile.flag(pull, "inferCompany", false);
+        if (infers && !PEOPLE.contains(record(root))) {
+            file.wrong(
+                    file.tree().line("/pull/inferCompany"),
+                    "'inferCompany' is for contacts and leads: a "
+                            + record(root).word() + " has no e-mail address to go by.",
+                    "Remove it.");
+        }
         return new PullPolicy(
                 ReadFile.flag(pull, "create", true),
                 ReadFile.flag(pull, "update", true),
                 pull.has("duplicates")
                         ? ReadFile.word(
                                 pull, "duplicates", PullPolicy.Duplicates.class, PullPolicy.Duplicates.UPDATE_MISSING)
-                        : null);
-    }
-
-    private @Nullable Engagement engagement(JsonNode node) {
-        String field = ReadFile.text(node, "field");
-        String value = ReadFile.text(node, "value");
-        return field == null || value == null
-                ? null
-                : new Engagement(field, value, file.tree().line("/engagement"));
+                        : null,
+                infers);
     }
 
     private Map<String, Trigger> triggers(JsonNode node) {
@@ -195,7 +197,8 @@ final class MappingReader {
 
     private static @Nullable OwnerRule owner(JsonNode node) {
         String to = ReadFile.text(node, "to");
-        return to == null ? null : new OwnerRule(to, ReadFile.text(node, "default"));
+        String user = ReadFile.text(node, "default");
+        return to == null || user == null ? null : new OwnerRule(to, user);
     }
 
     private static List<String> texts(JsonNode list) {

@@ -1,11 +1,13 @@
 package dev.caravan.mapping;
 
+import com.google.common.hash.Hashing;
 import dev.caravan.hub.ConnectionName;
 import dev.caravan.hub.RecordType;
 import dev.caravan.problem.ErrorCode;
 import dev.caravan.problem.InvalidFileException;
 import dev.caravan.problem.InvalidInputException;
 import dev.caravan.problem.Mistake;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -72,6 +74,23 @@ public final class Mappings {
     public Optional<Mapping> find(ConnectionName connection, String connectionType, RecordType record) {
         Loaded file = loaded.get(new Place(connection.value(), record));
         return file == null ? defaults.find(connectionType, record) : Optional.ofNullable(file.mapping());
+    }
+
+    /**
+     * A short text that is another one when the mapping is: of the file's words, or of the built-in mapping's name.
+     * Empty when there is none.
+     */
+    public String fingerprint(ConnectionName connection, String connectionType, RecordType record) {
+        Loaded file = loaded.get(new Place(connection.value(), record));
+        String text = file != null
+                ? file.text()
+                : defaults.find(connectionType, record).map(Mapping::file).orElse("");
+        return text.isEmpty()
+                ? ""
+                : Hashing.sha256()
+                        .hashString(text, StandardCharsets.UTF_8)
+                        .toString()
+                        .substring(0, 16);
     }
 
     /** The mapping made ready; made once, and again after the file changed. Throws as {@link #get} does. */

@@ -1,11 +1,9 @@
 package dev.caravan.mapping;
 
-import org.jspecify.annotations.Nullable;
-
 /**
- * Who owns new records (R216, R218).
+ * Who owns new records (R218).
  *
  * @param to the CRM's owner field
- * @param defaultOwner e-mail address of the CRM user who owns what nobody else does; null for the CRM's own choice
+ * @param defaultOwner e-mail address of the CRM user who owns them
  */
-public record OwnerRule(String to, @Nullable String defaultOwner) {}
+public record OwnerRule(String to, String defaultOwner) {}

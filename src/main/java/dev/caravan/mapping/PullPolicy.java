@@ -9,11 +9,13 @@ import org.jspecify.annotations.Nullable;
  * @param update whether records that the hub has are updated
  * @param duplicates what happens to the fields of a record that the hub has already when the two meet for the first
  *     time; null when each field's own rule decides, under which the CRM wins where both ways are open (R63)
+ * @param inferCompany whether a person of whom the CRM names no company gets the one of the e-mail's domain, or of the
+ *     company's name (R87)
  */
 public record PullPolicy(
-        boolean create, boolean update, @Nullable Duplicates duplicates) {
+        boolean create, boolean update, @Nullable Duplicates duplicates, boolean inferCompany) {
     /** Everything is pulled, each field by its own rule. */
-    public static final PullPolicy ALL = new PullPolicy(true, true, null);
+    public static final PullPolicy ALL = new PullPolicy(true, true, null, false);
 
     /** R75-R77. */
     public enum Duplicates {

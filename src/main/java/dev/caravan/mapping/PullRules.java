@@ -1,6 +1,7 @@
 package dev.caravan.mapping;
 
 import dev.caravan.crm.CrmRecord;
+import dev.caravan.crm.Match;
 import dev.caravan.crm.StoredAsSent;
 import dev.caravan.hub.FieldStamp;
 import dev.caravan.hub.HubRecord;
@@ -58,6 +59,17 @@ public final class PullRules implements PullMerge {
         return new PullMerged(null, draft.fields, draft.base, draft.sent, draft.lost, draft.pushBack);
     }
 
+    @Override
+    public boolean isHeldWithoutCompany() {
+        CompanyRule company = plan.mapping().company();
+        return company != null && company.requiredParent() == CompanyRule.RequiredParent.HOLD;
+    }
+
+    @Override
+    public boolean isCompanyInferred() {
+        return plan.mapping().pull().inferCompany();
+    }
+
     /** Whether both sides changed a field whose rule asks who was later. */
     public boolean isContested(Pulled pulled, HubRecord record, Link link) {
         return merge(pulled, record, link).lost().stream().anyMatch(l -> l.why().equals(Draft.NEWER));
@@ -66,9 +78,13 @@ public final class PullRules implements PullMerge {
     /** One merge under way. */
     private final class Draft {
         static final String NEWER = "the newer one wins";
+        static final String OWN_CREATION = "it was created from the hub, whose value counts";
 
         private final Pulled pulled;
         private final @Nullable HubRecord record;
+        /** The hub's record as the CRM got it, with the answer lost: no first meeting. */
+        private final boolean isOwnCreation;
+
         private final Map<String, @Nullable Object> baseBefore;
         private final Map<String, @Nullable Object> sentBefore;
         private final PullPolicy.@Nullable Duplicates duplicates;
@@ -81,6 +97,7 @@ public final class PullRules implements PullMerge {
         Draft(Pulled pulled, @Nullable HubRecord record, @Nullable Link link) {
             this.pulled = pulled;
             this.record = record;
+            this.isOwnCreation = link == null && pulled.how().equals(Match.UNIQUE_FIELD);
             this.baseBefore = link == null ? Map.of() : link.base();
             this.sentBefore = link == null ? Map.of() : link.sent();
             this.duplicates = settings.duplicates() != null
@@ -137,6 +154,10 @@ public final class PullRules implements PullMerge {
             } else if (SameValue.isEmpty(seen)) {
                 base.put(step.to, null);
                 pushBack |= duplicates != PullPolicy.Duplicates.SKIP && canSend(step);
+            } else if (isOwnCreation && step.sync == Sync.NEWEST && duplicates == null) {
+                lose(step, seen, OWN_CREATION);
+                base.put(step.to, seen);
+                pushBack |= canSend(step);
             } else if (takesAtFirst(step)) {
                 lose(step, "at the first meeting the CRM wins");
                 take(step, seen);

@@ -17,6 +17,7 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.StreamSupport;
 
 /** Where a file does not fit the published JSON Schema, in words for the person who wrote it. */
@@ -28,6 +29,11 @@ final class SchemaMistakes {
                     SchemaValidatorsConfig.builder()
                             .pathType(PathType.JSON_POINTER)
                             .build());
+
+    /** Keys that some day mean something; until then they are refused, so that nobody counts on them. */
+    private static final Map<String, String> LATER = Map.of(
+            "engagement", "activities are not written to a CRM",
+            "manual", "no value can be given at an export");
 
     private SchemaMistakes() {}
 
@@ -79,6 +85,10 @@ final class SchemaMistakes {
             return root.at(at).has("to")
                     ? new Mistake(file, line, "'value' and 'to' exclude each other here.", "Keep one of them.")
                     : new Mistake(file, line, "'value' has no place under 'fields'.", "Put it under 'fixed'.");
+        }
+        String later = at.isEmpty() ? LATER.get(key) : null;
+        if (later != null) {
+            return new Mistake(file, line, "'" + key + "' is not there yet: " + later + ".", "Remove it.");
         }
         String rule = message.getSchemaLocation().getFragment().toString();
         List<String> known = new ArrayList<>();

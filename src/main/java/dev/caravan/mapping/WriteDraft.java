@@ -49,6 +49,11 @@ final class WriteDraft {
         this.agreed = new FieldValues.Builder(fields);
     }
 
+    /** Whether the CRM's record is one that we made, see {@link Match#isOwnCreation}. */
+    boolean isOwnCreation() {
+        return match.isOwnCreation();
+    }
+
     /** What the CRM holds in a field, what was just read before what was agreed; {@link #UNKNOWN} when nobody knows. */
     @Nullable
     Object held(String to) {

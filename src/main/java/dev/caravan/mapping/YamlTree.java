@@ -154,7 +154,7 @@ final class YamlTree {
             String name = key.getValue();
             String child = child(pointer, name);
             if (object.has(name)) {
-                wrong(line, duplicate(pointer, name, line(child)), "Keep one of them.");
+                wrong(line, duplicate(name, line(child)), "Keep one of them.");
                 continue;
             }
             lines.put(child, line);
@@ -163,10 +163,8 @@ final class YamlTree {
         return object;
     }
 
-    private static String duplicate(String pointer, String name, int first) {
-        return pointer.isEmpty() && name.equals("engagement")
-                ? "there can be only one 'engagement' field; the other one is in line " + first + "."
-                : "the key '" + name + "' stands here for the second time; the first is in line " + first + ".";
+    private static String duplicate(String name, int first) {
+        return "the key '" + name + "' stands here for the second time; the first is in line " + first + ".";
     }
 
     private JsonNode scalar(ScalarNode node) {

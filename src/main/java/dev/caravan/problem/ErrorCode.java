@@ -35,6 +35,8 @@ public enum ErrorCode {
     CRM_REJECTED("CRM-299", "Read the CRM's own words and correct the record or the mapping."),
     MATCH_AMBIGUOUS("DUP-101", "Choose one in the review queue, or tighten the match rules."),
     WAITS_FOR_RECORD("DUP-102", "Nothing to do: Caravan goes on when the other record is settled."),
+    PLAN_MOVED("PLN-101", "Plan again, look at it, and apply that."),
+    PLAN_UNREADABLE("PLN-102", "Give a file that plan --out has written."),
     LOGIN_REQUIRED("SEC-101", "Log in, or send a user's name and password by HTTP Basic."),
     ACCESS_DENIED("SEC-102", "Log in as a user with the role operator, or ask for that role."),
     REQUEST_INVALID("REQ-101", "Correct the request; /api/docs describes what is expected."),

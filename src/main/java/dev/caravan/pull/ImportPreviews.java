@@ -3,6 +3,7 @@ package dev.caravan.pull;
 import dev.caravan.crm.CrmException;
 import dev.caravan.crm.CrmRecord;
 import dev.caravan.crm.SavedList;
+import dev.caravan.crm.SearchPage;
 import dev.caravan.hub.ConnectionName;
 import dev.caravan.hub.HubRecord;
 import dev.caravan.hub.KeyRule;
@@ -19,6 +20,7 @@ import dev.caravan.mapping.MatchRules;
 import dev.caravan.problem.CaravanException;
 import dev.caravan.problem.WhatNext;
 import java.time.Clock;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -29,6 +31,8 @@ import org.jspecify.annotations.Nullable;
 /** Looks at what imports would bring, and at the lists there are. Stores nothing. */
 public final class ImportPreviews {
     private static final int SHOWN = 10;
+    /** A CRM may find pages of records of which few meet the filter. */
+    private static final int PAGES = 20;
 
     private final Function<ConnectionName, AskedCrm> connections;
     private final Mappings mappings;
@@ -59,15 +63,22 @@ public final class ImportPreviews {
      */
     public ImportPreview of(ImportOrder order) {
         Listing listing = Listing.of(order, connections.apply(order.connection()), mappings, Lane.LIVE);
-        List<CrmRecord> page = listing.page(null).records();
-        List<CrmRecord> shown = page.subList(0, Math.min(SHOWN, page.size()));
+        SearchPage page = listing.page(null);
+        List<CrmRecord> found = new ArrayList<>(page.records());
+        boolean isWhole = page.next().isEmpty();
+        for (int more = 1; more < PAGES && found.size() < SHOWN && page.next().isPresent(); more++) {
+            page = listing.page(page.next().get());
+            found.addAll(page.records());
+            isWhole = page.next().isEmpty();
+        }
+        List<CrmRecord> shown = found.subList(0, Math.min(SHOWN, found.size()));
         Map<String, RecordKey> linked = links.recordsOf(
                 order.connection(),
                 listing.object(),
                 shown.stream().map(CrmRecord::id).toList());
         return new ImportPreview(
                 listing.object(),
-                listing.total(),
+                isWhole ? Long.valueOf(found.size()) : listing.total(),
                 shown.stream()
                         .map(r -> sample(order.type(), listing.plan(), r, linked.get(r.id())))
                         .toList());

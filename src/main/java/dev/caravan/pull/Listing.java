@@ -1,5 +1,6 @@
 package dev.caravan.pull;
 
+import dev.caravan.crm.ConditionCheck;
 import dev.caravan.crm.Crm;
 import dev.caravan.crm.CrmError;
 import dev.caravan.crm.CrmException;
@@ -26,6 +27,7 @@ record Listing(
         FieldPlan plan,
         Condition condition,
         @Nullable SavedList list) {
+    private static final String FILTER = "the import's filter";
 
     /**
      * Finds out what an order means in the CRM: asks for the fields that a filter names, or for the list.
@@ -40,24 +42,12 @@ record Listing(
         SavedList list = null;
         String criterion = order.criterion();
         if (criterion != null && order.kind() == ImportKind.FILTER) {
-            condition = Filters.parse(criterion, "the import's filter");
-            mustHave(crm.ask(object, "describe", lane, c -> c.describe(object)), Filters.fields(condition));
+            ObjectSchema schema = crm.ask(object, "describe", lane, c -> c.describe(object));
+            condition = Filters.parse(criterion, FILTER, new ConditionCheck(schema));
         } else if (criterion != null) {
             list = named(criterion, object, crm.ask(object, "lists", lane, c -> c.lists(object)));
         }
         return new Listing(crm, lane, plan, condition, list);
-    }
-
-    private static void mustHave(ObjectSchema schema, Set<String> fields) {
-        for (String field : fields) {
-            if (schema.field(field).isEmpty()) {
-                throw new InvalidInputException(
-                        ErrorCode.FILTER_INVALID,
-                        "the import's filter names '" + field + "', which " + schema.object()
-                                + " do not have in the CRM. "
-                                + NearestName.hint(field, schema.fields().keySet()));
-            }
-        }
     }
 
     private static SavedList named(String wanted, String object, List<SavedList> lists) {

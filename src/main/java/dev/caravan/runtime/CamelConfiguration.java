@@ -2,21 +2,21 @@ package dev.caravan.runtime;
 
 import dev.caravan.crm.Connections;
 import dev.caravan.crm.batch.CrmRuntime;
-import dev.caravan.crm.budget.ConnectionHealth;
 import dev.caravan.crm.component.CrmComponent;
 import dev.caravan.crm.component.PullSide;
 import dev.caravan.dedup.Counterparts;
 import dev.caravan.dedup.component.DedupComponent;
+import dev.caravan.dedup.sourcing.Sourcing;
 import dev.caravan.filter.Filters;
-import dev.caravan.hub.ChangeMarkStore;
 import dev.caravan.hub.EventStore;
 import dev.caravan.hub.Intake;
-import dev.caravan.hub.MarkSignal;
+import dev.caravan.hub.MarkFeed;
 import dev.caravan.hub.MatchKeys;
 import dev.caravan.hub.PullIntake;
 import dev.caravan.hub.Pulls;
 import dev.caravan.hub.RecordStore;
-import dev.caravan.hub.Settler;
+import dev.caravan.hub.Settling;
+import dev.caravan.hub.Verdicts;
 import dev.caravan.hub.component.HubComponent;
 import dev.caravan.mapping.LinkedIds;
 import dev.caravan.mapping.Mappings;
@@ -42,16 +42,16 @@ public class CamelConfiguration {
     HubComponent hubComponent(
             RecordStore records,
             EventStore events,
-            ChangeMarkStore marks,
             Intake intake,
             PullIntake pullIntake,
-            Settler settler,
-            MarkSignal signal,
+            Verdicts verdicts,
+            Settling settler,
+            MarkFeed feed,
             Clock clock,
             MatchKeys keys,
-            ConnectionHealth health) {
+            CaravanSettings settings) {
         return new HubComponent(new HubComponent.Hub(
-                records, events, marks, intake, pullIntake, settler, signal, clock, keys::of, health::untilUsable));
+                records, events, intake, pullIntake, verdicts, settler, feed, clock, keys::of, settings::connection));
     }
 
     @Bean("crm-component")
@@ -60,8 +60,8 @@ public class CamelConfiguration {
     }
 
     @Bean("dedup-component")
-    DedupComponent dedupComponent(Counterparts counterparts) {
-        return new DedupComponent(counterparts);
+    DedupComponent dedupComponent(Counterparts counterparts, Sourcing sourcing, Clock clock) {
+        return new DedupComponent(counterparts, sourcing, clock);
     }
 
     @Bean("mapping-component")
@@ -72,17 +72,19 @@ public class CamelConfiguration {
             Clock clock,
             Pulls pulls,
             PullOptions options,
+            Verdicts verdicts,
             CaravanSettings settings) {
         return new MappingComponent(
                 mappings,
                 connections,
                 links,
                 clock,
-                new MappingComponent.PullSide(pulls, options, settings.clockSkew()));
+                new MappingComponent.PullSide(pulls, options, settings.clockSkew()),
+                verdicts);
     }
 
     @Bean("deadletter-component")
-    DeadLetterComponent deadLetterComponent(Settler settler, DeadLetterStore letters) {
+    DeadLetterComponent deadLetterComponent(Settling settler, DeadLetterStore letters) {
         return new DeadLetterComponent(settler, letters);
     }
 
@@ -92,7 +94,8 @@ public class CamelConfiguration {
      */
     @Bean
     HeaderFilterStrategy allowedHeaders() {
-        Set<String> in = Set.of("type", "id", "field", "value", "after", "content-type");
+        Set<String> in =
+                Set.of("type", "id", "field", "value", "after", "in", "filter", "format", "accept", "content-type");
         Set<String> out = Set.of("content-type", "retry-after");
         return new HeaderFilterStrategy() {
             @Override

@@ -1,7 +1,12 @@
 package dev.caravan.runtime;
 
 import dev.caravan.crm.ConnectionSettings;
+import dev.caravan.dedup.sourcing.SourcingSettings;
+import dev.caravan.hub.ConnectionName;
 import dev.caravan.hub.RetrySettings;
+import dev.caravan.problem.ErrorCode;
+import dev.caravan.problem.InvalidInputException;
+import dev.caravan.problem.NearestName;
 import dev.caravan.sql.DatabaseSettings;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -23,6 +28,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param clockSkew by how much the clocks of a CRM and the hub may differ; of two changes of a field that are closer
  *     together the CRM's wins
  * @param keepLog how long lines of the sync log are kept
+ * @param sourcing record type to how prospects of it are compared with the CRMs
  */
 @ConfigurationProperties("caravan")
 public record CaravanSettings(
@@ -37,7 +43,8 @@ public record CaravanSettings(
         @DefaultValue("2s") Duration clockSkew,
         @DefaultValue("90d") Duration keepLog,
         @DefaultValue Map<String, ConnectionSettings> connections,
-        @DefaultValue RetrySettings retry) {
+        @DefaultValue RetrySettings retry,
+        @DefaultValue Map<String, SourcingSettings> sourcing) {
 
     /**
      * Where the state is kept.
@@ -50,6 +57,20 @@ public record CaravanSettings(
             dev.caravan.problem.@Nullable Secret password,
             @DefaultValue("4") int readers,
             @DefaultValue("5s") Duration busyTimeout) {}
+
+    /**
+     * The configured connection of that name, also one that is switched off.
+     *
+     * @throws InvalidInputException with the nearest known name when there is none
+     */
+    public ConnectionName connection(String name) {
+        if (!connections.containsKey(name)) {
+            throw new InvalidInputException(
+                    ErrorCode.CONNECTION_UNKNOWN,
+                    "unknown connection '" + name + "'. " + NearestName.hint(name, connections.keySet()));
+        }
+        return new ConnectionName(name);
+    }
 
     /** The database settings with the data folder applied. */
     public DatabaseSettings databaseSettings() {

@@ -26,6 +26,12 @@ final class CountingGate implements CallGate {
     }
 
     @Override
+    public void enter(CallKind kind, long units) {
+        gate.enter(kind, units);
+        metrics.called(connection, kind);
+    }
+
+    @Override
     public void learned(CallKind kind, long allowed, long remaining, Duration window) {
         gate.learned(kind, allowed, remaining, window);
     }

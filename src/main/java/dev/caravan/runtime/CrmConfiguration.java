@@ -19,13 +19,10 @@ import dev.caravan.crm.http.Keyset;
 import dev.caravan.crm.http.OAuthTokenTable;
 import dev.caravan.crm.http.SealedTokenStore;
 import dev.caravan.crm.http.TokenStore;
-import dev.caravan.crm.hubspot.HubSpotDriver;
-import dev.caravan.crm.salesforce.SalesforceDriver;
 import dev.caravan.hub.ConnectionName;
 import dev.caravan.hub.IntentStore;
 import dev.caravan.hub.LinkStore;
 import dev.caravan.hub.PauseStore;
-import dev.caravan.hub.RecordKey;
 import dev.caravan.hub.Retries;
 import dev.caravan.hub.StopStore;
 import dev.caravan.problem.ErrorCode;
@@ -36,7 +33,6 @@ import dev.caravan.sql.Database;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -62,29 +58,14 @@ public class CrmConfiguration {
     }
 
     @Bean
-    Driver hubSpotDriver(CamelContext camel, TokenStore tokens, Clock clock) {
-        return new HubSpotDriver(camel, tokens, clock);
+    EndpointSwitch endpointSwitch(StopStore stops) {
+        return new StoredStops(stops);
     }
 
     @Bean
-    Driver salesforceDriver(CamelContext camel, TokenStore tokens, Clock clock) {
-        return new SalesforceDriver(camel, tokens, clock);
-    }
-
-    @Bean
-    Driver appDriver(CamelContext camel, StopStore stops, Environment environment, Clock clock) {
-        EndpointSwitch stored = new EndpointSwitch() {
-            @Override
-            public Optional<String> stopped(ConnectionName connection) {
-                return stops.find(connection).map(StopStore.Stop::reason);
-            }
-
-            @Override
-            public void stop(ConnectionName connection, String reason) {
-                stops.stop(connection, reason);
-            }
-        };
-        return new AppDriver(camel, stored, environment.getProperty(Drivers.BROKERS, ""), clock);
+    List<Driver> drivers(
+            CamelContext camel, TokenStore tokens, EndpointSwitch stops, Environment environment, Clock clock) {
+        return Drivers.all(camel, tokens, new Drivers.App(stops, environment.getProperty(Drivers.BROKERS, "")), clock);
     }
 
     @Bean
@@ -161,22 +142,7 @@ public class CrmConfiguration {
             LinkStore links,
             CaravanMetrics metrics,
             Clock clock) {
-        Intents stored = new Intents() {
-            @Override
-            public void open(ConnectionName connection, Collection<RecordKey> records) {
-                intents.open(connection, records);
-            }
-
-            @Override
-            public void close(ConnectionName connection, Collection<RecordKey> records) {
-                intents.close(connection, records);
-            }
-
-            @Override
-            public Optional<Instant> openSince(ConnectionName connection, RecordKey record) {
-                return intents.openSince(connection, record);
-            }
-        };
+        Intents stored = new StoredIntents(intents, true);
         return new CrmRuntime(
                 connections, budgets, health, new Ledger(stored, links::recordOf), new BatchFigures(metrics), clock);
     }

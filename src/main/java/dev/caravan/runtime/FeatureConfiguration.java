@@ -4,8 +4,11 @@ import dev.caravan.console.CaravanMetrics;
 import dev.caravan.console.StoreHealth;
 import dev.caravan.console.gate.Readiness;
 import dev.caravan.console.operations.Operations;
+import dev.caravan.console.operations.PlanOperations;
 import dev.caravan.crm.Connection;
 import dev.caravan.crm.Connections;
+import dev.caravan.crm.Crm;
+import dev.caravan.crm.batch.CrmRuntime;
 import dev.caravan.crm.budget.ConnectionHealth;
 import dev.caravan.crm.budget.RateBudgets;
 import dev.caravan.crm.webhook.WebhookSeenStore;
@@ -15,29 +18,37 @@ import dev.caravan.dedup.Links;
 import dev.caravan.dedup.MatchPlan;
 import dev.caravan.dedup.MatchPlans;
 import dev.caravan.dedup.Matcher;
+import dev.caravan.dedup.ReviewHolds;
 import dev.caravan.dedup.ReviewQueue;
 import dev.caravan.dedup.ReviewStore;
 import dev.caravan.dedup.Reviews;
 import dev.caravan.dedup.Twins;
+import dev.caravan.dedup.sourcing.SourceConnection;
+import dev.caravan.dedup.sourcing.Sourcing;
 import dev.caravan.hub.ChangeMarkStore;
 import dev.caravan.hub.ConnectionName;
 import dev.caravan.hub.FieldHistoryStore;
 import dev.caravan.hub.GoneStore;
 import dev.caravan.hub.Intake;
+import dev.caravan.hub.IntentStore;
 import dev.caravan.hub.KeyRule;
 import dev.caravan.hub.LinkStore;
 import dev.caravan.hub.MatchKeys;
+import dev.caravan.hub.PresenceStore;
 import dev.caravan.hub.Pulls;
 import dev.caravan.hub.RecordStore;
 import dev.caravan.hub.RecordType;
 import dev.caravan.hub.SettlementListener;
 import dev.caravan.hub.Settler;
+import dev.caravan.hub.Settling;
 import dev.caravan.hub.Subscriptions;
 import dev.caravan.hub.StopStore;
 import dev.caravan.hub.TwinStore;
 import dev.caravan.mapping.LinkedIds;
 import dev.caravan.mapping.Mappings;
 import dev.caravan.mapping.component.CamelExpressions;
+import dev.caravan.rehearsal.Application;
+import dev.caravan.rehearsal.Rehearsal;
 import dev.caravan.sql.Database;
 import dev.caravan.synclog.SyncLogStore;
 import dev.caravan.synclog.deadletter.DeadLetterStore;
@@ -47,8 +58,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.apache.camel.CamelContext;
+import org.jspecify.annotations.Nullable;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.core.env.Environment;
 
 /** Mapping, dedup, operations and what watches over them. */
 @Configuration(proxyBeanMethods = false)
@@ -59,20 +72,24 @@ public class FeatureConfiguration {
         return new Mappings(settings.mappings(), new CamelExpressions(camel));
     }
 
-    /** Also keeps the keys that the match rules of the mapping files ask for. */
-    @Bean
-    MatchKeys matchKeys(CaravanSettings settings, Mappings mappings) {
+    static MatchKeys keys(CaravanSettings settings, Mappings mappings) {
         List<KeyRule> rules = new ArrayList<>();
         settings.connections().forEach((name, connection) -> {
             for (RecordType type : RecordType.objects()) {
                 ConnectionName connectionName = new ConnectionName(name);
                 mappings.find(connectionName, connection.type(), type)
-                        .ifPresent(m ->
-                                rules.addAll(MatchPlan.of(mappings.plan(connectionName, connection.type(), type), false)
+                        .ifPresent(m -> rules.addAll(
+                                MatchPlan.of(mappings.plan(connectionName, connection.type(), type), null, false)
                                         .keyRules()));
             }
         });
         return new MatchKeys(settings.defaultRegion(), rules);
+    }
+
+    /** Also keeps the keys that the match rules of the mapping files ask for. */
+    @Bean
+    MatchKeys matchKeys(CaravanSettings settings, Mappings mappings) {
+        return keys(settings, mappings);
     }
 
     @Bean
@@ -83,6 +100,11 @@ public class FeatureConfiguration {
     @Bean
     ReviewStore reviewStore(Database database, Clock clock) {
         return new ReviewStore(database, clock);
+    }
+
+    @Bean
+    ReviewHolds reviewHolds(ReviewStore store, Intake intake) {
+        return new ReviewHolds(store, intake);
     }
 
     @Bean
@@ -101,6 +123,7 @@ public class FeatureConfiguration {
             ConnectionHealth health,
             Mappings mappings,
             Pulls pulls,
+            IntentStore intents,
             GoneStore gone) {
         Twins sharing = (connection, type, wanted) -> twins.holders(connection, type, wanted).stream()
                 .map(h -> new Twins.Holder(h.key(), h.record(), h.openMark(), h.link()))
@@ -111,15 +134,22 @@ public class FeatureConfiguration {
                         connection,
                         connections.get(connection.value()).settings().type(),
                         type),
+                idField(connections.get(connection.value()).crm(), type),
                 pulls.has(connection, type));
         HubMatch hubMatch = new HubMatch(
                 keys,
                 id -> links.byExternalId(id.connection(), id.object(), List.of(id.id()))
                         .get(id.id()),
                 key -> records.find(key).orElse(null),
-                sharing);
+                sharing,
+                reviews);
         return new Counterparts(
-                new Matcher(keys, linked, sharing, reviews),
+                new Matcher(
+                        keys,
+                        linked,
+                        sharing,
+                        reviews,
+                        (connection, key) -> intents.openSince(connection, key).isPresent()),
                 hubMatch,
                 connections,
                 plans,
@@ -127,6 +157,30 @@ public class FeatureConfiguration {
                 (connection, key) -> Optional.ofNullable(gone.of(connection, key.type(), List.of(key.id()))
                                 .get(key.id()))
                         .map(g -> g.id() + " is gone (" + g.why() + "); push the record by hand to create it anew"));
+    }
+
+    private static @Nullable String idField(Crm crm, RecordType type) {
+        return crm.objectFor(type).flatMap(crm::upsertField).orElse(null);
+    }
+
+    @Bean
+    Sourcing sourcing(
+            CaravanSettings settings,
+            Connections connections,
+            CrmRuntime runtime,
+            Mappings mappings,
+            MatchKeys keys,
+            Database database,
+            RecordStore records) {
+        return new Sourcing(
+                settings.sourcing(),
+                () -> connections.all().stream()
+                        .<SourceConnection>map(c -> new RunningSource(c, runtime))
+                        .toList(),
+                mappings,
+                keys,
+                new PresenceStore(database),
+                records);
     }
 
     @Bean
@@ -186,6 +240,22 @@ public class FeatureConfiguration {
                     }
                     return wasStopped;
                 });
+    }
+
+    @Bean
+    PlanOperations planOperations(
+            Database database,
+            CaravanSettings settings,
+            Environment environment,
+            Connections connections,
+            Mappings mappings,
+            Settling settler,
+            Clock clock) {
+        RehearsalWiring wiring = new RehearsalWiring(
+                new RehearsalWiring.Ground(database, settings, environment, connections, mappings, clock));
+        return new RunningPlans(
+                new Rehearsal(wiring.sources(), wiring::open, clock),
+                new Application(wiring.sources(), wiring::open, settler));
     }
 
     @Bean

@@ -9,6 +9,7 @@ import dev.caravan.dedup.ReviewEntry;
 import dev.caravan.dedup.ReviewQueue;
 import dev.caravan.dedup.ReviewStore;
 import dev.caravan.hub.ConnectionName;
+import dev.caravan.hub.Direction;
 import dev.caravan.hub.HubRecord;
 import dev.caravan.hub.RecordStore;
 import java.util.List;
@@ -64,10 +65,12 @@ final class HeldRecords {
                 held.connection().value(),
                 held.record().type().word(),
                 held.record().id(),
-                "push",
+                held.direction().word(),
                 held.reason(),
                 entry.openedAt(),
-                records.find(held.record()).map(HubRecord::fields).orElse(Map.of()),
+                held.direction() == Direction.PULL
+                        ? held.shown()
+                        : records.find(held.record()).map(HubRecord::fields).orElse(Map.of()),
                 held.candidates().stream()
                         .map(c -> new ReviewItem.Candidate(c.id(), held.reason(), c.fields()))
                         .toList());

@@ -16,14 +16,18 @@ import dev.caravan.hub.ChangeMarkStore;
 import dev.caravan.hub.Departures;
 import dev.caravan.hub.FieldHistoryStore;
 import dev.caravan.hub.GoneStore;
+import dev.caravan.hub.Heirs;
 import dev.caravan.hub.Intake;
 import dev.caravan.hub.LinkStore;
+import dev.caravan.hub.MarkClaims;
+import dev.caravan.hub.MarkFeed;
 import dev.caravan.hub.MarkSignal;
 import dev.caravan.hub.MatchKeys;
 import dev.caravan.hub.PullIntake;
+import dev.caravan.hub.PullTransactions;
 import dev.caravan.hub.Pulls;
 import dev.caravan.hub.RecordStore;
-import dev.caravan.hub.Settler;
+import dev.caravan.hub.Settling;
 import dev.caravan.hub.Subscriptions;
 import dev.caravan.mapping.Mappings;
 import dev.caravan.mapping.PullOptions;
@@ -55,6 +59,13 @@ public class PullConfiguration {
         return new Pulls();
     }
 
+    /** What the routes work on: the marks that are claimed as they come. */
+    @Bean
+    MarkFeed markFeed(ChangeMarkStore marks, MarkSignal signal, ConnectionHealth health) {
+        return (kind, room, lookEvery, handler) ->
+                new MarkClaims(kind, marks, signal, health::untilUsable, room, lookEvery, handler);
+    }
+
     @Bean
     Snapshots snapshots() {
         return new Snapshots();
@@ -71,8 +82,10 @@ public class PullConfiguration {
     }
 
     @Bean
-    Departures departures(Database database, Clock clock, Subscriptions subscriptions, MarkSignal signal) {
-        return new Departures(database, clock, subscriptions, signal);
+    Departures departures(
+            Database database, Clock clock, Subscriptions subscriptions, MarkSignal signal, MatchKeys keys) {
+        Heirs heirs = new Heirs(clock, subscriptions, signal, keys::of);
+        return new Departures(PullTransactions.in(database), clock, subscriptions, signal, heirs);
     }
 
     @Bean
@@ -84,7 +97,8 @@ public class PullConfiguration {
             MarkSignal signal,
             MatchKeys keys,
             CaravanSettings settings) {
-        return new PullIntake(database, clock, subscriptions, pulls, signal, keys::of, settings.clockSkew());
+        return new PullIntake(
+                PullTransactions.in(database), clock, subscriptions, pulls, signal, keys::of, settings.clockSkew());
     }
 
     @Bean
@@ -193,9 +207,8 @@ public class PullConfiguration {
 
     @Bean
     PullSide pullSide(
-            ChangeMarkStore marks,
-            Settler settler,
-            MarkSignal signal,
+            MarkFeed feed,
+            Settling settler,
             Departures departures,
             Snapshots snapshots,
             Pulls pulls,
@@ -209,9 +222,8 @@ public class PullConfiguration {
             Clock clock) {
         PullReading reading = new PullReading(mappings, connections, links, records, settings.clockSkew(), clock);
         return new PullSide(
-                marks,
+                feed,
                 settler,
-                signal,
                 departures,
                 snapshots,
                 pulls,

@@ -43,7 +43,8 @@ final class SchemaWatch implements AutoCloseable {
         timer.scheduleWithFixedDelay(this::askAll, 0, SECONDS, TimeUnit.SECONDS);
     }
 
-    private void askAll() {
+    /** Asks once for the fields that are not known yet. */
+    void askAll() {
         for (Connection connection : connections.all()) {
             for (RecordType type : RecordType.objects()) {
                 if (!known.contains(connection.name() + "/" + type.word())) {

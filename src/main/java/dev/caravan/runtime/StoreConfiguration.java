@@ -1,5 +1,6 @@
 package dev.caravan.runtime;
 
+import dev.caravan.dedup.ReviewHolds;
 import dev.caravan.hub.ChangeMarkStore;
 import dev.caravan.hub.EventStore;
 import dev.caravan.hub.Intake;
@@ -118,6 +119,17 @@ public class StoreConfiguration {
         return new Replay(database, letters, intake, clock);
     }
 
+    /** Sync log, dead letters, the review queue and what imports count. */
+    static SettlementLog journal(SyncLogStore log, DeadLetterStore letters, ReviewHolds reviews, String node) {
+        SettlementJournal written = new SettlementJournal(log, letters);
+        ImportTally tally = new ImportTally(node);
+        return (tx, settlement) -> {
+            written.settled(tx, settlement);
+            tally.settled(tx, settlement);
+            reviews.settled(tx, settlement);
+        };
+    }
+
     @Bean
     StopStore stopStore(Database database, Clock clock) {
         return new StopStore(database, clock);
@@ -139,13 +151,9 @@ public class StoreConfiguration {
             Pulls pulls,
             SyncLogStore log,
             DeadLetterStore letters,
+            ReviewHolds reviews,
             List<SettlementListener> listeners) {
-        SettlementJournal written = new SettlementJournal(log, letters);
-        ImportTally tally = new ImportTally(settings.node());
-        SettlementLog journal = (tx, settlement) -> {
-            written.settled(tx, settlement);
-            tally.settled(tx, settlement);
-        };
+        SettlementLog journal = journal(log, letters, reviews, settings.node());
         return new Settler(database, clock, random, retries, signal, pulls, journal, listeners);
     }
 }

@@ -104,7 +104,7 @@ final class CallHandler implements HttpHandler {
                 return api.unreadable(request, 413, "the body is larger than " + api.maxBody() + " bytes");
             }
             api.authorize(request);
-            Optional<Limits.Standing> full = limits.take(api.limitsOf(request));
+            Optional<Limits.Standing> full = limits.take(api.limitsOf(request), name -> api.costOf(request, name));
             if (full.isPresent()) {
                 return api.rateLimited(request, full.get().window().name());
             }

@@ -59,6 +59,8 @@ final class ControlApi {
                 .add("PUT", ROOT + "/tokens", request -> set(() -> tokens.configure(request.json()), tokens::show))
                 .add("POST", ROOT + "/revoke", this::revoke);
         records.routes(routes, ROOT);
+        api.controls()
+                .forEach(call -> routes.add(call.method(), ROOT + call.template(), request -> run(call, request)));
     }
 
     Routes routes() {
@@ -115,6 +117,12 @@ final class ControlApi {
         webhooks.configure(request.json());
         changed.run();
         return ok(webhooks.show());
+    }
+
+    private Answer run(Route call, Request request) {
+        Answer answer = call.handler().handle(request);
+        changed.run();
+        return answer;
     }
 
     private Answer revoke(Request request) {

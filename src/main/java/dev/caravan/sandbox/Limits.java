@@ -12,6 +12,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.ToIntFunction;
 
 /**
  * Call limits of one vendor: sliding windows, or counters from midnight UTC for windows of a day and more. Refused
@@ -73,19 +74,28 @@ public final class Limits {
 
     /** Counts a call against the named windows; when one of them is full, counts it against none and gives that one. */
     public synchronized Optional<Standing> take(Collection<String> names) {
+        return take(names, name -> 1);
+    }
+
+    /**
+     * The same for a call that does not count as one everywhere.
+     *
+     * @param cost how many the call counts in the window of that name, 0 or more
+     */
+    public synchronized Optional<Standing> take(Collection<String> names, ToIntFunction<String> cost) {
         if (!on) {
             return Optional.empty();
         }
         Instant now = clock.instant();
         for (String name : names) {
             Counter counter = counters.get(name);
-            if (counter != null && counter.standing(now).left() == 0) {
+            if (counter != null && counter.standing(now).left() < Math.min(1, cost.applyAsInt(name))) {
                 return Optional.of(counter.standing(now));
             }
         }
         names.forEach(name -> {
             Counter counter = counters.get(name);
-            if (counter != null) {
+            for (int i = counter == null ? 0 : cost.applyAsInt(name); i > 0 && counter != null; i--) {
                 counter.count(now);
             }
         });

@@ -80,6 +80,11 @@ public interface VendorApi {
         return limits().stream().map(Limits.Window::name).toList();
     }
 
+    /** How many a call counts in one of the windows that {@link #limitsOf} names. */
+    default int costOf(Request request, String limit) {
+        return 1;
+    }
+
     /** Time until a write shows in search with {@code --limits real}, in milliseconds. */
     default long realSearchLag() {
         return 0;
@@ -102,6 +107,11 @@ public interface VendorApi {
      */
     default Screens screens() {
         throw new IllegalArgumentException("the sandbox for " + name() + " has no screens: use its API");
+    }
+
+    /** Control calls of the vendor's own, with paths below {@code /_sandbox}; asked for once. */
+    default List<Route> controls() {
+        return List.of();
     }
 
     /**

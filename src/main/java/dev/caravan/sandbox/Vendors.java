@@ -2,6 +2,7 @@ package dev.caravan.sandbox;
 
 import dev.caravan.sandbox.app.AppApi;
 import dev.caravan.sandbox.hubspot.HubSpotApi;
+import dev.caravan.sandbox.pipedrive.PipedriveApi;
 import dev.caravan.sandbox.salesforce.SalesforceApi;
 import java.util.List;
 
@@ -12,6 +13,7 @@ public final class Vendors {
             // dynamics 4, zoho 5, tribe 6, custom 7, app 8, other stand-ins from 10.
             new Vendor("hubspot", 0, HubSpotApi::new),
             new Vendor("salesforce", 1, SalesforceApi::new),
+            new Vendor("pipedrive", 2, PipedriveApi::new),
             new Vendor("app", 8, AppApi::new));
 
     private Vendors() {}

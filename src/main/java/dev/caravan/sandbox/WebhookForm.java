@@ -30,7 +30,7 @@ public interface WebhookForm {
     Call write(WebhookTarget target, List<WebhookEvent> events, int attempt);
 
     /** Whether an answer says that the events were taken. */
-    default boolean isAccepted(int status, String body) {
+    default boolean isAccepted(WebhookTarget target, int status, String body) {
         return status >= 200 && status <= 299;
     }
 
@@ -38,6 +38,23 @@ public interface WebhookForm {
     default int mostEvents() {
         return 100;
     }
+
+    /** Whether an event is sent to a target that has chosen its type; some kinds of targets are not told everything. */
+    default boolean isFor(WebhookTarget target, WebhookEvent event) {
+        return true;
+    }
+
+    /** Whether a request that begins with one event may hold another too. */
+    default boolean goTogether(WebhookTarget target, WebhookEvent first, WebhookEvent other) {
+        return true;
+    }
+
+    /**
+     * Looks at the vendor's own settings of a target.
+     *
+     * @throws IllegalArgumentException if a value is not good; the message names it
+     */
+    default void check(WebhookTarget target) {}
 
     /** Keys that {@code POST /_sandbox/webhooks} may have beside the usual ones. */
     default Set<String> settings() {

@@ -26,8 +26,10 @@ final class WebhookPost {
         this.threads = threads;
     }
 
-    int mostEvents() {
-        return form.mostEvents();
+    /** Whether an event can go into a request to a target. */
+    boolean fits(WebhookTarget target, List<WebhookEvent> already, WebhookEvent event) {
+        return already.isEmpty()
+                || already.size() < form.mostEvents() && form.goTogether(target, already.get(0), event);
     }
 
     /** Makes one request; says whether its events were taken. Never ends with an exception. */
@@ -39,7 +41,7 @@ final class WebhookPost {
                     .POST(HttpRequest.BodyPublishers.ofByteArray(call.body()));
             call.headers().forEach(request::header);
             return client().sendAsync(request.build(), HttpResponse.BodyHandlers.ofString())
-                    .handle((response, failure) -> isAccepted(target.url(), response, failure));
+                    .handle((response, failure) -> isAccepted(target, response, failure));
         } catch (RuntimeException e) {
             // A form that fails must not stop the queue: its events count as refused.
             LOG.error("webhook not written url={}", target.url(), e);
@@ -47,12 +49,14 @@ final class WebhookPost {
         }
     }
 
-    private boolean isAccepted(URI url, @Nullable HttpResponse<String> response, @Nullable Throwable failure) {
+    private boolean isAccepted(
+            WebhookTarget target, @Nullable HttpResponse<String> response, @Nullable Throwable failure) {
+        URI url = target.url();
         if (response == null) {
             LOG.debug("webhook not answered url={} cause={}", url, String.valueOf(failure));
             return false;
         }
-        boolean accepted = form.isAccepted(response.statusCode(), response.body());
+        boolean accepted = form.isAccepted(target, response.statusCode(), response.body());
         if (!accepted) {
             LOG.debug("webhook refused url={} status={}", url, response.statusCode());
         }

@@ -153,7 +153,9 @@ final class WebhookQueue {
 
     private Batch batch() {
         List<Ticket> tickets = new ArrayList<>();
-        while (!ready.isEmpty() && tickets.size() < post.mostEvents()) {
+        List<WebhookEvent> events = new ArrayList<>();
+        while (!ready.isEmpty() && post.fits(target, events, ready.element().event)) {
+            events.add(ready.element().event);
             tickets.add(ready.remove());
         }
         return new Batch(tickets, 0);

@@ -57,7 +57,7 @@ public final class WebhookSender implements AutoCloseable {
         List<WebhookQueue> wanting = new ArrayList<>();
         synchronized (this) {
             queues.values().stream()
-                    .filter(queue -> queue.target().wants(event))
+                    .filter(queue -> queue.target().wants(event) && form.isFor(queue.target(), event))
                     .forEach(wanting::add);
             if (own != null && event.subscribed()) {
                 wanting.add(own);
@@ -98,6 +98,7 @@ public final class WebhookSender implements AutoCloseable {
         } else {
             targets.add(WebhookTarget.read(wanted, form.settings()));
         }
+        targets.forEach(form::check);
         List<String> urls =
                 targets.stream().map(target -> target.url().toString()).toList();
         queues.forEach((url, queue) -> {

@@ -68,6 +68,17 @@ public final class Tx {
         return query(sql, mapper, args).stream().findFirst();
     }
 
+    /** Runs the work and takes back whatever it changed; only its result stays. */
+    public <T> T undone(Work<T> work) throws SQLException {
+        update("SAVEPOINT undone");
+        try {
+            return work.run(this);
+        } finally {
+            update("ROLLBACK TO SAVEPOINT undone");
+            update("RELEASE SAVEPOINT undone");
+        }
+    }
+
     /** {@code ?,?,?} for an IN list; lengths are rounded up by {@link #padded} so that few statements stay prepared. */
     public static String marks(int count) {
         return "?" + ",?".repeat(count - 1);

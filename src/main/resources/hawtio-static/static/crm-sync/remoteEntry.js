@@ -225,7 +225,7 @@
         label: 'Review', rows: data.items, empty: 'Nothing waits for a decision.',
         columns: [
           ['Since', r => time(r.since)], ['Connection', r => r.connection], ['Record', r => r.type + ' ' + r.key],
-          ['Reason', r => r.reason], ['Fields', r => h(Fields, { fields: r.record })],
+          ['Way', r => r.direction === 'pull' ? 'from the CRM' : 'to the CRM'], ['Reason', r => r.reason], ['Fields', r => h(Fields, { fields: r.record })],
           ['Candidates', r => (r.candidates || []).map(c => h('div', { key: c.id, style: { marginBottom: '.25rem' } },
             h(Button, { onClick: () => decide(r, 'link', c.id, reload) }, 'Link to ' + c.id), ' ', c.why, ' ', h(Fields, { fields: c.fields })))],
           ['Action', r => h('span', { style: { display: 'flex', gap: '.25rem' } },

@@ -33,9 +33,13 @@ final class KeepAlive implements AutoCloseable {
                 + (authorization.isEmpty() ? "" : "Authorization: " + authorization + "\r\n") + "Content-Length: ";
     }
 
-    /** Posts a body, reads the answer to its end, and says its status. */
-    int post(byte[] body) throws IOException {
-        byte[] first = (head + body.length + "\r\n\r\n").getBytes(StandardCharsets.US_ASCII);
+    /**
+     * Posts a body, reads the answer to its end, and says its status.
+     *
+     * @param headers further header lines, each with its line end; empty for none
+     */
+    int post(String headers, byte[] body) throws IOException {
+        byte[] first = (head + body.length + "\r\n" + headers + "\r\n").getBytes(StandardCharsets.US_ASCII);
         byte[] all = new byte[first.length + body.length];
         System.arraycopy(first, 0, all, 0, first.length);
         System.arraycopy(body, 0, all, first.length, body.length);

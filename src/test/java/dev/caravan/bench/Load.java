@@ -23,6 +23,13 @@ final class Load {
         this.senders = senders;
     }
 
+    /**
+     * One request.
+     *
+     * @param headers further header lines, each with its line end
+     */
+    record Call(String headers, byte[] body) {}
+
     /** How many requests were answered 2xx in which time, and how many were not. */
     record Count(long answered, long refused, Duration took) {
         double perSecond() {
@@ -32,6 +39,11 @@ final class Load {
 
     /** Sends for so long. */
     static Count during(Duration time, URI target, String authorization, int senders, Supplier<byte[]> bodies) {
+        return calls(time, target, authorization, senders, () -> new Call("", bodies.get()));
+    }
+
+    /** Sends for so long, each request with headers of its own. */
+    static Count calls(Duration time, URI target, String authorization, int senders, Supplier<Call> bodies) {
         long end = System.nanoTime() + time.toNanos();
         return new Load(target, authorization, senders).run(() -> System.nanoTime() - end < 0, bodies);
     }
@@ -39,14 +51,15 @@ final class Load {
     /** Sends so many requests. */
     static Count requests(long count, URI target, String authorization, int senders, Supplier<byte[]> bodies) {
         AtomicLong left = new AtomicLong(count);
-        return new Load(target, authorization, senders).run(() -> left.getAndDecrement() > 0, bodies);
+        return new Load(target, authorization, senders)
+                .run(() -> left.getAndDecrement() > 0, () -> new Call("", bodies.get()));
     }
 
-    private Count run(BooleanSupplier goOn, Supplier<byte[]> bodies) {
+    private Count run(BooleanSupplier goOn, Supplier<Call> calls) {
         long start = System.nanoTime();
         List<Thread> threads = new ArrayList<>();
         for (int i = 0; i < senders; i++) {
-            Thread thread = new Thread(() -> send(goOn, bodies), "sender-" + i);
+            Thread thread = new Thread(() -> send(goOn, calls), "sender-" + i);
             thread.setDaemon(true);
             thread.start();
             threads.add(thread);
@@ -61,10 +74,11 @@ final class Load {
         return new Count(answered.get(), refused.get(), Duration.ofNanos(System.nanoTime() - start));
     }
 
-    private void send(BooleanSupplier goOn, Supplier<byte[]> bodies) {
+    private void send(BooleanSupplier goOn, Supplier<Call> calls) {
         try (KeepAlive connection = new KeepAlive(target, authorization)) {
             while (goOn.getAsBoolean()) {
-                (connection.post(bodies.get()) / 100 == 2 ? answered : refused).incrementAndGet();
+                Call call = calls.get();
+                (connection.post(call.headers(), call.body()) / 100 == 2 ? answered : refused).incrementAndGet();
             }
         } catch (IOException e) {
             refused.incrementAndGet();

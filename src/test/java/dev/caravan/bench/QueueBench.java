@@ -84,7 +84,8 @@ class QueueBench {
         assertThat(arrived).as("contacts in the CRM").isEqualTo(RECORDS);
     }
 
-    private static long afterCollection(Path gc) {
+    /** Megabytes used after the last full collection that the log tells of; -1 when it tells of none. */
+    static long afterCollection(Path gc) {
         try {
             long last = -1;
             for (Matcher m = FULL.matcher(Files.readString(gc)); m.find(); ) {

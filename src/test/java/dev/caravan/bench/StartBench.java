@@ -60,7 +60,7 @@ class StartBench {
                 .until(() -> {
                     assertThat(caravan.isAlive()).as(caravan.tail()).isTrue();
                     try (KeepAlive connection = new KeepAlive(target, Servers.AUTHORIZATION)) {
-                        return connection.post(contact) == 200;
+                        return connection.post("", contact) == 200;
                     } catch (IOException e) {
                         return false;
                     }

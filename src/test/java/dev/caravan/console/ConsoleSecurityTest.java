@@ -133,6 +133,7 @@ class ConsoleSecurityTest extends ConsoleHttp {
                 "/api/dead-letters/replay",
                 "/api/review/9",
                 "/api/push/contact",
+                "/api/apply",
                 "/api/records/contact",
                 "/api/events"
             })

@@ -42,6 +42,11 @@ public class ConsoleTestApplication {
     }
 
     @Bean
+    FakePlans plans() {
+        return new FakePlans();
+    }
+
+    @Bean
     Readiness readiness() {
         return () -> true;
     }

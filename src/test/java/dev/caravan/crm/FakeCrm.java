@@ -3,6 +3,7 @@ package dev.caravan.crm;
 import dev.caravan.filter.Condition;
 import dev.caravan.hub.RecordType;
 import dev.caravan.problem.ErrorCode;
+import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -39,6 +40,8 @@ public final class FakeCrm implements Crm {
     private boolean losesAnswers;
     private @Nullable String upsertField;
     private @Nullable String uniqueField;
+    private @Nullable Clock clock;
+    private final Map<String, Instant> modified = new HashMap<>();
     private Supplier<Optional<CrmError>> associationFault = Optional::empty;
     private Limits limits = new Limits(100, 100, 100, 100, List.of(), Duration.ofSeconds(10));
 
@@ -120,6 +123,18 @@ public final class FakeCrm implements Crm {
         return this;
     }
 
+    /** Records say by this clock when they were changed last; without one, some day. */
+    public FakeCrm timedBy(Clock time) {
+        clock = time;
+        return this;
+    }
+
+    /** A person changes a record. */
+    public void edit(String id, Map<String, @Nullable Object> values) {
+        Objects.requireNonNull(records.get(id)).putAll(values);
+        touch(id);
+    }
+
     public FakeCrm associatesBy(String toObject, String field) {
         associationFields.put(toObject, field);
         return this;
@@ -133,7 +148,14 @@ public final class FakeCrm implements Crm {
     public String put(Map<String, @Nullable Object> values) {
         String id = String.valueOf(ids.incrementAndGet());
         records.put(id, new LinkedHashMap<>(values));
+        touch(id);
         return id;
+    }
+
+    private void touch(String id) {
+        if (clock != null) {
+            modified.put(id, clock.instant());
+        }
     }
 
     @Override
@@ -322,6 +344,7 @@ public final class FakeCrm implements Crm {
         }
         String id = Objects.requireNonNull(w.id());
         records.computeIfAbsent(id, i -> new LinkedHashMap<>()).putAll(w.values());
+        touch(id);
         return new WriteResult.Written(id, false, Map.of());
     }
 
@@ -358,6 +381,6 @@ public final class FakeCrm implements Crm {
         Map<String, @Nullable Object> values = new LinkedHashMap<>();
         fields.forEach(
                 f -> values.put(f, Objects.requireNonNull(records.get(id)).get(f)));
-        return new CrmRecord(object, id, values, Optional.of(SOME_DAY), false);
+        return new CrmRecord(object, id, values, Optional.of(modified.getOrDefault(id, SOME_DAY)), false);
     }
 }

@@ -6,6 +6,7 @@ import dev.caravan.crm.Connection;
 import dev.caravan.crm.ConnectionSettings;
 import dev.caravan.crm.Connections;
 import dev.caravan.hub.ConnectionName;
+import dev.caravan.hub.Direction;
 import dev.caravan.hub.ExternalId;
 import dev.caravan.hub.HubRecord;
 import dev.caravan.hub.Link;
@@ -21,6 +22,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -57,6 +59,7 @@ public final class MatchBench implements Links, Twins, Reviews {
     public final Map<RecordKey, Link> links = new HashMap<>();
     public final Map<RecordKey, ReviewEntry> queue = new ConcurrentHashMap<>();
     public final List<String> questions = new ArrayList<>();
+    public final Set<RecordKey> begun = new HashSet<>();
     public MatchPlan plan = CONTACTS;
     public final Connection connection = new Connection(
             HUBSPOT,
@@ -76,7 +79,8 @@ public final class MatchBench implements Links, Twins, Reviews {
                     java.time.Duration.ofSeconds(60)),
             crm,
             new OpenGate());
-    public final Matcher matcher = new Matcher(new MatchKeys("US"), this, this, this);
+    public final Matcher matcher =
+            new Matcher(new MatchKeys("US"), this, this, this, (connection, record) -> begun.contains(record));
 
     @SafeVarargs
     public static MatchRules rules(OnAmbiguous onAmbiguous, boolean anyExtension, List<String>... rules) {
@@ -90,6 +94,11 @@ public final class MatchBench implements Links, Twins, Reviews {
     public final MatchBench by(OnAmbiguous onAmbiguous, List<String>... rules) {
         plan = new MatchPlan(plan.type(), plan.object(), rules(onAmbiguous, false, rules), plan.crmFields(), List.of());
         return this;
+    }
+
+    public void idField(String field) {
+        plan = new MatchPlan(
+                plan.type(), plan.object(), plan.rules(), plan.crmFields(), field, List.of(), link -> false);
     }
 
     public MatchBench companies(boolean anyExtension, Map<String, String> crmFields, List<String> rule) {
@@ -191,7 +200,8 @@ public final class MatchBench implements Links, Twins, Reviews {
     }
 
     @Override
-    public Map<RecordKey, ReviewEntry> latest(ConnectionName connection, Collection<RecordKey> records) {
+    public Map<RecordKey, ReviewEntry> latest(
+            ConnectionName connection, Direction direction, Collection<RecordKey> records) {
         questions.add("reviews");
         Map<RecordKey, ReviewEntry> found = new HashMap<>(queue);
         found.keySet().retainAll(Set.copyOf(records));

@@ -18,6 +18,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class MatcherTest {
     private static final List<String> PERSON = List.of("first_name", "last_name", "company_name");
@@ -64,6 +65,36 @@ class MatcherTest {
         assertThat(match.current().fields())
                 .containsOnlyKeys("email", "firstname", "lastname", "company", "phone", "hs_linkedin_url")
                 .containsEntry("lastname", "Lee");
+    }
+
+    @Test
+    @Tag("I3")
+    void aRecordThatCarriesOurIdIsOurOwnCreation() {
+        bench.idField("caravan_id");
+        bench.crm.has("contacts", "511", "email", "ann@example.com");
+        bench.crm.has(
+                "contacts",
+                "512",
+                "email",
+                "ann@example.com",
+                "caravan_id",
+                ann.key().id());
+
+        Match match = found(bench.one(ann));
+
+        assertThat(match.current().id()).isEqualTo("512");
+        assertThat(match.isOwnCreation()).isTrue();
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    @Tag("I3")
+    void whatIsFoundAfterACreateWithoutAnAnswerIsOurOwnCreation(boolean isBegun) {
+        bench.crm.has("contacts", "512", "email", "ann@example.com");
+        if (isBegun) {
+            bench.begun.add(ann.key());
+        }
+        assertThat(found(bench.one(ann)).isOwnCreation()).isEqualTo(isBegun);
     }
 
     @Test

@@ -9,11 +9,17 @@ import dev.caravan.hub.ChangeMarkStore;
 import dev.caravan.hub.ConnectionName;
 import dev.caravan.hub.Direction;
 import dev.caravan.hub.Intake;
+import dev.caravan.hub.Lane;
 import dev.caravan.hub.MarkSignal;
 import dev.caravan.hub.MatchKeys;
+import dev.caravan.hub.Outcome;
+import dev.caravan.hub.Question;
 import dev.caravan.hub.RecordKey;
 import dev.caravan.hub.RecordType;
+import dev.caravan.hub.Settlement;
 import dev.caravan.hub.Subscriptions;
+import dev.caravan.hub.Trail;
+import dev.caravan.hub.Verdicts;
 import dev.caravan.problem.InvalidInputException;
 import dev.caravan.sql.Database;
 import dev.caravan.sql.DatabaseSettings;
@@ -25,6 +31,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 class ReviewQueueStoreTest {
     private static final ConnectionName HUBSPOT = new ConnectionName("hubspot");
@@ -35,6 +43,7 @@ class ReviewQueueStoreTest {
         Database database;
         ReviewStore store;
         ReviewQueue queue;
+        ReviewHolds holds;
         ChangeMarkStore marks;
 
         abstract DatabaseSettings settings();
@@ -44,6 +53,7 @@ class ReviewQueueStoreTest {
             database = Database.open(settings());
             store = new ReviewStore(database, clock);
             Intake intake = new Intake(database, clock, new Subscriptions(), new MarkSignal(), new MatchKeys("US")::of);
+            holds = new ReviewHolds(store, intake);
             queue = new ReviewQueue(database, store, intake, clock);
             marks = new ChangeMarkStore(database, clock, "test", Duration.ofMinutes(1));
         }
@@ -62,8 +72,9 @@ class ReviewQueueStoreTest {
             assertThat(entry.held()).isEqualTo(draft);
             assertThat(entry.isOpen()).isTrue();
             assertThat(entry.openedAt()).isEqualTo(clock.instant());
-            assertThat(store.latest(HUBSPOT, List.of(ANN))).containsEntry(ANN, entry);
-            assertThat(store.latest(new ConnectionName("other"), List.of(ANN))).isEmpty();
+            assertThat(store.latest(HUBSPOT, Direction.PUSH, List.of(ANN))).containsEntry(ANN, entry);
+            assertThat(store.latest(new ConnectionName("other"), Direction.PUSH, List.of(ANN)))
+                    .isEmpty();
         }
 
         @Test
@@ -83,7 +94,8 @@ class ReviewQueueStoreTest {
 
             queue.resolve(only().id(), ReviewDecision.of("link 2"), "ops");
 
-            ReviewEntry entry = store.latest(HUBSPOT, List.of(ANN)).get(ANN);
+            ReviewEntry entry =
+                    store.latest(HUBSPOT, Direction.PUSH, List.of(ANN)).get(ANN);
             assertThat(entry.status()).isEqualTo("resolved");
             assertThat(entry.decision()).contains(new ReviewDecision.Link("2"));
             assertThat(entry.decidedBy()).contains("ops");
@@ -124,7 +136,10 @@ class ReviewQueueStoreTest {
             queue.resolve(only().id(), new ReviewDecision.Skip(), "ops");
             store.save(List.of(draft("fits two again", "4", "5")), List.of());
 
-            assertThat(store.latest(HUBSPOT, List.of(ANN)).get(ANN).held().reason())
+            assertThat(store.latest(HUBSPOT, Direction.PUSH, List.of(ANN))
+                            .get(ANN)
+                            .held()
+                            .reason())
                     .isEqualTo("fits two again");
             assertThat(only().isOpen()).isTrue();
         }
@@ -138,6 +153,88 @@ class ReviewQueueStoreTest {
 
             assertThat(store.find(id).orElseThrow().decision()).contains(new ReviewDecision.Obsolete());
             assertThat(store.countOpen()).isZero();
+        }
+
+        @Test
+        void aRecordOfTheCrmIsMarkedForTheWayIn() {
+            ReviewEntry.Draft held = new ReviewEntry.Draft(
+                    HUBSPOT,
+                    Direction.PULL,
+                    ANN,
+                    "two fit",
+                    List.of(new ReviewEntry.Candidate("p-1", Map.of())),
+                    "digest",
+                    null,
+                    Map.of("last_name", "Lée"));
+            store.save(List.of(draft("fits two", "1", "2"), held), List.of());
+            assertThat(store.countOpen()).isEqualTo(2);
+
+            ReviewEntry entry = queue.open(HUBSPOT, 0, 10).get(1);
+            assertThat(entry.held()).isEqualTo(held);
+            queue.resolve(entry.id(), ReviewDecision.of("link p-1"), "ops");
+            assertThat(marks.claim(HUBSPOT, Direction.PULL, RecordType.CONTACT, 10))
+                    .extracting(ChangeMark::key)
+                    .containsExactly("c-1");
+            assertThat(marks.claim(HUBSPOT, Direction.PUSH, RecordType.CONTACT, 10))
+                    .isEmpty();
+        }
+
+        @ParameterizedTest
+        @EnumSource(Direction.class)
+        void whatWaitsForItsCompanyIsDecidedByAPersonForThisCompany(Direction direction) {
+            ChangeMark mark = settled(direction, RecordType.CONTACT, "c-1", heldFor("co-7"));
+            assertThat(only().held().waitsFor()).isNotNull();
+            assertThat(holds.of(mark, question("co-7"))).isEmpty();
+            assertThatThrownBy(() -> queue.resolve(only().id(), ReviewDecision.of("link 1"), "ops"))
+                    .hasMessageContaining("waits for its company");
+
+            queue.resolve(only().id(), new ReviewDecision.Create(), "ops");
+
+            assertThat(holds.of(mark, question("co-7"))).contains(Verdicts.Verdict.GO_ON);
+            assertThat(holds.of(mark, question("co-8"))).isEmpty();
+            assertThat(marks.claim(HUBSPOT, direction, RecordType.CONTACT, 10)).hasSize(1);
+        }
+
+        @ParameterizedTest
+        @EnumSource(Direction.class)
+        void whatWaitsForItsCompanyGoesOnWhenThatCame(Direction direction) {
+            settled(direction, RecordType.CONTACT, "c-1", heldFor(direction == Direction.PUSH ? "co-7" : "512"));
+            settled(Direction.PULL, RecordType.COMPANY, "512", new Outcome.Updated(""));
+
+            assertThat(store.countOpen()).isZero();
+            assertThat(marks.claim(HUBSPOT, direction, RecordType.CONTACT, 10))
+                    .extracting(ChangeMark::key)
+                    .containsExactly("c-1");
+        }
+
+        @Test
+        void whatIsSettledInAnotherWayWaitsForNobodyAnyMore() {
+            settled(Direction.PULL, RecordType.CONTACT, "c-1", heldFor("512"));
+            settled(Direction.PUSH, RecordType.CONTACT, "c-1", new Outcome.Updated(""));
+            assertThat(store.countOpen()).isEqualTo(1);
+            settled(Direction.PULL, RecordType.CONTACT, "c-1", new Outcome.Skipped("a rule"));
+            assertThat(store.countOpen()).isZero();
+        }
+
+        private static Question question(String company) {
+            return new Question(company, Map.of("last_name", "Lée"));
+        }
+
+        private static Outcome heldFor(String company) {
+            return new Outcome.Held("its company is missing", question(company));
+        }
+
+        private ChangeMark settled(Direction direction, RecordType type, String key, Outcome outcome) {
+            marks.mark(HUBSPOT, direction, type, List.of(key), "changed", Lane.LIVE);
+            ChangeMark mark = marks.claim(HUBSPOT, direction, type, 1).get(0);
+            RecordKey about = new RecordKey(type, type == RecordType.COMPANY ? "co-7" : key);
+            Settlement settlement = new Settlement(
+                    mark, about, null, outcome, null, new Trail(), Duration.ZERO, clock.instant(), "route");
+            database.writeNow(tx -> {
+                holds.settled(tx, settlement);
+                return tx.update("DELETE FROM change_mark WHERE id = ?", mark.id());
+            });
+            return mark;
         }
 
         private ReviewEntry only() {

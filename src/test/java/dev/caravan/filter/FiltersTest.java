@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.caravan.problem.InvalidInputException;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Tag;
@@ -44,6 +45,14 @@ class FiltersTest {
             NOT (a = 1 OR b = 2)                             | Not[part=Or[parts=[Compare[field=a, operator=EQUAL, value=1], Compare[field=b, operator=EQUAL, value=2]]]]
             a = 1 AND b = 2 AND c = 3                        | And[parts=[Compare[field=a, operator=EQUAL, value=1], Compare[field=b, operator=EQUAL, value=2], Compare[field=c, operator=EQUAL, value=3]]]
             Account.Name = 'O''Neil'                         | Compare[field=Account.Name, operator=EQUAL, value=O'Neil]
+            email = "ann.b@example.com"                      | Compare[field=email, operator=EQUAL, value=ann.b@example.com]
+            name = "say ""hi"" to"                           | Compare[field=name, operator=EQUAL, value=say "hi" to]
+            path = 'C:\\\\acme\\' AND b = 'it''s'             | And[parts=[Compare[field=path, operator=EQUAL, value=C:\\\\acme\\], Compare[field=b, operator=EQUAL, value=it's]]]
+            name = 'a\\'' OR 1=1'                            | Compare[field=name, operator=EQUAL, value=a\\' OR 1=1]
+            name = '((((((((((((((((((((((((((((((((((('     | Compare[field=name, operator=EQUAL, value=(((((((((((((((((((((((((((((((((((]
+            note = '-- no /* comment */'                     | Compare[field=note, operator=EQUAL, value=-- no /* comment */]
+            `order` IN ('a', '')                             | Or[parts=[In[field=order, values=[a]], IsNull[field=order]]]
+            a = 1e3                                          | Compare[field=a, operator=EQUAL, value=1E+3]
             a IS TRUE                                        | Compare[field=a, operator=EQUAL, value=true]
             type = 'x' AND value = 'y' AND status = 'z'      | And[parts=[Compare[field=type, operator=EQUAL, value=x], Compare[field=value, operator=EQUAL, value=y], Compare[field=status, operator=EQUAL, value=z]]]
             """)
@@ -75,12 +84,34 @@ class FiltersTest {
             CASE WHEN a = 1 THEN 1 END            | CASE
             a = 1; DROP TABLE x                   | cannot be read from
             1 = 1                                 | where a field belongs
+            a = 1 -- and more                     | a comment at character 7
+            a = 1 /* and more                     | a comment at character 7
+            a = E'b'                              | with nothing before it
+            a = $$b$$                             | with nothing before it
+            a = 1e99                              | longer than 40 digits
+            a = 'x.y' AND b == == "z"             | (character 18)
+            a LIKE BINARY 'x'                     | LIKE BINARY
             """)
     void everythingElseIsRefusedByName(String text, String reason) {
         assertThatThrownBy(() -> Filters.parse(text, "mappings/hubspot/contact.yaml:14"))
                 .isInstanceOf(InvalidInputException.class)
                 .hasMessageStartingWith("FLT-101 mappings/hubspot/contact.yaml:14: the condition «")
                 .hasMessageContaining(reason);
+    }
+
+    @Test
+    @Tag("S7")
+    void aMistakeOfAFieldIsNamedWithItsPlace() {
+        String text = "a = 'x' AND note = \"y.z\" OR\n\tnmae IN (1)";
+        assertThatThrownBy(() -> Filters.parse(
+                        text,
+                        "the import's filter",
+                        comparison -> Filters.fields(comparison).contains("nmae")
+                                ? Optional.of("'nmae' is no field. Did you mean 'name'?")
+                                : Optional.empty()))
+                .hasMessageStartingWith("FLT-101 the import's filter: the condition «a = 'x' AND")
+                .hasMessageEndingWith("has a mistake at character " + (text.indexOf("nmae") + 1)
+                        + ": 'nmae' is no field. Did you mean 'name'?");
     }
 
     @Test

@@ -2,6 +2,7 @@ package dev.caravan.hub;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.tuple;
 
 import dev.caravan.SettableClock;
 import dev.caravan.problem.CaravanException;
@@ -25,6 +26,7 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -81,6 +83,69 @@ class HubStoreTest {
         @AfterEach
         void close() {
             database.close();
+        }
+
+        // ---- who is where
+
+        @Test
+        @Tag("R58")
+        void whatIsLinkedIsListedByConnectionInTheOrderOfIds() {
+            for (String id : List.of("c-1", "c-2", "c-3")) {
+                receive("contact", id, "work_email", id + "@acme.example");
+            }
+            link("contact", "c-1", HUBSPOT, "501");
+            link("contact", "c-3", HUBSPOT, "503");
+            link("contact", "c-2", SALESFORCE, "003A");
+
+            assertThat(ids(records.linkedPage(RecordType.CONTACT, Optional.of(HUBSPOT), "", 10)))
+                    .containsExactly("c-1", "c-3");
+            assertThat(ids(records.linkedPage(RecordType.CONTACT, Optional.empty(), "c-1", 10)))
+                    .containsExactly("c-2", "c-3");
+            assertThat(records.linkedPage(RecordType.COMPANY, Optional.empty(), "", 10))
+                    .isEmpty();
+        }
+
+        @Test
+        @Tag("R58")
+        void aKeyTellsWhomTheHubHasAndWhereTheyAre() {
+            receive("contact", "c-1", "work_email", "ann@acme.example");
+            receive("contact", "c-2", "work_email", "Ann@Acme.example");
+            receive("contact", "c-3", "work_email", "bea@acme.example");
+            receive("lead", "l-1", "work_email", "ann@acme.example");
+            link("contact", "c-2", HUBSPOT, "502");
+            link("contact", "c-2", SALESFORCE, "003A");
+            MatchKey ann = new MatchKey(MatchKey.EMAIL, "ann@acme.example");
+
+            List<PresenceStore.Present> found = new PresenceStore(database)
+                    .of(RecordType.CONTACT, List.of(ann, new MatchKey(MatchKey.EMAIL, "cem@acme.example"), ann));
+
+            assertThat(found)
+                    .extracting(
+                            PresenceStore.Present::key,
+                            p -> p.record().id(),
+                            p -> p.link().map(ExternalId::toString).orElse(""))
+                    .containsExactly(
+                            tuple(ann, "c-1", ""),
+                            tuple(ann, "c-2", "hubspot contacts 502"),
+                            tuple(ann, "c-2", "salesforce contacts 003A"));
+        }
+
+        private void link(String type, String id, ConnectionName connection, String external) {
+            database.writeNow(tx -> {
+                LinkStore.save(
+                        tx,
+                        new Link(
+                                new RecordKey(RecordType.of(type), id),
+                                new ExternalId(connection, "contacts", external),
+                                Map.of(),
+                                clock.instant(),
+                                "created"));
+                return null;
+            });
+        }
+
+        private static List<String> ids(List<HubRecord> found) {
+            return found.stream().map(r -> r.key().id()).toList();
         }
 
         // ---- records

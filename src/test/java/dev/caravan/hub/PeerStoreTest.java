@@ -161,7 +161,8 @@ class PeerStoreTest {
             link("p-1", "501");
             link("p-2", "502");
 
-            new Departures(database, clock, subscriptions, signal)
+            Heirs heirs = new Heirs(clock, subscriptions, signal, record -> List.of());
+            new Departures(PullTransactions.in(database), clock, subscriptions, signal, heirs)
                     .merged(
                             RecordType.CONTACT,
                             new ExternalId(HUBSPOT, "contacts", "501"),
@@ -169,6 +170,8 @@ class PeerStoreTest {
                             Departures.OnDelete.DELETE)
                     .join();
 
+            assertThat(new RecordStore(database).find(RecordType.CONTACT, List.of("p-1", "p-2")))
+                    .containsOnlyKeys("p-2");
             assertThat(claim(APP)).hasSize(1).first().satisfies(m -> {
                 assertThat(m.key()).isEqualTo("p-1");
                 assertThat(m.whyDeleted()).startsWith("merged into").endsWith("p-2");

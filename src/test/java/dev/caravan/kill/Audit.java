@@ -33,24 +33,29 @@ final class Audit {
     private final Map<String, Ledger.Entry> accepted;
     private final Path database;
     private final Crms crms;
+    private final boolean pulls;
 
-    Audit(Map<String, Ledger.Entry> accepted, Path database, Crms crms) {
+    /** @param pulls whether what is in HubSpot has to be everywhere too, whoever brought it */
+    Audit(Map<String, Ledger.Entry> accepted, Path database, Crms crms, boolean pulls) {
         this.accepted = accepted;
         this.database = database;
         this.crms = crms;
+        this.pulls = pulls;
     }
 
-    /** Marks that are not settled. */
-    static long marks(Path database) throws SQLException {
-        try (Connection connection = open(database);
+    /** Marks that are not settled, and imports that are not done. */
+    static long open(Path database) throws SQLException {
+        String open = "SELECT (SELECT count(*) FROM change_mark)"
+                + " + (SELECT count(*) FROM import_job WHERE state <> 'done')";
+        try (Connection connection = connect(database);
                 Statement statement = connection.createStatement();
-                ResultSet rows = statement.executeQuery("SELECT count(*) FROM change_mark")) {
+                ResultSet rows = statement.executeQuery(open)) {
             return rows.next() ? rows.getLong(1) : Long.MAX_VALUE;
         }
     }
 
     Audit run() throws SQLException, IOException, InterruptedException {
-        try (Connection connection = open(database)) {
+        try (Connection connection = connect(database)) {
             hub(connection);
             for (String crm : crms.names()) {
                 for (String type : List.of("company", "contact")) {
@@ -59,6 +64,9 @@ final class Audit {
                 }
             }
             outcomes(connection);
+            if (pulls) {
+                pulled(connection);
+            }
             for (String nothing : List.of(
                     "SELECT 'mark', connection || ' ' || type || ' ' || record_key || ' ' || coalesce(last_error, '') FROM change_mark",
                     "SELECT 'dead letter', connection || ' ' || type || ' ' || record_id || ' ' || error FROM dead_letter",
@@ -141,6 +149,28 @@ final class Audit {
         });
     }
 
+    /** What people wrote into HubSpot and told by webhook, and what the import had to bring. */
+    private void pulled(Connection connection) throws SQLException, IOException, InterruptedException {
+        Map<String, String> versions = new HashMap<>();
+        each(
+                connection,
+                "SELECT link.external_id, record.fields FROM link JOIN record ON record.type = link.type AND record.id ="
+                        + " link.record_id WHERE link.connection = 'hubspot' AND link.type = 'contact'",
+                row -> versions.put(row.getString(1), version(row.getString(2), "contact")));
+        Map<String, String> salesforce = new HashMap<>();
+        crms.rows("salesforce", "contact").forEach(row -> salesforce.put(row.natural(), row.version()));
+        for (Crms.Row row : crms.rows("hubspot", "contact")) {
+            String hub = versions.get(row.id());
+            if (hub == null) {
+                lost.add("HubSpot's contact " + row + " is not in the hub");
+            } else if (!hub.equals(row.version())) {
+                stale.add("hub, of HubSpot's contact " + row + ": " + hub);
+            } else if (!hub.equals(salesforce.get(row.natural()))) {
+                stale.add("salesforce, of HubSpot's contact " + row + ": " + salesforce.get(row.natural()));
+            }
+        }
+    }
+
     private void outcomes(Connection connection) throws SQLException {
         Map<String, String> last = new TreeMap<>();
         each(
@@ -171,7 +201,7 @@ final class Audit {
         }
     }
 
-    private static Connection open(Path database) throws SQLException {
+    private static Connection connect(Path database) throws SQLException {
         SQLiteConfig config = new SQLiteConfig();
         config.setReadOnly(true);
         config.setBusyTimeout(10_000);

@@ -154,6 +154,18 @@ final class Crms implements AutoCloseable {
         return new LinkedHashMap<>(PLACES.get(crm)).get(type);
     }
 
+    /** Changes something as a person or a tester does, by the sandbox's own interface. */
+    JsonNode change(String crm, String method, String path, String json) throws IOException, InterruptedException {
+        HttpRequest request = HttpRequest.newBuilder(URI.create(url(crm) + "/_sandbox" + path))
+                .method(method, HttpRequest.BodyPublishers.ofString(json))
+                .build();
+        HttpResponse<String> answer = http.send(request, HttpResponse.BodyHandlers.ofString());
+        if (answer.statusCode() / 100 != 2) {
+            throw new IOException(path + ": " + answer.body());
+        }
+        return JSON.readTree(answer.body().isBlank() ? "{}" : answer.body());
+    }
+
     private JsonNode get(String crm, String path) throws IOException, InterruptedException {
         HttpRequest get = HttpRequest.newBuilder(URI.create(url(crm) + path)).build();
         HttpResponse<byte[]> answer = http.send(get, HttpResponse.BodyHandlers.ofByteArray());

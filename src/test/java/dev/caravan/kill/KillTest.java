@@ -1,12 +1,7 @@
 package dev.caravan.kill;
 
-import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.node.ArrayNode;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -14,55 +9,43 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Base64;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Random;
 import java.util.TreeMap;
-import java.util.concurrent.TimeUnit;
 import org.assertj.core.api.SoftAssertions;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * Kills the packaged jar with SIGKILL at random moments, also while it starts, while records pour in and both CRMs
- * misbehave; then compares the senders' ledgers with the hub and the CRMs. {@code -Dkills=200} for more kills,
- * {@code -Dkill.seed} for other moments.
+ * Kills the packaged jar with SIGKILL at random moments, also while it starts, while records pour in, people edit in
+ * HubSpot, its webhooks call, an import runs and both CRMs misbehave; then compares the senders' ledgers with the hub
+ * and the CRMs. {@code -Dkills=200} for more kills, {@code -Dkill.seed} for other moments, {@code -Dkill.imported} for
+ * a larger import.
  */
 @Tag("I1")
 @Tag("I2")
 @Tag("I3")
 @Tag("I4")
 @Tag("I7")
+@Tag("I9")
 @Tag("I10")
+@Tag("I25")
+@Tag("I26")
 class KillTest {
     private static final int KILLS = Integer.getInteger("kills", 25);
-    private static final long SEED = Long.getLong("kill.seed", 20_260_131L);
-    private static final int SENDERS = 4;
-    private static final Duration LONGEST_START = Duration.ofSeconds(60);
-    private static final Duration LONGEST_DRAIN = Duration.ofMinutes(3);
-    private static final String MAIN = "dev.caravan.CaravanApplication";
-    private static final String USER = "sender";
-    private static final String PASSWORD = "sender-secret";
-    private static final List<String> KINDS = List.of(
-            "429",
-            "500",
-            "503",
-            "hang",
-            "reset-before-commit",
-            "reset-after-commit",
-            "timeout-after-commit",
-            "truncated-body",
-            "not-json",
-            "partial-batch");
+    /** Contacts that HubSpot has from the start and an import brings. */
+    private static final int IMPORTED = Integer.getInteger("kill.imported", 2_000);
 
+    private static final int HEAP_MEGABYTES = Integer.getInteger("kill.heap", 320);
+    private static final long SEED = Long.getLong("kill.seed", 20_260_131L);
+    private static final String MAIN = "dev.caravan.CaravanApplication";
     /** The program taken apart, and the archive of its classes: made once. */
     @TempDir
     static Path shared;
@@ -84,15 +67,16 @@ class KillTest {
                         "--caravan.connections.hubspot.unique-fields.contact=caravan_id",
                         "--caravan.connections.hubspot.unique-fields.company=caravan_id",
                         "--caravan.connections.salesforce.unique-fields.contact=Caravan_Id__c",
-                        "--caravan.connections.salesforce.unique-fields.company=Caravan_Id__c"));
+                        "--caravan.connections.salesforce.unique-fields.company=Caravan_Id__c"),
+                true);
     }
 
     @Test
     void nothingIsCreatedTwiceInCrmsThatCannotTellARepeat() throws Exception {
-        run("intents", Math.max(1, KILLS / 5), List.of());
+        run("intents", Math.max(1, KILLS / 5), List.of(), false);
     }
 
-    private void run(String variant, int kills, List<String> uniqueFields) throws Exception {
+    private void run(String variant, int kills, List<String> options, boolean pulls) throws Exception {
         Path packaged = PackagedJar.built().orElse(null);
         assumeTrue(
                 packaged != null,
@@ -102,18 +86,56 @@ class KillTest {
         program = jar;
         try (Crms crms = Crms.start(jar, folder, SEED)) {
             int port = freePort();
+            String url = "http://127.0.0.1:" + port;
             List<String> arguments = new ArrayList<>(arguments(port, crms));
-            arguments.addAll(uniqueFields);
+            arguments.addAll(options);
+            if (pulls) {
+                arguments.addAll(pulling(url));
+            }
             if (first) {
                 List<String> archiving = new ArrayList<>(arguments);
                 archiving.add("--caravan.data-dir=" + shared.resolve("data"));
                 jar.archive(MAIN, archiving, shared.resolve("archive.log"));
             }
             arguments.add("--caravan.data-dir=" + folder.resolve("data"));
-            Loop loop = new Loop(jar.command(MAIN, 320, arguments), port, crms);
+            KillLoop loop = new KillLoop(jar.command(MAIN, HEAP_MEGABYTES, arguments), url, folder, crms, SEED);
+            People people = new People(crms, url, loop.signals, SEED);
+            if (pulls) {
+                crms.change(
+                        "hubspot",
+                        "POST",
+                        "/fill",
+                        "{\"object\":\"contacts\",\"count\":" + IMPORTED + ",\"seed\":" + SEED + "}");
+                loop.add("people", people);
+                loop.order(() -> isImportOrdered(url));
+            }
             loop.run(kills);
-            check(variant, kills, loop, crms);
+            check(variant, kills, loop, crms, pulls ? people : null);
         }
+    }
+
+    private boolean isImportOrdered(String url) throws InterruptedException {
+        HttpRequest order = HttpRequest.newBuilder(URI.create(url + "/api/imports"))
+                .timeout(Duration.ofSeconds(10))
+                .header("Authorization", KillLoop.basic())
+                .header("Content-Type", "application/json")
+                .POST(HttpRequest.BodyPublishers.ofString(
+                        "{\"connection\":\"hubspot\",\"type\":\"contact\",\"all\":true}"))
+                .build();
+        try {
+            return http.send(order, HttpResponse.BodyHandlers.discarding()).statusCode() == 202;
+        } catch (IOException e) {
+            return false;
+        }
+    }
+
+    private static List<String> pulling(String url) {
+        String hubspot = "--caravan.connections.hubspot.";
+        return List.of(
+                hubspot + "pull=true",
+                hubspot + "poll=0s",
+                hubspot + "webhook.secrets[0]=" + People.SECRET,
+                hubspot + "webhook.public-url=" + People.address(url));
     }
 
     private static List<String> arguments(int port, Crms crms) {
@@ -124,8 +146,8 @@ class KillTest {
                 "--caravan.mappings=" + Path.of("mappings").toAbsolutePath(),
                 "--caravan.routes-reload=false",
                 "--logging.level.caravan.settled=WARN",
-                "--caravan.users." + USER + ".password=" + PASSWORD,
-                "--caravan.users." + USER + ".roles=operator",
+                "--caravan.users." + KillLoop.USER + ".password=" + KillLoop.PASSWORD,
+                "--caravan.users." + KillLoop.USER + ".roles=operator",
                 "--caravan.retry.first=200ms",
                 "--caravan.retry.longest=2s",
                 "--caravan.connections.hubspot.auth.kind=token",
@@ -145,194 +167,14 @@ class KillTest {
         return arguments;
     }
 
-    /** The runtime and its senders, through all its deaths. */
-    private final class Loop {
-        private final List<String> command;
-        private final String url;
-        private final Crms crms;
-        private final Random random = new Random(SEED);
-        private final Sender.Signals signals = new Sender.Signals();
-        private int whileStarting;
-        private Duration drain = Duration.ZERO;
-        private Duration took = Duration.ZERO;
-
-        Loop(List<String> command, int port, Crms crms) {
-            this.command = command;
-            this.url = "http://127.0.0.1:" + port;
-            this.crms = crms;
-        }
-
-        void run(int kills) throws Exception {
-            crms.faults(faults());
-            List<Thread> senders = startSenders();
-            long begin = System.nanoTime();
-            try {
-                for (int kill = 1; kill <= kills; kill++) {
-                    liveAndDie(kill, kills);
-                }
-                took = Duration.ofNanos(System.nanoTime() - begin);
-                try (JavaProcess last = start()) {
-                    awaitReady(last);
-                    pause(2_000);
-                    awaitEveryFault();
-                    signals.stop.countDown();
-                    for (Thread sender : senders) {
-                        sender.join(60_000);
-                        assertThat(sender.isAlive())
-                                .as("a sender still waits for its answer")
-                                .isFalse();
-                    }
-                    assertThat(signals.refusals)
-                            .as("answers 4xx, which no repeat changes")
-                            .isEmpty();
-                    crms.faults(new ObjectMapper().createObjectNode());
-                    drain(last);
-                    assertThat(last.stop(Duration.ofSeconds(45)))
-                            .as("the runtime ends when it is asked to")
-                            .isTrue();
-                }
-            } finally {
-                signals.stop.countDown();
-                signals.giveUp.countDown();
-            }
-        }
-
-        /**
-         * Few kills leave little time for faults by lot: the senders go on until each kind has struck; the audit says
-         * if not.
-         */
-        private void awaitEveryFault() throws Exception {
-            long end = System.nanoTime() + Duration.ofSeconds(120).toNanos();
-            while (System.nanoTime() < end && !everyKindStruck(crms.struck())) {
-                pause(500);
-            }
-        }
-
-        private void liveAndDie(int kill, int kills) throws InterruptedException {
-            try (JavaProcess runtime = start()) {
-                if (random.nextInt(4) == 0) {
-                    whileStarting++;
-                    pause(100 + random.nextInt(4_000));
-                } else {
-                    awaitReady(runtime);
-                    pause(20 + random.nextInt(3_000));
-                }
-                assertThat(signals.refusals)
-                        .as("answers 4xx, which no repeat changes")
-                        .isEmpty();
-                assertThat(runtime.isAlive())
-                        .as(
-                                "kill %d of %d, seed %d: the runtime ended by itself: %s",
-                                kill, kills, SEED, runtime.tail())
-                        .isTrue();
-                runtime.kill();
-            }
-        }
-
-        private JavaProcess start() {
-            return JavaProcess.start(folder.resolve("runtime.log"), command);
-        }
-
-        private List<Thread> startSenders() {
-            List<Thread> threads = new ArrayList<>();
-            for (int i = 1; i <= SENDERS; i++) {
-                Ledger ledger = new Ledger(folder.resolve(i + ".ledger"));
-                Thread thread = new Thread(new Sender(i, SEED + i, url, basic(), ledger, signals), "sender-" + i);
-                thread.setDaemon(true);
-                thread.start();
-                threads.add(thread);
-            }
-            return threads;
-        }
-
-        private void awaitReady(JavaProcess runtime) {
-            HttpRequest request = HttpRequest.newBuilder(URI.create(url + "/api/records/company"))
-                    .timeout(Duration.ofSeconds(5))
-                    .header("Authorization", basic())
-                    .build();
-            await("the runtime to be ready")
-                    .atMost(LONGEST_START)
-                    .pollInterval(Duration.ofMillis(50))
-                    .until(() -> {
-                        assertThat(runtime.isAlive())
-                                .as("seed %d: the runtime ended while starting: %s", SEED, runtime.tail())
-                                .isTrue();
-                        return isAnswered(request);
-                    });
-        }
-
-        private boolean isAnswered(HttpRequest request) throws InterruptedException {
-            try {
-                return http.send(request, HttpResponse.BodyHandlers.discarding())
-                                .statusCode()
-                        == 200;
-            } catch (IOException e) {
-                return false;
-            }
-        }
-
-        private void drain(JavaProcess runtime) {
-            long start = System.nanoTime();
-            await("every mark to be settled, seed " + SEED)
-                    .atMost(LONGEST_DRAIN)
-                    .pollInterval(Duration.ofMillis(200))
-                    .until(() -> {
-                        assertThat(runtime.isAlive()).as(runtime.tail()).isTrue();
-                        return Audit.marks(database()) == 0;
-                    });
-            drain = Duration.ofNanos(System.nanoTime() - start);
-        }
-
-        private void pause(int millis) throws InterruptedException {
-            assertThat(signals.giveUp.await(millis, TimeUnit.MILLISECONDS)).isFalse();
-        }
-    }
-
-    private Path database() {
-        return folder.resolve("data").resolve("caravan.db");
-    }
-
-    private static boolean everyKindStruck(Map<String, Map<String, Long>> faults) {
-        return KINDS.stream().allMatch(kind -> faults.values().stream().anyMatch(f -> f.getOrDefault(kind, 0L) > 0));
-    }
-
-    private static ObjectNode faults() {
-        ObjectNode faults = new ObjectMapper().createObjectNode().put("searchLag", 500);
-        ArrayNode rules = faults.putArray("rules");
-        rules.addObject()
-                .put("kind", "latency")
-                .put("probability", 0.3)
-                .put("millis", 5)
-                .put("jitterMillis", 60);
-        // A few of each kind early on, so that no kind is left out by chance, and then a steady rate.
-        for (String kind : KINDS) {
-            rule(rules, kind).put("probability", 0.2).put("next", 2);
-        }
-        for (String kind : KINDS) {
-            // Drawn for each row of a batch, not for each call.
-            rule(rules, kind).put("probability", kind.equals("partial-batch") ? 0.005 : 0.035);
-        }
-        return faults;
-    }
-
-    private static ObjectNode rule(ArrayNode rules, String kind) {
-        ObjectNode rule = rules.addObject().put("kind", kind);
-        if (kind.equals("429")) {
-            rule.put("retryAfter", "seconds").put("seconds", 1);
-        } else if (kind.equals("hang") || kind.equals("timeout-after-commit")) {
-            rule.put("millis", 4_000);
-        }
-        return rule;
-    }
-
-    private void check(String variant, int kills, Loop loop, Crms crms) throws Exception {
+    private void check(String variant, int kills, KillLoop loop, Crms crms, @Nullable People people) throws Exception {
         Map<String, Ledger.Entry> accepted = Ledger.read(folder);
-        Audit audit = new Audit(accepted, database(), crms).run();
+        Audit audit = new Audit(accepted, loop.database(), crms, people != null).run();
         Map<String, Map<String, Long>> faults = new TreeMap<>();
         for (String crm : crms.names()) {
             faults.put(crm, crms.injected(crm));
         }
-        print(variant, kills, loop, accepted.size(), audit, faults);
+        print(variant, kills, loop, accepted.size(), audit, faults, people);
         SoftAssertions all = new SoftAssertions();
         all.assertThat(accepted).as("accepted records").hasSizeGreaterThan(kills * 10);
         all.assertThat(loop.signals.refusedRecords.get()).as("records refused").isZero();
@@ -345,7 +187,7 @@ class KillTest {
                 .isEmpty();
         all.assertThat(audit.badOutcomes).as("records without a final outcome").isEmpty();
         all.assertThat(audit.leftOver).as("left over").isEmpty();
-        for (String kind : KINDS) {
+        for (String kind : Faults.KINDS) {
             long struck = faults.values().stream()
                     .mapToLong(f -> f.getOrDefault(kind, 0L))
                     .sum();
@@ -355,11 +197,18 @@ class KillTest {
     }
 
     private void print(
-            String variant, int kills, Loop loop, int accepted, Audit audit, Map<String, Map<String, Long>> faults)
+            String variant,
+            int kills,
+            KillLoop loop,
+            int accepted,
+            Audit audit,
+            Map<String, Map<String, Long>> faults,
+            @Nullable People people)
             throws IOException {
+        String pulled = people == null ? "" : ", " + people.answered + " webhooks answered, " + IMPORTED + " imported";
         String line = String.format(
                 Locale.ROOT,
-                "kill test, %s: %d kills (%d while starting) in %d s, %d records accepted in %d requests (%d repeated), %d lost,"
+                "kill test, %s: %d kills (%d while starting) in %d s, %d records accepted in %d requests (%d repeated)%s, %d lost,"
                         + " %d duplicates, %d stale, drained in %.1f s, faults %s, seed %d; a failure of one kill in %.1f"
                         + " or rarer would not show (95 %% bound %.1f %%)",
                 variant,
@@ -369,6 +218,7 @@ class KillTest {
                 accepted,
                 loop.signals.posts.get(),
                 loop.signals.repeats.get(),
+                pulled,
                 audit.lost.size(),
                 audit.duplicates.size(),
                 audit.stale.size(),
@@ -382,10 +232,6 @@ class KillTest {
         if (Files.isDirectory(target)) {
             Files.writeString(target.resolve("kill-test-" + variant.replace(' ', '-') + ".txt"), line + "\n");
         }
-    }
-
-    private static String basic() {
-        return "Basic " + Base64.getEncoder().encodeToString((USER + ":" + PASSWORD).getBytes(StandardCharsets.UTF_8));
     }
 
     private static int freePort() throws IOException {

@@ -437,7 +437,8 @@ class FieldPlanTest {
     @Test
     @Tag("R216")
     void theOwnerIsSetOnNewRecordsOnly() {
-        FieldPlan plan = plan("fields: { last_name: lastname }\nowner: { to: hubspot_owner_id }");
+        FieldPlan plan =
+                plan("fields: { last_name: lastname }\nowner: { to: hubspot_owner_id, default: ops@example.com }");
         PlanContext owner = PlanContext.NONE.owner("41");
         assertThat(sent(plan.write(isNew("last_name", "Doe"), owner)).values()).containsEntry("hubspot_owner_id", "41");
         assertThat(plan.write(linked(base("lastname", "Doe"), "last_name", "Doe"), owner))

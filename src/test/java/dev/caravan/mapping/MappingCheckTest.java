@@ -78,10 +78,7 @@ class MappingCheckTest {
             fixed: { size: many }                                                | ERROR   | which is a number
             fixed: { short: abcdef }                                             | ERROR   | longer than the 5 characters
             fixed: { createdate: now }                                           | ERROR   | is read-only
-            manual: [campain]                                                    | ERROR   | 'campain' does not exist
-            owner: { to: hubspot_owner }                                         | ERROR   | 'hubspot_owner' does not exist
-            ~engagement: { field: stage, value: Won }~                           | ERROR   | Write the internal name
-            ~engagement: { field: stage, value: "{{activity.type}}" }~           | OK      | 'stage' fits.
+            owner: { to: hubspot_owner, default: ops@example.com }               | ERROR   | 'hubspot_owner' does not exist
             """)
     void aLineFitsOrIsExplained(String yaml, Level level, String text) {
         Finding finding = check(yaml).get(0);

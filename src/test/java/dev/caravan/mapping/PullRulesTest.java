@@ -10,6 +10,7 @@ import static dev.caravan.mapping.Samples.record;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.caravan.crm.CrmRecord;
+import dev.caravan.crm.Match;
 import dev.caravan.hub.ExternalId;
 import dev.caravan.hub.HubRecord;
 import dev.caravan.hub.Link;
@@ -38,6 +39,16 @@ class PullRulesTest {
             @Nullable Link link,
             CrmRecord found,
             @Nullable Duplicates duplicates) {
+        return merge(yaml, hub, link, found, duplicates, "none");
+    }
+
+    private static PullMerged merge(
+            String yaml,
+            @Nullable HubRecord hub,
+            @Nullable Link link,
+            CrmRecord found,
+            @Nullable Duplicates duplicates,
+            String how) {
         FieldPlan plan = plan(yaml);
         PullRules rules = new PullRules(plan, found, new PullSettings(duplicates, SKEW));
         Pulled pulled = new Pulled(
@@ -51,7 +62,7 @@ class PullRulesTest {
                 rules,
                 null,
                 List.of(),
-                "none");
+                how);
         return rules.merge(pulled, hub, link);
     }
 
@@ -61,6 +72,29 @@ class PullRulesTest {
 
     private static CrmRecord title(@Nullable String value, Instant modified) {
         return crm(base("jobtitle", value), modified);
+    }
+
+    @ParameterizedTest(name = "{0}: hub {1}, CRM {2}: hub takes {3}, goes back {4}")
+    @Tag("I2")
+    @CsvSource(nullValues = "-", textBlock = """
+            newest,     CEO, CFO, -,   true
+            newest,     CEO, CEO, -,   false
+            newest,     -,   CFO, CFO, false
+            crm,        CEO, CFO, CFO, false
+            fill-empty, CEO, CFO, -,   false
+            """)
+    void whatTheCrmGotFromTheHubBeforeTheAnswerWasLostIsNoEditThere(
+            String sync, @Nullable String hub, String crm, @Nullable String taken, boolean back) {
+        PullMerged merged = merge(
+                TITLE.formatted(sync),
+                hub == null ? record() : record("job_title", hub),
+                null,
+                title(crm, TIME.plusSeconds(60)),
+                null,
+                Match.UNIQUE_FIELD);
+
+        assertThat(merged.fields().get("job_title")).isEqualTo(taken);
+        assertThat(merged.pushBack()).isEqualTo(back);
     }
 
     /** The hub set its value at TIME; the CRM's edit is so many seconds later. */
@@ -85,19 +119,31 @@ class PullRulesTest {
             app,        CFO, CFO,   60,  CEO,  -,     false, -
             fill-empty, CFO, Chair, 60,  CFO,  -,     false, -
             off,        CFO, Chair, 60,  CFO,  -,     false, -
+            crm,        CFO, CFO,   60,  CEO,  -,     false, -
+            app,        CFO, Chair, 60,  CEO,  -,     true,  Chair
+            app,        CFO, CEO,   60,  CEO,  -,     false, -
+            fill-empty, CFO, CFO,   60,  CEO,  -,     false, -
+            fill-empty, CFO, Chair, 60,  CEO,  -,     false, -
+            off,        CFO, Chair, 60,  CEO,  -,     false, -
+            newest,     -,   Chair, 60,  -,    Chair, false, -
+            crm,        -,   Chair, 60,  -,    Chair, false, -
+            app,        -,   Chair, 60,  -,    -,     false, -
+            fill-empty, -,   Chair, 60,  -,    Chair, false, -
+            off,        -,   Chair, 60,  -,    -,     false, -
+            newest,     -,   -,     60,  CEO,  -,     true,  -
             """)
     void theRuleOfAFieldDecides(
             String sync,
-            String agreed,
-            String inCrm,
+            @Nullable String agreed,
+            @Nullable String inCrm,
             int later,
-            String inHub,
+            @Nullable String inHub,
             @Nullable String taken,
             boolean goesBack,
             @Nullable String lost) {
         PullMerged merged = merge(
                 TITLE.formatted(sync),
-                record("job_title", inHub),
+                inHub == null ? record("last_name", "Doe") : record("job_title", inHub),
                 Samples.link(base("jobtitle", agreed)),
                 title(inCrm, TIME.plusSeconds(later)),
                 null);
@@ -126,6 +172,12 @@ class PullRulesTest {
             newest,     UPDATE_MISSING, Chair, CEO, -,     false
             newest,     UPDATE_MISSING, Chair, -,   Chair, false
             newest,     OVERWRITE_ALL,  Chair, CEO, Chair, false
+            crm,        -,              -,     CEO, -,     false
+            newest,     SKIP,           -,     CEO, -,     false
+            newest,     UPDATE_MISSING, -,     CEO, -,     true
+            newest,     OVERWRITE_ALL,  -,     CEO, -,     true
+            fill-empty, OVERWRITE_ALL,  Chair, CEO, Chair, false
+            app,        OVERWRITE_ALL,  Chair, CEO, -,     true
             """)
     void whenTheTwoMeetForTheFirstTimeTheCrmWinsUnlessSomebodySaidOtherwise(
             String sync,

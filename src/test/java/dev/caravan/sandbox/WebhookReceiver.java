@@ -26,6 +26,7 @@ public final class WebhookReceiver implements AutoCloseable {
     private final List<Hook> hooks = new CopyOnWriteArrayList<>();
     private final AtomicInteger count = new AtomicInteger();
     private volatile IntUnaryOperator status = number -> 204;
+    private volatile String reply = "";
 
     /** One request; header names in lower case. */
     public record Hook(String method, URI uri, Map<String, String> headers, byte[] body, int answered) {
@@ -56,7 +57,9 @@ public final class WebhookReceiver implements AutoCloseable {
             byte[] body = exchange.getRequestBody().readAllBytes();
             int answer = status.applyAsInt(count.incrementAndGet());
             hooks.add(new Hook(exchange.getRequestMethod(), exchange.getRequestURI(), headers, body, answer));
-            exchange.sendResponseHeaders(answer, -1);
+            byte[] words = reply.getBytes(StandardCharsets.UTF_8);
+            exchange.sendResponseHeaders(answer, words.length == 0 ? -1 : words.length);
+            exchange.getResponseBody().write(words);
             exchange.close();
         });
         server.start();
@@ -69,6 +72,11 @@ public final class WebhookReceiver implements AutoCloseable {
     /** Answers by the number of the request, from 1. */
     public void answer(IntUnaryOperator byNumber) {
         status = byNumber;
+    }
+
+    /** Answers with these words beside the status. */
+    public void reply(String words) {
+        reply = words;
     }
 
     public List<Hook> hooks() {

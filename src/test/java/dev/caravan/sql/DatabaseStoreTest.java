@@ -55,6 +55,23 @@ class DatabaseStoreTest {
         }
 
         @Test
+        void whatIsUndoneWasSeenAndIsGoneWhileItsTransactionStays() {
+            long seen = database.writeNow(tx -> {
+                tx.update("INSERT INTO thing (id, name) VALUES (1, 'stays')");
+                long inside = tx.undone(t -> {
+                    t.update("INSERT INTO thing (id, name) VALUES (2, 'goes')");
+                    return t.first("SELECT count(*) FROM thing", row -> row.getLong(1))
+                            .orElseThrow();
+                });
+                tx.update("INSERT INTO thing (id, name) VALUES (2, 'too')");
+                return inside;
+            });
+
+            assertThat(seen).isEqualTo(2);
+            assertThat(names()).containsExactlyInAnyOrder("stays", "too");
+        }
+
+        @Test
         void nothingOfAFailedTransactionStays() {
             assertThatThrownBy(() -> database.writeNow(tx -> {
                         tx.update("INSERT INTO thing (id, name) VALUES (1, 'half')");

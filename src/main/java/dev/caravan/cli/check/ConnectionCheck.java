@@ -5,6 +5,7 @@ import dev.caravan.crm.CallKind;
 import dev.caravan.crm.ConnectionSettings;
 import dev.caravan.crm.Crm;
 import dev.caravan.crm.Driver;
+import dev.caravan.crm.app.EndpointSwitch;
 import dev.caravan.crm.http.TokenSet;
 import dev.caravan.crm.http.TokenStore;
 import dev.caravan.hub.ConnectionName;
@@ -45,7 +46,8 @@ public final class ConnectionCheck {
         try {
             camel.start();
             Map<String, Driver> drivers = new TreeMap<>();
-            Drivers.all(camel, new NoTokens(), brokers, clock).forEach(d -> drivers.put(d.type(), d));
+            Drivers.all(camel, new NoTokens(), new Drivers.App(EndpointSwitch.NONE, brokers), clock)
+                    .forEach(d -> drivers.put(d.type(), d));
             new TreeMap<>(connections)
                     .forEach((name, settings) -> check(name, settings, drivers).ifPresent(problems::add));
         } finally {

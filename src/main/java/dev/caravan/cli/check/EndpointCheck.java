@@ -34,6 +34,7 @@ final class EndpointCheck implements AutoCloseable {
             "deadletter", DeadLetterEndpoint.class);
     private static final Set<String> ONLY_TARGETS = Set.of("dedup", "mapping", "deadletter");
     private static final List<String> HUB_WORDS = List.of("any", "event", "message", "webhook");
+    private static final List<String> DEDUP_WORDS = List.of("hub", "any");
 
     private final Environment environment;
     private final Collection<String> connections;
@@ -126,8 +127,8 @@ final class EndpointCheck implements AutoCloseable {
         if (value.isEmpty() || value.contains("{{")) {
             return Optional.empty();
         }
-        boolean isHub = use.scheme().equals("dedup") && value.equals("hub");
-        if (name.equals("connection") && !isHub && !connections.contains(value)) {
+        boolean isDedup = use.scheme().equals("dedup");
+        if (name.equals("connection") && !(isDedup && DEDUP_WORDS.contains(value)) && !connections.contains(value)) {
             return Optional.of(
                     wrong(use, line, "there is no connection '" + value + "'.", NearestName.hint(value, connections)));
         }
@@ -136,6 +137,9 @@ final class EndpointCheck implements AutoCloseable {
             Arrays.stream(RecordType.values()).forEach(t -> words.add(t.word()));
             if (use.scheme().equals("hub")) {
                 words.addAll(HUB_WORDS);
+            }
+            if (isDedup) {
+                words.add("any");
             }
             if (!words.contains(value)) {
                 return Optional.of(

@@ -7,7 +7,6 @@ import io.swagger.v3.oas.models.PathItem;
 import io.swagger.v3.oas.models.info.Info;
 import io.swagger.v3.oas.models.media.ArraySchema;
 import io.swagger.v3.oas.models.media.Content;
-import io.swagger.v3.oas.models.media.IntegerSchema;
 import io.swagger.v3.oas.models.media.MediaType;
 import io.swagger.v3.oas.models.media.ObjectSchema;
 import io.swagger.v3.oas.models.media.Schema;
@@ -39,6 +38,7 @@ public final class ApiPage implements OpenApiCustomizer {
         page.components(components).security(List.of(new SecurityRequirement().addList(LOGIN)));
         page.path("/api/records/{type}", new PathItem().post(sendRecords()).get(listRecords()));
         page.path("/api/records/{type}/{id}", new PathItem().get(readRecord()));
+        page.path("/api/dedup/{type}", new PathItem().post(compareProspects()));
         page.path("/api/events", new PathItem().post(sendEvents()));
         page.getPaths().values().stream()
                 .flatMap(path -> path.readOperations().stream())
@@ -46,31 +46,67 @@ public final class ApiPage implements OpenApiCustomizer {
     }
 
     private static Operation sendRecords() {
-        Content bodies = new Content();
-        bodies.addMediaType("application/json", new MediaType().schema(new ArraySchema().items(new ObjectSchema())));
-        bodies.addMediaType("application/x-ndjson", new MediaType().schema(new StringSchema()));
-        bodies.addMediaType("text/csv", new MediaType().schema(new StringSchema()));
         return new Operation()
                 .operationId("sendRecords")
                 .addTagsItem("Records")
                 .summary("Merges records into the hub and marks them for every connection")
                 .description("JSON object or array, NDJSON, or CSV with a header line; up to 16 MB.")
                 .addParametersItem(type())
-                .requestBody(new RequestBody().required(true).content(bodies))
-                .responses(answer("202", "Stored; each record was accepted or refused by itself"));
+                .requestBody(lists())
+                .responses(answer("200", "Stored; each record was accepted or refused by itself"));
+    }
+
+    private static Operation compareProspects() {
+        Content answers = new Content()
+                .addMediaType("application/json", new MediaType().schema(new ObjectSchema()))
+                .addMediaType("application/x-ndjson", new MediaType().schema(new StringSchema()));
+        return new Operation()
+                .operationId("compareProspects")
+                .addTagsItem("Records")
+                .summary("Says which prospects of a list are in a CRM or in the hub already; stores nothing")
+                .description("JSON object or array, NDJSON, or CSV with a header line; up to 16 MB. One answer per"
+                        + " prospect, in their order: status in_crm, in_hub, new, unknown or rejected; exists; in (connection,"
+                        + " object, id, rule, how); hub; unknown (connection, code, reason). As NDJSON, by format or Accept,"
+                        + " the answers come batch by batch.")
+                .addParametersItem(type())
+                .addParametersItem(query(
+                        "in",
+                        new StringSchema(),
+                        "connections to ask, with commas between them; hub for the hub alone"))
+                .addParametersItem(query(
+                        "filter",
+                        new StringSchema(),
+                        "condition that a record has to meet to count: lifecycle_stage = 'customer'"))
+                .addParametersItem(query("format", new StringSchema(), "ndjson for answers line by line"))
+                .requestBody(lists())
+                .responses(new ApiResponses()
+                        .addApiResponse(
+                                "200",
+                                new ApiResponse().description("The answers").content(answers)));
+    }
+
+    private static RequestBody lists() {
+        Content bodies = new Content();
+        bodies.addMediaType("application/json", new MediaType().schema(new ArraySchema().items(new ObjectSchema())));
+        bodies.addMediaType("application/x-ndjson", new MediaType().schema(new StringSchema()));
+        bodies.addMediaType("text/csv", new MediaType().schema(new StringSchema()));
+        return new RequestBody().required(true).content(bodies);
     }
 
     private static Operation listRecords() {
         return new Operation()
                 .operationId("listRecords")
                 .addTagsItem("Records")
-                .summary("Records of the hub, as JSON, NDJSON or CSV by the Accept header")
+                .summary("Records of the hub, in the order of their ids or by a field")
                 .addParametersItem(type())
-                .addParametersItem(query("filter", new StringSchema(), "SQL-like condition on the fields"))
-                .addParametersItem(query("fields", new StringSchema(), "field names with commas between them"))
-                .addParametersItem(query("limit", new IntegerSchema(), "records per page"))
-                .addParametersItem(query("cursor", new StringSchema(), "where the page before ended"))
-                .responses(answer("200", "One page of records"));
+                .addParametersItem(query("field", new StringSchema(), "field to compare, with value"))
+                .addParametersItem(query("value", new StringSchema(), "what the field holds"))
+                .addParametersItem(query(
+                        "in",
+                        new StringSchema(),
+                        "only those known to be in this connection's CRM; * for any connection"))
+                .addParametersItem(query("after", new StringSchema(), "id after which the page begins"))
+                .responses(answer("200", "One page of at most 200 records"));
     }
 
     private static Operation readRecord() {

@@ -18,6 +18,7 @@ public final class ErrorStatus {
                     BODY_MALFORMED,
                     REQUEST_INVALID,
                     FILTER_INVALID,
+                    PLAN_UNREADABLE,
                     CONNECTION_UNKNOWN -> 400;
             case NOT_READY, STORE_BUSY, STORE_FAILED, CRM_UNREACHABLE, CRM_RATE_LIMITED, CRM_UNAUTHORIZED -> 503;
             case UNEXPECTED -> 500;

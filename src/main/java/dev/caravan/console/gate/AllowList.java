@@ -65,6 +65,7 @@ final class AllowList {
             "format",
             "id",
             "ids",
+            "in",
             "key",
             "lane",
             "limit",

@@ -9,7 +9,7 @@ import org.springframework.util.unit.DataSize;
 /**
  * What the gate lets in, as written below {@code caravan.gate}.
  *
- * @param maxRecordsBody largest body of {@code /api/records}
+ * @param maxRecordsBody largest body of {@code /api/records}, {@code /api/dedup} and {@code /api/apply}
  * @param maxBody largest body of everything else
  * @param memory all bodies that are held at one time; more have to wait outside (503)
  * @param bodyTimeout longest time from the first to the last byte of a body

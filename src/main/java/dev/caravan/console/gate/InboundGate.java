@@ -133,8 +133,11 @@ public final class InboundGate extends OncePerRequestFilter {
     }
 
     private int limit(HttpServletRequest request) {
-        boolean isRecords =
-                path(request).equals("/api/records") || path(request).startsWith("/api/records/");
+        String path = path(request);
+        boolean isRecords = path.equals("/api/records")
+                || path.startsWith("/api/records/")
+                || path.startsWith("/api/dedup/")
+                || path.equals("/api/apply");
         return (int) (isRecords ? settings.maxRecordsBody() : settings.maxBody()).toBytes();
     }
 

@@ -124,6 +124,9 @@ public class ConsoleSecurity {
                 // Every Jolokia call is a POST, reading too; JolokiaAccess tells them apart.
                 .requestMatchers(path("/actuator/jolokia/**"), path("/actuator/hawtio/**"))
                 .hasAnyRole(viewer, operator)
+                // A plan changes nothing and shows what /api/explain shows.
+                .requestMatchers(path(HttpMethod.POST, "/api/plan"))
+                .hasAnyRole(viewer, operator)
                 .requestMatchers(path(HttpMethod.GET, "/**"), path(HttpMethod.HEAD, "/**"))
                 .hasAnyRole(viewer, operator)
                 .anyRequest()

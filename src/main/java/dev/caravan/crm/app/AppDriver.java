@@ -1,6 +1,8 @@
 package dev.caravan.crm.app;
 
 import dev.caravan.crm.CallGate;
+import dev.caravan.crm.Capabilities;
+import dev.caravan.crm.Capabilities.Feature;
 import dev.caravan.crm.ConnectionSettings;
 import dev.caravan.crm.Crm;
 import dev.caravan.crm.CrmError;
@@ -8,6 +10,7 @@ import dev.caravan.crm.Driver;
 import dev.caravan.crm.http.HttpCalls;
 import dev.caravan.crm.http.OAuthLogin;
 import dev.caravan.hub.ConnectionName;
+import dev.caravan.hub.RecordType;
 import dev.caravan.problem.ErrorCode;
 import dev.caravan.problem.InvalidInputException;
 import java.time.Clock;
@@ -17,6 +20,34 @@ import org.apache.camel.CamelContext;
 public final class AppDriver implements Driver {
     /** The driver's word in the settings. */
     public static final String TYPE = "app";
+
+    private static final String ONLY_HEARS = "it cannot be asked; it only hears";
+
+    private static final Capabilities CAPABILITIES = Capabilities.of("the App")
+            .has(RecordType.COMPANY, "company")
+            .has(RecordType.CONTACT, "contact")
+            .has(RecordType.LEAD, "lead")
+            .has(RecordType.DEAL, "deal")
+            .lacks(RecordType.EMAIL, "activities come from it")
+            .lacks(RecordType.NOTE, "activities come from it")
+            .lacks(RecordType.TASK, "activities come from it")
+            .lacks(RecordType.CALL, "activities come from it")
+            .lacks(RecordType.MEETING, "activities come from it")
+            .lacks(RecordType.SUMMARY, "activities come from it")
+            .cannot(Feature.BATCH_WRITE, "one webhook per change; on a topic up to 500 events are sent together")
+            .can(Feature.UNIQUE_FIELD, "the hub's id is its id")
+            .can(Feature.ASSOCIATE, "the field company_id")
+            .cannot(Feature.MORE_COMPANIES, "a contact has one company_id")
+            .cannot(Feature.QUERY, ONLY_HEARS)
+            .cannot(Feature.LISTS, ONLY_HEARS)
+            .cannot(Feature.CHANGES, ONLY_HEARS)
+            .cannot(Feature.DELETES_POLLED, ONLY_HEARS)
+            .can(Feature.WEBHOOKS, "Standard Webhooks")
+            .cannot(Feature.MERGES, "it says what became of its own records")
+            .cannot(Feature.FIELD_TIMES, "the time of its webhook stands for all")
+            .cannot(Feature.OWNERS, ONLY_HEARS)
+            .cannot(Feature.OAUTH, "its webhooks are signed")
+            .build();
 
     private final CamelContext camel;
     private final EndpointSwitch endpoint;
@@ -39,6 +70,11 @@ public final class AppDriver implements Driver {
     @Override
     public String type() {
         return TYPE;
+    }
+
+    @Override
+    public Capabilities capabilities() {
+        return CAPABILITIES;
     }
 
     @Override

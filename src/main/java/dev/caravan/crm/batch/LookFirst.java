@@ -4,26 +4,26 @@ import dev.caravan.crm.Crm;
 import dev.caravan.crm.CrmError;
 import dev.caravan.crm.CrmException;
 import dev.caravan.crm.CrmRecord;
-import dev.caravan.crm.SearchPage;
 import dev.caravan.crm.StoredAsSent;
 import dev.caravan.crm.Write;
-import dev.caravan.filter.Condition;
 import dev.caravan.hub.ExternalId;
 import dev.caravan.hub.Lane;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/** Looks for a record whose creation ended without an answer, once the CRM's search must show it. */
+/** Looks for records whose creation ended without an answer, once the CRM's search must show them. */
 final class LookFirst implements BatchCall<LookFirst.Question, Found> {
-    private static final int MOST_PAGES = 10;
-
     private final CrmCalls calls;
     private final String object;
     private final LinkedRecords links;
@@ -39,25 +39,47 @@ final class LookFirst implements BatchCall<LookFirst.Question, Found> {
 
     @Override
     public void call(List<Question> batch, Lane lane, Answers<Found> answers) throws Exception {
+        Map<String, List<Integer>> byField = new LinkedHashMap<>();
         for (int i = 0; i < batch.size(); i++) {
-            answers.answer(i, new Answer.Done<>(look(batch.get(i), lane)));
+            Question question = batch.get(i);
+            Write write = question.pending().write();
+            Optional<CrmException> tooEarly = tooEarly(write, question.since());
+            String field = field(write);
+            if (tooEarly.isPresent()) {
+                answers.answer(i, new Answer.Failed<>(tooEarly.get()));
+            } else if (field == null) {
+                answers.answer(
+                        i,
+                        new Answer.Done<>(
+                                new Found.Unclear(
+                                        "an earlier try to create it ended without an answer, and it has no value to look for")));
+            } else {
+                byField.computeIfAbsent(field, f -> new ArrayList<>()).add(i);
+            }
+        }
+        for (Map.Entry<String, List<Integer>> asked : byField.entrySet()) {
+            List<Write> writes = asked.getValue().stream()
+                    .map(i -> batch.get(i).pending().write())
+                    .toList();
+            CrmCalls.About about = new CrmCalls.About(lane, object, "look", writes.size(), capacity(calls));
+            List<CrmRecord> candidates = calls.call(about, () -> candidates(writes, asked.getKey()));
+            for (int i : asked.getValue()) {
+                answers.answer(i, new Answer.Done<>(found(batch.get(i).pending().write(), candidates)));
+            }
         }
     }
 
-    private Found look(Question question, Lane lane) throws Exception {
-        Write write = question.pending().write();
-        mustBeVisible(write, question.since());
-        String field = field(write);
-        if (field == null) {
-            return new Found.Unclear(
-                    "an earlier try to create it ended without an answer, and it has no value to look for");
-        }
-        CrmCalls.About about = new CrmCalls.About(lane, object, "look", 1, 1);
-        Map<String, CrmRecord> candidates = calls.call(about, () -> candidates(write, field));
-        List<String> ours = candidates.values().stream()
+    /** Most questions of one call; each asks for three spellings at most. */
+    static int capacity(CrmCalls calls) {
+        return Math.max(1, calls.crm().limits().lookupBatch() / 3);
+    }
+
+    private Found found(Write write, List<CrmRecord> candidates) {
+        List<String> ours = candidates.stream()
                 .filter(c -> isSame(write, c))
                 .map(CrmRecord::id)
                 .filter(id -> isFree(write, id))
+                .distinct()
                 .toList();
         if (ours.isEmpty()) {
             return new Found.None();
@@ -69,36 +91,37 @@ final class LookFirst implements BatchCall<LookFirst.Question, Found> {
     }
 
     /** The call may have reached the CRM as late as its time-out, and from then on the search lags. */
-    private void mustBeVisible(Write write, Instant since) {
+    private Optional<CrmException> tooEarly(Write write, Instant since) {
         Crm crm = calls.crm();
         Duration late =
                 calls.connection().settings().callTimeout().plus(crm.limits().searchLag());
         Instant visible = since.plus(late);
-        if (calls.clock().instant().isBefore(visible)) {
-            throw new CrmException(
-                    calls.what(object, write.record().id()),
-                    new CrmError.Transient(
-                            "an earlier try to create it ended without an answer; the CRM is searched for it after "
-                                    + visible,
-                            false),
-                    null);
+        if (!calls.clock().instant().isBefore(visible)) {
+            return Optional.empty();
         }
+        String detail =
+                "an earlier try to create it ended without an answer; the CRM is searched for it after " + visible;
+        return Optional.of(
+                new CrmException(calls.what(object, write.record().id()), new CrmError.Transient(detail, false), null));
     }
 
-    private Map<String, CrmRecord> candidates(Write write, String field) {
-        Crm crm = calls.crm();
-        Object value = java.util.Objects.requireNonNull(write.values().get(field));
-        Set<String> fields = new TreeSet<>(write.values().keySet());
-        Map<String, CrmRecord> found = new LinkedHashMap<>();
-        crm.lookup(object, field, List.of(value.toString()), fields).forEach(r -> found.put(r.id(), r));
-        Condition condition = new Condition.Compare(field, Condition.Operator.EQUAL, value);
-        String cursor = null;
-        for (int page = 0; page < MOST_PAGES && (page == 0 || cursor != null); page++) {
-            SearchPage next = crm.search(object, condition, fields, cursor);
-            next.records().forEach(r -> found.put(r.id(), r));
-            cursor = next.next().orElse(null);
+    private List<CrmRecord> candidates(List<Write> writes, String field) {
+        Set<String> values = new LinkedHashSet<>();
+        Set<String> fields = new TreeSet<>();
+        for (Write write : writes) {
+            values.addAll(
+                    spellings(Objects.requireNonNull(write.values().get(field)).toString()));
+            fields.addAll(write.values().keySet());
         }
-        return found;
+        return calls.crm().lookup(object, field, values, fields);
+    }
+
+    /** CRMs take away the blanks around a text, and some of those in it. */
+    private static List<String> spellings(String value) {
+        String stripped = value.strip();
+        return Stream.of(value, stripped, stripped.replaceAll("\\s+", " "))
+                .distinct()
+                .toList();
     }
 
     private @Nullable String field(Write write) {

@@ -49,8 +49,11 @@ public final class RecordWriter {
         CreateGuard guard = new CreateGuard(calls.name(), intents);
         this.writes = pool.batcher(
                 capacity, options.linger(), PendingWrite::key, new WriteBatch(calls, object, capacity, fields, guard));
-        this.looks =
-                pool.batcher(1, java.time.Duration.ZERO, q -> q.pending().key(), new LookFirst(calls, object, links));
+        this.looks = pool.batcher(
+                LookFirst.capacity(calls),
+                options.linger(),
+                q -> q.pending().key(),
+                new LookFirst(calls, object, links));
     }
 
     /** Makes associations by calls of their own. */

@@ -57,9 +57,20 @@ final class KindBudget {
                 .orElse(Duration.ZERO);
     }
 
-    void take(Instant now) {
-        windows.forEach(RateWindow::take);
-        quotas.forEach(q -> q.take(now));
+    /** How long until so many units are free; the vendor's price of one call, not a queue of callers. */
+    Duration waitFor(long units) {
+        return windows.stream()
+                .map(w -> w.waitFor(units))
+                .max(Duration::compareTo)
+                .orElse(Duration.ZERO);
+    }
+
+    /** Counts so many calls or units. */
+    void take(long units, Instant now) {
+        if (units > 0) {
+            windows.forEach(w -> w.take(units));
+            quotas.forEach(q -> q.take(units, now));
+        }
     }
 
     void learned(long allowed, long remaining, Duration window, Instant now) {

@@ -57,9 +57,9 @@ final class Quota {
         return now.isBefore(lookAgainAt) ? Optional.of(Duration.between(now, lookAgainAt)) : Optional.empty();
     }
 
-    /** Counts one call. */
-    void take(Instant now) {
-        remaining = Math.max(0, remaining - 1);
+    /** Counts so many calls or units. */
+    void take(long units, Instant now) {
+        remaining = Math.max(0, remaining - units);
         if (!now.isBefore(lookAgainAt)) {
             lookAgainAt = Instant.MAX;
         }

@@ -87,17 +87,22 @@ public final class RateBudget implements CallGate {
 
     @Override
     public void enter(CallKind kind) {
+        enter(kind, 0);
+    }
+
+    @Override
+    public void enter(CallKind kind, long units) {
         LaneQueue.Place place = join(kind);
         try {
             Instant giveUpAt = clock.instant().plus(longestWait);
-            Duration wait = tryEnter(kind, place);
+            Duration wait = tryEnter(kind, units, place);
             while (!wait.isZero()) {
                 if (clock.instant().plus(wait).isAfter(giveUpAt)) {
                     throw limited(
                             "its rate budget is used up for now", wait.compareTo(LEAST_WAIT) < 0 ? LEAST_WAIT : wait);
                 }
                 sleeper.sleep(wait);
-                wait = tryEnter(kind, place);
+                wait = tryEnter(kind, units, place);
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
@@ -147,28 +152,37 @@ public final class RateBudget implements CallGate {
     }
 
     /** Counts the call and returns zero, or returns how long to wait before the next try. */
-    private synchronized Duration tryEnter(CallKind kind, LaneQueue.Place place) {
+    private synchronized Duration tryEnter(CallKind kind, long units, LaneQueue.Place place) {
         Instant now = clock.instant();
         Optional<Instant> pausedUntil = pause.runningUntil(now);
         if (pausedUntil.isPresent()) {
             throw limited("it asked for a pause", Duration.between(now, pausedUntil.get()));
         }
         KindBudget budget = kind(kind);
+        KindBudget price = kind(CallKind.UNITS);
         Optional<Duration> shutOut = budget.refusal(place.lane(), now);
+        if (shutOut.isEmpty() && units > 0) {
+            shutOut = price.refusal(place.lane(), now);
+        }
         if (shutOut.isPresent()) {
             throw limited("what is left of its daily quota is kept for live changes", shutOut.get());
         }
         if (pause.waitsForTrial(now)) {
             return TRIAL_POLL;
         }
-        Duration wait = budget.wait(place);
+        Duration wait = longer(budget.wait(place), units > 0 ? price.waitFor(units) : Duration.ZERO);
         if (wait.isZero()) {
-            budget.take(now);
+            budget.take(1, now);
+            price.take(units, now);
             budget.queue().leave(place);
             pause.entered(now);
             calls++;
         }
         return wait;
+    }
+
+    private static Duration longer(Duration a, Duration b) {
+        return a.compareTo(b) < 0 ? b : a;
     }
 
     private synchronized LaneQueue.Place join(CallKind kind) {

@@ -55,11 +55,20 @@ final class RateWindow {
         return Duration.ofNanos(Math.max(1, first) + (before - free) * interval);
     }
 
-    /** Counts one call. */
-    void take() {
-        bucket.consumeIgnoringRateLimits(1);
+    /** How long until so many are free; more than the burst are never free at once, so the whole burst has to do. */
+    Duration waitFor(long units) {
+        long wanted = Math.min(units, burst);
+        return bucket.getAvailableTokens() >= wanted
+                ? Duration.ZERO
+                : Duration.ofNanos(
+                        Math.max(1, bucket.estimateAbilityToConsume(wanted).getNanosToWaitForRefill()));
+    }
+
+    /** Counts so many calls or units. */
+    void take(long units) {
+        bucket.consumeIgnoringRateLimits(units);
         rollPeriod();
-        inPeriod++;
+        inPeriod += units;
     }
 
     /** The vendor named the limit and what is left of it: others may use the account too. */

@@ -11,7 +11,8 @@ import dev.caravan.hub.Direction;
 import dev.caravan.hub.ExternalId;
 import dev.caravan.hub.HubConstants;
 import dev.caravan.hub.Lane;
-import dev.caravan.hub.MarkClaims;
+import dev.caravan.hub.MarkFeed;
+import dev.caravan.hub.MarkKind;
 import dev.caravan.hub.RecordType;
 import dev.caravan.hub.Work;
 import dev.caravan.problem.CaravanException;
@@ -42,7 +43,7 @@ final class CrmConsumer extends DefaultConsumer implements ShutdownAware {
     private final PullSide side;
     private final ConnectionName connection;
     private final RecordType type;
-    private final MarkClaims claims;
+    private final MarkFeed.Flow claims;
     private final Departed departed;
     private @Nullable ScheduledExecutorService timer;
 
@@ -53,14 +54,12 @@ final class CrmConsumer extends DefaultConsumer implements ShutdownAware {
         this.connection = new ConnectionName(endpoint.getConnection());
         this.type = RecordType.of(endpoint.getRecord());
         this.departed = new Departed(side, connection, type);
-        this.claims = new MarkClaims(
-                new MarkClaims.Kind(connection, Direction.PULL, type),
-                side.marks(),
-                side.signal(),
-                side.untilUsable(),
-                endpoint.getInFlight(),
-                endpoint.getLookEvery(),
-                this::dispatch);
+        this.claims = side.feed()
+                .open(
+                        new MarkKind(connection, Direction.PULL, type),
+                        endpoint.getInFlight(),
+                        endpoint.getLookEvery(),
+                        this::dispatch);
         side.pulls().add(connection, type);
     }
 

@@ -2,13 +2,12 @@ package dev.caravan.crm.component;
 
 import dev.caravan.crm.CrmRecord;
 import dev.caravan.crm.batch.Snapshots;
-import dev.caravan.hub.ChangeMarkStore;
 import dev.caravan.hub.ConnectionName;
 import dev.caravan.hub.Departures;
-import dev.caravan.hub.MarkSignal;
+import dev.caravan.hub.MarkFeed;
 import dev.caravan.hub.Pulls;
 import dev.caravan.hub.RecordType;
-import dev.caravan.hub.Settler;
+import dev.caravan.hub.Settling;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
@@ -18,9 +17,8 @@ import java.util.function.Function;
 
 /** What the consumer of a CRM's changes works with. */
 public record PullSide(
-        ChangeMarkStore marks,
-        Settler settler,
-        MarkSignal signal,
+        MarkFeed feed,
+        Settling settler,
         Departures departures,
         Snapshots snapshots,
         Pulls pulls,

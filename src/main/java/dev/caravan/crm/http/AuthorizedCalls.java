@@ -6,10 +6,17 @@ import dev.caravan.hub.ConnectionName;
 public final class AuthorizedCalls implements AutoCloseable {
     private final HttpCalls calls;
     private final AccessTokens tokens;
+    private final TokenHeader header;
 
+    /** Calls with {@code Authorization: Bearer}. */
     public AuthorizedCalls(HttpCalls calls, AccessTokens tokens) {
+        this(calls, tokens, TokenHeader.BEARER);
+    }
+
+    public AuthorizedCalls(HttpCalls calls, AccessTokens tokens, TokenHeader header) {
         this.calls = calls;
         this.tokens = tokens;
+        this.header = header;
     }
 
     public ConnectionName connection() {
@@ -29,11 +36,11 @@ public final class AuthorizedCalls implements AutoCloseable {
      */
     public HttpAnswer call(HttpCall call) {
         String token = tokens.current();
-        HttpAnswer answer = calls.call(call.with("Authorization", "Bearer " + token));
+        HttpAnswer answer = calls.call(header.on(call, token));
         if (answer.status() != 401 || !tokens.canRenew()) {
             return answer;
         }
-        return calls.call(call.with("Authorization", "Bearer " + tokens.renewed(token)));
+        return calls.call(header.on(call, tokens.renewed(token)));
     }
 
     @Override

@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param query already percent-encoded, without the {@code ?}; null for none
  * @param headers what goes out besides the login; nothing else does
  * @param body null for none
+ * @param units what the call costs where the vendor has prices; 0 for nothing
  */
 public record HttpCall(
         String method,
@@ -21,13 +22,25 @@ public record HttpCall(
         @Nullable String query,
         Map<String, String> headers,
         @Nullable Body body,
-        CallKind kind) {
+        CallKind kind,
+        long units) {
     public HttpCall {
         if (!path.startsWith("/") || path.startsWith("//") || path.indexOf('?') >= 0 || path.indexOf('#') >= 0) {
             throw new IllegalArgumentException(
                     "path '" + path + "' must start with one '/' and hold neither '?' nor '#'");
         }
         headers = Collections.unmodifiableMap(new LinkedHashMap<>(headers));
+    }
+
+    /** A request without a price. */
+    public HttpCall(
+            String method,
+            String path,
+            @Nullable String query,
+            Map<String, String> headers,
+            @Nullable Body body,
+            CallKind kind) {
+        this(method, path, query, headers, body, kind, 0);
     }
 
     /** What a request carries. The bytes are not copied. */
@@ -41,20 +54,36 @@ public record HttpCall(
 
     /** A POST of JSON that accepts JSON. */
     public static HttpCall postJson(String path, Object json, CallKind kind) {
+        HttpCall call = json("POST", path, json);
+        return new HttpCall(call.method, path, null, call.headers, call.body, kind, 0);
+    }
+
+    /** A request that carries JSON and accepts JSON. */
+    public static HttpCall json(String method, String path, Object json) {
         return new HttpCall(
-                "POST",
+                method,
                 path,
                 null,
                 Map.of("Accept", "application/json"),
                 new Body("application/json", Json.write(json)),
-                kind);
+                CallKind.GENERAL);
+    }
+
+    /** A DELETE that accepts JSON. */
+    public static HttpCall delete(String path, @Nullable String query) {
+        return new HttpCall("DELETE", path, query, Map.of("Accept", "application/json"), null, CallKind.GENERAL);
+    }
+
+    /** The same request, counted among that kind and at that price. */
+    public HttpCall priced(CallKind as, long price) {
+        return new HttpCall(method, path, query, headers, body, as, price);
     }
 
     /** The same request with one more header. */
     public HttpCall with(String header, String value) {
         Map<String, String> more = new LinkedHashMap<>(headers);
         more.put(header, value);
-        return new HttpCall(method, path, query, more, body, kind);
+        return new HttpCall(method, path, query, more, body, kind, units);
     }
 
     /** Method and path, for messages: neither query, headers nor body. */

@@ -65,7 +65,7 @@ public final class HttpCalls implements AutoCloseable {
      *     answer
      */
     public HttpAnswer call(HttpCall call) {
-        gate.enter(call.kind());
+        gate.enter(call.kind(), call.units());
         HttpAnswer answer = http.send(call);
         Optional<CrmError.RateLimited> refusal = signs.refusal(answer);
         if (refusal.isPresent()) {

@@ -12,6 +12,7 @@ import java.security.NoSuchAlgorithmException;
 import java.util.Base64;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -21,12 +22,45 @@ import org.jspecify.annotations.Nullable;
  * @param path of the token call on the login server
  * @param form what every token call carries, secrets included
  * @param refresh the refresh token that was configured; null for client credentials
+ * @param headers what every token call carries besides, secrets included
+ * @param busy the login server's words for being asked too often, such as Zoho's {@code access_denied}
  */
 public record OAuthLogin(
-        String path, Map<String, String> form, @Nullable Secret refresh) {
+        String path,
+        Map<String, String> form,
+        @Nullable Secret refresh,
+        Map<String, String> headers,
+        Set<String> busy) {
 
     public OAuthLogin {
         form = Map.copyOf(form);
+        headers = Map.copyOf(headers);
+        busy = Set.copyOf(busy);
+    }
+
+    /** A login whose secrets are all in the form. */
+    public OAuthLogin(String path, Map<String, String> form, @Nullable Secret refresh) {
+        this(path, form, refresh, Map.of(), Set.of());
+    }
+
+    /** The same login with further fields in the form, such as {@code scope}. */
+    public OAuthLogin with(Map<String, String> more) {
+        Map<String, String> all = new LinkedHashMap<>(form);
+        all.putAll(more);
+        return new OAuthLogin(path, all, refresh, headers, busy);
+    }
+
+    /** The same login with the client's id and secret in a header (RFC 6749, section 2.3.1) instead of the form. */
+    public OAuthLogin byBasic() {
+        Map<String, String> rest = new LinkedHashMap<>(form);
+        String client = rest.remove("client_id") + ":" + rest.remove("client_secret");
+        String basic = Base64.getEncoder().encodeToString(client.getBytes(StandardCharsets.UTF_8));
+        return new OAuthLogin(path, rest, refresh, Map.of("Authorization", "Basic " + basic), busy);
+    }
+
+    /** The same login at a server that says by these words that it is asked too often. */
+    public OAuthLogin busyAt(Set<String> words) {
+        return new OAuthLogin(path, form, refresh, headers, words);
     }
 
     /**
@@ -92,7 +126,8 @@ public record OAuthLogin(
      */
     String digest() {
         try {
-            String what = form.get("client_id") + "\n" + (refresh == null ? "" : refresh.reveal());
+            String client = headers.getOrDefault("Authorization", String.valueOf(form.get("client_id")));
+            String what = client + "\n" + (refresh == null ? "" : refresh.reveal());
             byte[] hash = MessageDigest.getInstance("SHA-256").digest(what.getBytes(StandardCharsets.UTF_8));
             return Base64.getEncoder().encodeToString(hash);
         } catch (NoSuchAlgorithmException e) {

@@ -9,6 +9,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
@@ -147,7 +148,7 @@ public final class OAuthTokens implements AccessTokens {
                 "POST",
                 login.path(),
                 null,
-                Map.of("Accept", "application/json"),
+                headers(),
                 new HttpCall.Body(
                         "application/x-www-form-urlencoded", login.body(refresh).getBytes(StandardCharsets.US_ASCII)),
                 CallKind.GENERAL);
@@ -160,6 +161,9 @@ public final class OAuthTokens implements AccessTokens {
         JsonNode json = Json.read(what, answer);
         String access = Json.text(json, "access_token");
         if (access == null || access.isEmpty()) {
+            if (json.has("error")) {
+                throw new CrmException(what, refusal(answer), null);
+            }
             throw new CrmException(
                     what, new CrmError.Transient("the login server's answer holds no access_token", false), null);
         }
@@ -174,7 +178,8 @@ public final class OAuthTokens implements AccessTokens {
 
     private CrmError refusal(HttpAnswer answer) {
         int status = answer.status();
-        if (status == 429) {
+        String word = Json.text(Json.tryRead(answer.body()).orElse(Json.object()), "error");
+        if (status == 429 || word != null && login.busy().contains(word)) {
             return new CrmError.RateLimited("the login server was asked too often", RetryAfter.of(answer, clock));
         }
         if (status >= 500 || status == 408) {
@@ -183,6 +188,12 @@ public final class OAuthTokens implements AccessTokens {
         return new CrmError.Unauthorized(
                 "the login server refuses (HTTP " + status + reason(answer) + "); connect the account again",
                 ErrorCode.CRM_UNAUTHORIZED);
+    }
+
+    private Map<String, String> headers() {
+        Map<String, String> headers = new LinkedHashMap<>(login.headers());
+        headers.put("Accept", "application/json");
+        return headers;
     }
 
     /**

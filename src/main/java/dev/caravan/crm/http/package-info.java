@@ -1,6 +1,7 @@
 /**
- * What HTTP drivers share: calls over Camel's {@code http} component, logins and their stored tokens, JSON,
- * Retry-After. Uses crm, hub values, problem and, for the token table only, sql.
+ * What HTTP drivers share: calls over Camel's {@code http} component, logins and their stored tokens, JSON, errors,
+ * values, descriptions, and searches for CRMs that can only list. Uses crm, hub values, filter, problem and, for the
+ * token table only, sql.
  */
 @org.jspecify.annotations.NullMarked
 package dev.caravan.crm.http;

@@ -1,6 +1,7 @@
 package dev.caravan.crm.hubspot;
 
 import dev.caravan.crm.CallGate;
+import dev.caravan.crm.Capabilities;
 import dev.caravan.crm.ConnectionSettings;
 import dev.caravan.crm.Crm;
 import dev.caravan.crm.Driver;
@@ -33,6 +34,11 @@ public final class HubSpotDriver implements Driver {
     @Override
     public String type() {
         return "hubspot";
+    }
+
+    @Override
+    public Capabilities capabilities() {
+        return HubSpotObjects.CAPABILITIES;
     }
 
     @Override

@@ -1,5 +1,7 @@
 package dev.caravan.crm.hubspot;
 
+import dev.caravan.crm.Capabilities;
+import dev.caravan.crm.Capabilities.Feature;
 import dev.caravan.hub.RecordType;
 import java.util.Map;
 import java.util.Optional;
@@ -76,6 +78,32 @@ final class HubSpotObjects {
             "0-48",
             "emails",
             "0-49");
+
+    static final Capabilities CAPABILITIES = Capabilities.of("HubSpot")
+            .has(RecordType.COMPANY, COMPANIES)
+            .has(RecordType.CONTACT, CONTACTS)
+            .has(RecordType.LEAD, LEADS + ", with Sales Hub Professional")
+            .has(RecordType.DEAL, DEALS)
+            .has(RecordType.EMAIL, "emails")
+            .has(RecordType.NOTE, "notes")
+            .has(RecordType.TASK, "tasks")
+            .has(RecordType.CALL, "calls")
+            .has(RecordType.MEETING, "meetings")
+            .lacks(RecordType.SUMMARY, "HubSpot has no such object")
+            .can(Feature.BATCH_WRITE, "100")
+            .can(Feature.UNIQUE_FIELD, "a property with unique values; without one, the search before a second try")
+            .can(Feature.ASSOCIATE, "association calls, up to 1,000 in one")
+            .can(Feature.MORE_COMPANIES, "associations")
+            .can(Feature.QUERY, "search, past the 10,000 wall by record id")
+            .can(Feature.LISTS, "lists")
+            .can(Feature.CHANGES, "by the time of the last change")
+            .cannot(Feature.DELETES_POLLED, "no call names deleted records by time; webhooks tell them")
+            .can(Feature.WEBHOOKS, "signed, version 3")
+            .can(Feature.MERGES, "the old id answers with the record that is left")
+            .can(Feature.FIELD_TIMES, "property history")
+            .can(Feature.OWNERS, "owners")
+            .can(Feature.OAUTH, "refresh token; or the token of a private app")
+            .build();
 
     private HubSpotObjects() {}
 

@@ -7,6 +7,7 @@ import dev.caravan.crm.CrmRecord;
 import dev.caravan.crm.FieldSchema;
 import dev.caravan.crm.ObjectSchema;
 import dev.caravan.crm.http.Json;
+import dev.caravan.crm.http.SchemaCache;
 import dev.caravan.problem.ErrorCode;
 import java.time.DateTimeException;
 import java.time.Instant;
@@ -17,7 +18,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,8 +27,7 @@ import org.jspecify.annotations.Nullable;
 final class HubSpotSchemas {
     private final HubSpotApi api;
     private final HubSpotPaths paths;
-    private final Map<String, ObjectSchema> known = new ConcurrentHashMap<>();
-    private final Map<String, Object> locks = new ConcurrentHashMap<>();
+    private final SchemaCache known = new SchemaCache(this::describe);
 
     HubSpotSchemas(HubSpotApi api, HubSpotPaths paths) {
         this.api = api;
@@ -41,6 +40,10 @@ final class HubSpotSchemas {
      * @throws CrmException with {@code NOT_FOUND} when there is no such object
      */
     ObjectSchema ask(String object) {
+        return known.ask(object);
+    }
+
+    private ObjectSchema describe(String object) {
         List<FieldSchema> fields = new ArrayList<>();
         try {
             api.get(paths.properties(object), "archived=false")
@@ -55,30 +58,21 @@ final class HubSpotSchemas {
             }
             throw e;
         }
-        ObjectSchema schema = ObjectSchema.of(object, fields);
-        known.put(object, schema);
-        return schema;
+        return ObjectSchema.of(object, fields);
     }
 
     /** The properties as last asked for; none when this login may not see them, so that values stay text. */
     ObjectSchema get(String object) {
-        ObjectSchema there = known.get(object);
-        if (there != null) {
-            return there;
-        }
-        synchronized (locks.computeIfAbsent(object, o -> new Object())) {
-            ObjectSchema meanwhile = known.get(object);
-            return meanwhile != null ? meanwhile : askOrNone(object);
-        }
+        return known.get(object);
     }
 
     /** The next use asks again. */
     void forget(String object) {
-        known.remove(object);
+        known.forget(object);
     }
 
     FieldSchema.@Nullable Type type(String object, String property) {
-        return get(object).field(property).map(FieldSchema::type).orElse(null);
+        return known.type(object, property);
     }
 
     /** A record as HubSpot sent it, with the asked-for fields only; all that came when none were asked for. */
@@ -107,20 +101,6 @@ final class HubSpotSchemas {
                 .forEachRemaining(
                         name -> values.put(name, HubSpotValues.typed(Json.text(properties, name), type(object, name))));
         return values;
-    }
-
-    private ObjectSchema askOrNone(String object) {
-        try {
-            return ask(object);
-        } catch (CrmException e) {
-            if (e.error() instanceof CrmError.Unauthorized unauthorized
-                    && unauthorized.code() == ErrorCode.INSUFFICIENT_ACCESS) {
-                ObjectSchema none = ObjectSchema.of(object, List.of());
-                known.put(object, none);
-                return none;
-            }
-            throw e;
-        }
     }
 
     static Optional<Instant> time(@Nullable String text) {

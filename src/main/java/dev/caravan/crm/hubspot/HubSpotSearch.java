@@ -3,29 +3,31 @@ package dev.caravan.crm.hubspot;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.caravan.crm.ConditionCheck;
 import dev.caravan.crm.CrmRecord;
-import dev.caravan.crm.ObjectSchema;
 import dev.caravan.crm.SearchPage;
 import dev.caravan.crm.http.Json;
 import dev.caravan.filter.Condition;
+import dev.caravan.filter.Filter;
+import dev.caravan.filter.Filters;
 import dev.caravan.problem.ErrorCode;
 import dev.caravan.problem.InvalidInputException;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Searches in the order of ids. Each page starts behind the last id of the page before, so that neither the wall at
- * 10,000 hits (HubSpot docs, "Search the CRM") nor records that change between two pages make it skip anything; only a
- * condition without room for one more comparison pages by offset, up to the wall.
+ * 10,000 hits (HubSpot docs, "Search the CRM") nor records that change between two pages make it skip anything. HubSpot
+ * may find more than meet the condition; those are left out, so that a page can be empty.
  */
 final class HubSpotSearch {
     private static final int PAGE = 200;
-    private static final int WALL = 10_000;
     private static final String BEHIND = "id:";
-    private static final String OFFSET = "offset:";
 
     private final HubSpotApi api;
     private final HubSpotPaths paths;
@@ -38,11 +40,15 @@ final class HubSpotSearch {
     }
 
     SearchPage page(String object, Condition condition, Collection<String> fields, @Nullable String cursor) {
-        return page(object, filters(object, condition), fields, cursor);
+        Condition fitted = fitted(object, condition);
+        Filter filter = Filters.compile(fitted);
+        Set<String> asked = new LinkedHashSet<>(fields);
+        asked.addAll(Filters.fields(fitted));
+        return page(object, SearchFilters.of(schemas.get(object), fitted), fields, asked, cursor, filter);
     }
 
     long count(String object, Condition condition) {
-        SearchFilters filters = filters(object, condition);
+        SearchFilters filters = SearchFilters.of(schemas.get(object), fitted(object, condition));
         if (filters.isNothing()) {
             return 0;
         }
@@ -53,76 +59,73 @@ final class HubSpotSearch {
 
     /** Every record of which a property equals one of the values, without regard to case for text. */
     List<CrmRecord> equal(String object, String property, Collection<String> values, Collection<String> fields) {
-        ObjectSchema schema = schemas.get(object);
+        SearchFilterCompiler compiler = new SearchFilterCompiler(schemas.get(object));
         List<String> listed = values.stream()
-                .map(value -> SearchFilters.listed(schema, property, value))
+                .map(value -> compiler.listed(property, value))
                 .distinct()
                 .toList();
         SearchFilters filters = new SearchFilters(List.of(List.of(new SearchFilters.Filter(property, "IN", listed))));
         List<CrmRecord> found = new ArrayList<>();
         Optional<String> cursor = Optional.empty();
         do {
-            SearchPage page = page(object, filters, fields, cursor.orElse(null));
+            SearchPage page = page(object, filters, fields, fields, cursor.orElse(null), record -> true);
             found.addAll(page.records());
             cursor = page.next();
         } while (cursor.isPresent());
         return found;
     }
 
-    private SearchFilters filters(String object, Condition condition) {
+    private Condition fitted(String object, Condition condition) {
         try {
-            return SearchFilters.of(schemas.get(object), condition);
+            return new ConditionCheck(schemas.get(object)).fit(condition);
         } catch (InvalidInputException e) {
             // The property may be newer than what is known of the object.
             schemas.forget(object);
-            return SearchFilters.of(schemas.get(object), condition);
+            return new ConditionCheck(schemas.get(object)).fit(condition);
         }
     }
 
-    private SearchPage page(String object, SearchFilters filters, Collection<String> fields, @Nullable String cursor) {
+    private SearchPage page(
+            String object,
+            SearchFilters filters,
+            Collection<String> fields,
+            Collection<String> asked,
+            @Nullable String cursor,
+            Filter filter) {
         if (filters.isNothing()) {
             return new SearchPage(List.of(), Optional.empty());
         }
         ObjectNode body = Json.object().put("limit", PAGE);
-        body.set("filterGroups", from(filters, cursor, body).json());
+        body.set("filterGroups", behind(filters, cursor).json());
         body.putArray("sorts")
                 .addObject()
                 .put("propertyName", HubSpotObjects.ID)
                 .put("direction", "ASCENDING");
         ArrayNode properties = body.putArray("properties");
-        fields.forEach(properties::add);
+        asked.forEach(properties::add);
         JsonNode answer = api.search(paths.search(object), body);
         List<CrmRecord> records = new ArrayList<>();
-        answer.path("results").forEach(result -> records.add(schemas.record(object, result, fields)));
-        String after = Json.text(answer.path("paging").path("next"), "after");
-        if (after == null || records.isEmpty()) {
-            return new SearchPage(records, Optional.empty());
+        String last = null;
+        for (JsonNode result : answer.path("results")) {
+            last = Json.text(result, "id");
+            JsonNode has = result.path("properties");
+            if (filter.test(field -> HubSpotValues.typed(Json.text(has, field), schemas.type(object, field)))) {
+                records.add(schemas.record(object, result, fields));
+            }
         }
-        String next = filters.fits(1) ? BEHIND + records.get(records.size() - 1).id() : OFFSET + after;
-        return new SearchPage(records, Optional.of(next));
+        boolean more = last != null && Json.text(answer.path("paging").path("next"), "after") != null;
+        return new SearchPage(records, more ? Optional.of(BEHIND + last) : Optional.empty());
     }
 
-    private static SearchFilters from(SearchFilters filters, @Nullable String cursor, ObjectNode body) {
+    private static SearchFilters behind(SearchFilters filters, @Nullable String cursor) {
         if (cursor == null) {
             return filters;
         }
-        if (cursor.startsWith(BEHIND)) {
-            return filters.and(
-                    new SearchFilters.Filter(HubSpotObjects.ID, "GT", List.of(cursor.substring(BEHIND.length()))));
-        }
-        String offset = cursor.startsWith(OFFSET) ? cursor.substring(OFFSET.length()) : "";
-        if (!offset.matches("\\d{1,9}")) {
+        String id = cursor.startsWith(BEHIND) ? cursor.substring(BEHIND.length()) : "";
+        if (!id.matches("\\d{1,19}")) {
             throw new InvalidInputException(
                     ErrorCode.FILTER_INVALID, "this cursor is not one of a HubSpot search. Start the search anew");
         }
-        if (Long.parseLong(offset) + PAGE > WALL) {
-            throw new InvalidInputException(
-                    ErrorCode.FILTER_INVALID,
-                    "HubSpot lists at most " + WALL
-                            + " hits of a condition as large as this one. Take one comparison out of"
-                            + " it, or import in parts");
-        }
-        body.put("after", offset);
-        return filters;
+        return filters.and(new SearchFilters.Filter(HubSpotObjects.ID, "GT", List.of(id)));
     }
 }

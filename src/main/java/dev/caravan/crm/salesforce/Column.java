@@ -6,12 +6,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 
-/**
- * One field of an sObject, as describe shows it.
- *
- * @param filterable false for long texts and compound fields, which no condition can name
- */
-record Column(FieldSchema schema, boolean filterable) {
+/** One field of an sObject, as describe shows it; long texts and compound fields cannot be searched. */
+record Column(FieldSchema schema) {
     private static final Set<FieldSchema.Type> TEXTS = Set.of(
             FieldSchema.Type.TEXT,
             FieldSchema.Type.EMAIL,
@@ -35,8 +31,9 @@ record Column(FieldSchema schema, boolean filterable) {
                 field.path("length").asInt(),
                 options(field.path("picklistValues")),
                 field.path("restrictedPicklist").asBoolean(),
-                field.path("unique").asBoolean());
-        return new Column(schema, field.path("filterable").asBoolean(true));
+                field.path("unique").asBoolean(),
+                field.path("filterable").asBoolean(true));
+        return new Column(schema);
     }
 
     FieldSchema.Type type() {

@@ -9,6 +9,8 @@ import dev.caravan.crm.CrmRecord;
 import dev.caravan.crm.SearchPage;
 import dev.caravan.crm.http.Json;
 import dev.caravan.filter.Condition;
+import dev.caravan.filter.Filter;
+import dev.caravan.filter.Filters;
 import dev.caravan.problem.ErrorCode;
 import dev.caravan.problem.InvalidInputException;
 import java.net.URLEncoder;
@@ -21,7 +23,9 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Predicate;
 import java.util.function.ToIntFunction;
 import org.jspecify.annotations.Nullable;
 
@@ -165,11 +169,26 @@ final class RecordReader {
 
     /**
      * One page in the order of the ids; the last id is the cursor, so that pages stay right while records come and go,
-     * and the walk may rest for as long as it likes: Salesforce's own cursors end after days.
+     * and the walk may rest for as long as it likes: Salesforce's own cursors end after days. The org may find more
+     * than meet the condition; those are left out, so that a page can be empty.
      */
     SearchPage search(String object, Condition condition, Collection<String> fields, @Nullable String cursor) {
-        String where = new SoqlFilter(columns(object, fields)).where(condition);
-        return page(what(object, "search"), object, "", where, fields, cursor);
+        SoqlFilter.Narrowed narrowed = narrowed(object, condition);
+        Set<String> wanted = new TreeSet<>(String.CASE_INSENSITIVE_ORDER);
+        wanted.addAll(fields);
+        wanted.addAll(Filters.fields(narrowed.condition()));
+        Columns shape = columns(object, wanted);
+        Filter filter = Filters.compile(narrowed.condition());
+        return page(
+                what(object, "search"),
+                object,
+                "",
+                narrowed.where(),
+                fields,
+                wanted,
+                cursor,
+                row -> filter.test(
+                        field -> Values.of(row, field, shape.find(field).orElse(null))));
     }
 
     /**
@@ -185,6 +204,18 @@ final class RecordReader {
             String where,
             Collection<String> fields,
             @Nullable String cursor) {
+        return page(what, object, scope, where, fields, fields, cursor, row -> true);
+    }
+
+    private SearchPage page(
+            String what,
+            String object,
+            String scope,
+            String where,
+            Collection<String> fields,
+            Collection<String> asked,
+            @Nullable String cursor,
+            Predicate<JsonNode> taken) {
         if (cursor != null && !Soql.isId(cursor)) {
             throw new InvalidInputException(
                     ErrorCode.FILTER_INVALID,
@@ -193,23 +224,28 @@ final class RecordReader {
         Columns shape = columns(object, fields);
         String after = cursor == null ? "" : "Id > " + Soql.text(cursor);
         String both = where.isEmpty() || after.isEmpty() ? where + after : where + " AND " + after;
-        String from = select(object, fields) + (scope.isEmpty() ? "" : " " + scope);
+        String from = select(object, asked) + (scope.isEmpty() ? "" : " " + scope);
         String soql = from + (both.isEmpty() ? "" : " WHERE " + both) + " ORDER BY Id LIMIT " + PAGE;
-        List<CrmRecord> records = new ArrayList<>();
-        for (JsonNode row : queries.query(what, checkLength(soql))) {
-            records.add(record(object, row, fields, shape));
-        }
-        boolean full = records.size() >= PAGE;
+        List<JsonNode> rows = queries.query(what, checkLength(soql));
+        List<CrmRecord> records = rows.stream()
+                .filter(taken)
+                .map(row -> record(object, row, fields, shape))
+                .toList();
+        boolean full = rows.size() >= PAGE;
         return new SearchPage(
-                records, full ? Optional.of(records.get(records.size() - 1).id()) : Optional.empty());
+                records, full ? Optional.of(rows.get(rows.size() - 1).path("Id").asText()) : Optional.empty());
     }
 
     long count(String object, Condition condition) {
-        String where = new SoqlFilter(columns(object, Set.of())).where(condition);
+        String where = narrowed(object, condition).where();
         String soql = "SELECT COUNT() FROM " + Soql.object(object) + (where.isEmpty() ? "" : " WHERE " + where);
         return calls.send(Ask.query(what(object, "count"), settings.dataPath() + "/query", checkLength(soql)))
                 .path("totalSize")
                 .asLong();
+    }
+
+    private SoqlFilter.Narrowed narrowed(String object, Condition condition) {
+        return SoqlFilter.of(object, columns(object, Filters.fields(condition)), condition);
     }
 
     /** A field that is not known may be new in the org: it is asked again. */

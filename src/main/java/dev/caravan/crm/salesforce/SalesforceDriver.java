@@ -1,6 +1,7 @@
 package dev.caravan.crm.salesforce;
 
 import dev.caravan.crm.CallGate;
+import dev.caravan.crm.Capabilities;
 import dev.caravan.crm.ConnectionSettings;
 import dev.caravan.crm.Crm;
 import dev.caravan.crm.Driver;
@@ -43,6 +44,11 @@ public final class SalesforceDriver implements Driver {
     @Override
     public String type() {
         return "salesforce";
+    }
+
+    @Override
+    public Capabilities capabilities() {
+        return SalesforceObjects.CAPABILITIES;
     }
 
     @Override

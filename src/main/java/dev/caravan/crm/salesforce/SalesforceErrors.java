@@ -119,7 +119,9 @@ final class SalesforceErrors {
                     "ENTITY_IS_ARCHIVED",
                     "INVALID_CROSS_REFERENCE_KEY",
                     "INVALID_TYPE",
-                    "CANNOT_RESOLVE_NAME" -> Meaning.GONE;
+                    "CANNOT_RESOLVE_NAME",
+                    // It is there, and nobody's lead any more: what it became is what counts.
+                    "CANNOT_UPDATE_CONVERTED_LEAD" -> Meaning.GONE;
             case "MALFORMED_QUERY",
                     "INVALID_QUERY_FILTER_OPERATOR",
                     "INVALID_QUERY_LOCATOR",
@@ -128,7 +130,6 @@ final class SalesforceErrors {
             case "FIELD_CUSTOM_VALIDATION_EXCEPTION",
                     "CANNOT_INSERT_UPDATE_ACTIVATE_ENTITY",
                     "CANNOT_EXECUTE_FLOW_TRIGGER",
-                    "CANNOT_UPDATE_CONVERTED_LEAD",
                     "CANNOT_REPARENT_RECORD",
                     "ALREADY_IN_PROCESS",
                     "DELETE_FAILED",

@@ -1,5 +1,7 @@
 package dev.caravan.crm.salesforce;
 
+import dev.caravan.crm.Capabilities;
+import dev.caravan.crm.Capabilities.Feature;
 import dev.caravan.hub.RecordType;
 import java.util.Map;
 import java.util.Optional;
@@ -19,6 +21,34 @@ final class SalesforceObjects {
             RecordType.CONTACT, CONTACT,
             RecordType.LEAD, LEAD,
             RecordType.DEAL, OPPORTUNITY);
+
+    static final Capabilities CAPABILITIES = Capabilities.of("Salesforce")
+            .has(RecordType.COMPANY, ACCOUNT)
+            .has(RecordType.CONTACT, CONTACT)
+            .has(RecordType.LEAD, LEAD)
+            .has(RecordType.DEAL, OPPORTUNITY)
+            .lacks(RecordType.EMAIL, "not written yet; a Task there")
+            .lacks(RecordType.NOTE, "not written yet; a ContentNote there")
+            .lacks(RecordType.TASK, "not written yet; a Task there")
+            .lacks(RecordType.CALL, "not written yet; a Task there")
+            .lacks(RecordType.MEETING, "not written yet; an Event there")
+            .lacks(RecordType.SUMMARY, "Salesforce has no such object")
+            .can(Feature.BATCH_WRITE, "200")
+            .can(Feature.UNIQUE_FIELD, "an external id field; without one, the search before a second try")
+            .can(Feature.ASSOCIATE, "the field AccountId")
+            .cannot(Feature.MORE_COMPANIES, "a contact's further accounts are a setting of the org that is not used")
+            .can(Feature.QUERY, "SOQL")
+            .can(Feature.LISTS, "list views")
+            .can(Feature.CHANGES, "by SystemModstamp")
+            .can(Feature.DELETES_POLLED, "deleted rows are among the changes")
+            .can(Feature.WEBHOOKS, "outbound messages, or signed calls of a flow")
+            .can(Feature.MERGES, "MasterRecordId; converted leads too")
+            .cannot(
+                    Feature.FIELD_TIMES,
+                    "each org decides which fields have a history; the record's time stands for all")
+            .can(Feature.OWNERS, "users")
+            .can(Feature.OAUTH, "refresh token or client credentials; or a password")
+            .build();
 
     private SalesforceObjects() {}
 

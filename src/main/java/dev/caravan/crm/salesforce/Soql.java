@@ -1,6 +1,6 @@
 package dev.caravan.crm.salesforce;
 
-import dev.caravan.crm.FieldSchema;
+import dev.caravan.filter.LikePattern;
 import dev.caravan.problem.ErrorCode;
 import dev.caravan.problem.InvalidInputException;
 import java.math.BigDecimal;
@@ -84,7 +84,11 @@ final class Soql {
      * escaped (SOQL guide, "Quoted string escape sequences").
      */
     static String text(String value) {
-        StringBuilder literal = new StringBuilder(value.length() + 16).append('\'');
+        return "'" + escaped(value) + "'";
+    }
+
+    private static String escaped(String value) {
+        StringBuilder literal = new StringBuilder(value.length() + 16);
         for (int i = 0; i < value.length(); i++) {
             char c = value.charAt(i);
             switch (c) {
@@ -105,12 +109,22 @@ final class Soql {
                 }
             }
         }
-        return literal.append('\'').toString();
+        return literal.toString();
     }
 
-    /** A pattern of {@code %} and {@code _} in single quotes; both keep their meaning. */
-    static String pattern(String pattern) {
-        return text(pattern);
+    /**
+     * A pattern in single quotes. A backslash is asked for as any character: how many of them stand for one in a
+     * pattern of SOQL, the guide does not say.
+     */
+    static String pattern(LikePattern pattern) {
+        return "'"
+                + pattern.written(point -> switch (point) {
+                    case '%' -> "\\%";
+                    case '_' -> "\\_";
+                    case '\\' -> "_";
+                    default -> escaped(Character.toString(point));
+                })
+                + "'";
     }
 
     /**
@@ -125,7 +139,8 @@ final class Soql {
         }
         try {
             return switch (column.type()) {
-                case INTEGER, NUMBER -> Optional.of(number(value).toPlainString());
+                case INTEGER -> Optional.of(number(value).toPlainString());
+                case NUMBER -> Optional.of(decimal(number(value)));
                 case BOOLEAN -> bool(value);
                 case DATE -> Optional.of(date(value).toString());
                 case DATETIME -> Optional.of(instant(value).toString());
@@ -156,11 +171,6 @@ final class Soql {
         return false;
     }
 
-    /** The types whose values SOQL can sort and compare by {@code <}. */
-    static boolean isOrdered(FieldSchema.Type type) {
-        return type != FieldSchema.Type.BOOLEAN && type != FieldSchema.Type.OPTIONS && type != FieldSchema.Type.OTHER;
-    }
-
     private static String plain(Object value) {
         if (value instanceof BigDecimal number) {
             return number.toPlainString();
@@ -169,6 +179,13 @@ final class Soql {
             return value.toString();
         }
         return text(value.toString());
+    }
+
+    /** Without a point SOQL takes a number for an integer, and those end early. */
+    private static String decimal(BigDecimal number) {
+        String plain = number.toPlainString();
+        boolean large = number.abs().compareTo(BigDecimal.valueOf(Integer.MAX_VALUE)) > 0;
+        return large && plain.indexOf('.') < 0 ? plain + ".0" : plain;
     }
 
     private static BigDecimal number(Object value) {

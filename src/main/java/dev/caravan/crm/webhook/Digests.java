@@ -24,15 +24,20 @@ final class Digests {
     private Digests() {}
 
     static byte[] hmac(byte[] key, byte[]... parts) {
+        return hmac("HmacSHA256", key, parts);
+    }
+
+    /** @param algorithm of the Java runtime, such as {@code HmacSHA512} */
+    static byte[] hmac(String algorithm, byte[] key, byte[]... parts) {
         try {
-            Mac mac = Mac.getInstance("HmacSHA256");
-            mac.init(new SecretKeySpec(key, "HmacSHA256"));
+            Mac mac = Mac.getInstance(algorithm);
+            mac.init(new SecretKeySpec(key, algorithm));
             for (byte[] part : parts) {
                 mac.update(part);
             }
             return mac.doFinal();
         } catch (GeneralSecurityException e) {
-            throw new IllegalStateException("every Java runtime has HmacSHA256", e);
+            throw new IllegalStateException("every Java runtime has " + algorithm, e);
         }
     }
 

@@ -21,6 +21,11 @@ public final class WebhookVerifier {
                     new HubSpotDigest("v1", false),
                     new StandardWebhooks(),
                     new PathToken(),
+                    new BasicLogin(),
+                    new HeaderSecret(),
+                    new BodyToken(),
+                    new HmacHeader("HmacSHA256", "hmac-sha256"),
+                    new HmacHeader("HmacSHA512", "hmac-sha512"),
                     new SalesforceOutbound())
             .collect(Collectors.toUnmodifiableMap(SignatureScheme::word, Function.identity()));
 

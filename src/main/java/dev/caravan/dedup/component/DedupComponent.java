@@ -1,6 +1,8 @@
 package dev.caravan.dedup.component;
 
 import dev.caravan.dedup.Counterparts;
+import dev.caravan.dedup.sourcing.Sourcing;
+import java.time.Clock;
 import java.util.Map;
 import org.apache.camel.Endpoint;
 import org.apache.camel.spi.annotations.Component;
@@ -10,9 +12,21 @@ import org.apache.camel.support.DefaultComponent;
 @Component("dedup")
 public class DedupComponent extends DefaultComponent {
     private final Counterparts counterparts;
+    private final Sourcing sourcing;
+    private final Clock clock;
 
-    public DedupComponent(Counterparts counterparts) {
+    public DedupComponent(Counterparts counterparts, Sourcing sourcing, Clock clock) {
         this.counterparts = counterparts;
+        this.sourcing = sourcing;
+        this.clock = clock;
+    }
+
+    Sourcing sourcing() {
+        return sourcing;
+    }
+
+    Clock clock() {
+        return clock;
     }
 
     Counterparts counterparts() {

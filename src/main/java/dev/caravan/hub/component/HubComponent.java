@@ -1,17 +1,16 @@
 package dev.caravan.hub.component;
 
-import dev.caravan.hub.ChangeMarkStore;
 import dev.caravan.hub.ConnectionName;
 import dev.caravan.hub.EventStore;
 import dev.caravan.hub.HubRecord;
-import dev.caravan.hub.Intake;
-import dev.caravan.hub.MarkSignal;
+import dev.caravan.hub.MarkFeed;
 import dev.caravan.hub.MatchKey;
 import dev.caravan.hub.PullIntake;
+import dev.caravan.hub.Receiving;
 import dev.caravan.hub.RecordStore;
-import dev.caravan.hub.Settler;
+import dev.caravan.hub.Settling;
+import dev.caravan.hub.Verdicts;
 import java.time.Clock;
-import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
@@ -24,18 +23,22 @@ import org.apache.camel.support.DefaultComponent;
 public class HubComponent extends DefaultComponent {
     private final Hub hub;
 
-    /** What the endpoints work with. */
+    /**
+     * What the endpoints work with.
+     *
+     * @param connection the configured connection of that name; throws with the nearest name when there is none
+     */
     public record Hub(
             RecordStore records,
             EventStore events,
-            ChangeMarkStore marks,
-            Intake intake,
+            Receiving intake,
             PullIntake pulls,
-            Settler settler,
-            MarkSignal signal,
+            Verdicts verdicts,
+            Settling settler,
+            MarkFeed feed,
             Clock clock,
             Function<HubRecord, List<MatchKey>> keys,
-            Function<ConnectionName, Duration> untilUsable) {}
+            Function<String, ConnectionName> connection) {}
 
     public HubComponent(Hub hub) {
         this.hub = hub;

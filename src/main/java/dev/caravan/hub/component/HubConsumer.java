@@ -5,7 +5,8 @@ import dev.caravan.hub.ConnectionName;
 import dev.caravan.hub.Direction;
 import dev.caravan.hub.HubConstants;
 import dev.caravan.hub.HubRecord;
-import dev.caravan.hub.MarkClaims;
+import dev.caravan.hub.MarkFeed;
+import dev.caravan.hub.MarkKind;
 import dev.caravan.hub.Outcome;
 import dev.caravan.hub.RecordType;
 import dev.caravan.hub.Removal;
@@ -24,21 +25,21 @@ import org.apache.camel.support.DefaultConsumer;
 final class HubConsumer extends DefaultConsumer implements ShutdownAware {
     private final HubComponent.Hub hub;
     private final RecordType type;
-    private final MarkClaims claims;
+    private final MarkFeed.Flow claims;
 
     HubConsumer(HubEndpoint endpoint, Processor processor) {
         super(endpoint, processor);
         this.hub = endpoint.hub();
         this.type = RecordType.of(endpoint.getRecord());
-        this.claims = new MarkClaims(
-                new MarkClaims.Kind(
-                        new ConnectionName(Objects.requireNonNull(endpoint.getConnection())), Direction.PUSH, type),
-                hub.marks(),
-                hub.signal(),
-                hub.untilUsable(),
-                endpoint.getInFlight(),
-                Duration.ofMillis(endpoint.getLookEvery()),
-                this::dispatch);
+        this.claims = hub.feed()
+                .open(
+                        new MarkKind(
+                                new ConnectionName(Objects.requireNonNull(endpoint.getConnection())),
+                                Direction.PUSH,
+                                type),
+                        endpoint.getInFlight(),
+                        Duration.ofMillis(endpoint.getLookEvery()),
+                        this::dispatch);
     }
 
     @Override

@@ -19,6 +19,9 @@ public final class HubHeaders {
     @Metadata(description = "Id after which a listing goes on", javaType = "String")
     public static final String AFTER = "after";
 
+    @Metadata(description = "Connection in which the listed records are known to be; * for any", javaType = "String")
+    public static final String IN = "in";
+
     @Metadata(description = "Id of the webhook call that is taken, its event's id unless that names one", javaType = "String")
     public static final String WEBHOOK_ID = "webhookId";
 

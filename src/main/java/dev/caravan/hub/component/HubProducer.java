@@ -1,14 +1,19 @@
 package dev.caravan.hub.component;
 
+import dev.caravan.hub.ConnectionName;
+import dev.caravan.hub.ExternalId;
 import dev.caravan.hub.HubConstants;
 import dev.caravan.hub.HubRecord;
 import dev.caravan.hub.Incoming;
 import dev.caravan.hub.MatchAgainException;
 import dev.caravan.hub.MatchKey;
+import dev.caravan.hub.Outcome;
 import dev.caravan.hub.PullEnd;
 import dev.caravan.hub.Pulled;
+import dev.caravan.hub.Question;
 import dev.caravan.hub.RecordKey;
 import dev.caravan.hub.RecordType;
+import dev.caravan.hub.Verdicts.Verdict;
 import dev.caravan.hub.WaitForRecordException;
 import dev.caravan.hub.Work;
 import dev.caravan.problem.CaravanException;
@@ -88,11 +93,20 @@ final class HubProducer extends DefaultAsyncProducer {
     private boolean pull(Exchange exchange, Pulled pulled, AsyncCallback callback) {
         Work work = exchange.getProperty(HubConstants.WORK, Work.class);
         boolean waited = work == null || work.mark().hasWaited();
-        endpoint.hub().pulls().pull(pulled, waited).whenComplete((end, error) -> {
+        Verdict verdict = work == null ? null : verdict(work, pulled);
+        if (verdict == Verdict.LEAVE_OUT && work != null) {
+            work.conclude(new Outcome.Skipped("a person decided in the review queue to leave it out"), null);
+            callback.done(true);
+            return true;
+        }
+        boolean alone = work == null || verdict == Verdict.GO_ON;
+        endpoint.hub().pulls().pull(pulled, waited, alone).whenComplete((end, error) -> {
             if (error != null) {
                 exchange.setException(error.getCause() == null ? error : error.getCause());
             } else if (end instanceof PullEnd.Done done) {
                 taken(exchange, work, done);
+            } else if (end instanceof PullEnd.Orphan orphan) {
+                hold(work, pulled, orphan.company());
             } else if (end instanceof PullEnd.Waits waits) {
                 exchange.setException(new WaitForRecordException(
                         new RecordKey(pulled.type(), pulled.id().id()),
@@ -104,6 +118,25 @@ final class HubProducer extends DefaultAsyncProducer {
             callback.done(false);
         });
         return false;
+    }
+
+    private @Nullable Verdict verdict(Work work, Pulled pulled) {
+        ExternalId company = pulled.company();
+        return company == null || !pulled.merge().isHeldWithoutCompany()
+                ? null
+                : endpoint.hub()
+                        .verdicts()
+                        .of(work.mark(), new Question(company.id(), Map.of()))
+                        .orElse(null);
+    }
+
+    private static void hold(@Nullable Work work, Pulled pulled, ExternalId company) {
+        if (work != null) {
+            String reason = "its company " + company
+                    + " is not in the hub, and the mapping says company.requiredParent:" + " hold";
+            work.trail().note("taken", Map.of("held", reason));
+            work.conclude(new Outcome.Held(reason, new Question(company.id(), pulled.fields())), null);
+        }
     }
 
     private static void taken(Exchange exchange, @Nullable Work work, PullEnd.Done done) {
@@ -172,13 +205,26 @@ final class HubProducer extends DefaultAsyncProducer {
         }
     }
 
+    /** What is known to be in a CRM (R58). */
+    private List<HubRecord> linked(RecordType type, String where, String after) {
+        Optional<ConnectionName> connection = where.equals("*")
+                ? Optional.empty()
+                : Optional.of(endpoint.hub().connection().apply(where));
+        return endpoint.hub().records().linkedPage(type, connection, after, PAGE);
+    }
+
     /** By match key where the field has one, else a walk through the records of the type in the order of their ids. */
     private List<HubRecord> search(Message in, RecordType type) {
         String field = in.getHeader(HubHeaders.FIELD, "", String.class);
         String value = in.getHeader(HubHeaders.VALUE, "", String.class);
         String after = in.getHeader(HubHeaders.AFTER, "", String.class);
+        String where = in.getHeader(HubHeaders.IN, "", String.class);
         if (field.isEmpty()) {
-            return endpoint.hub().records().page(type, after, PAGE);
+            return where.isEmpty() ? endpoint.hub().records().page(type, after, PAGE) : linked(type, where, after);
+        }
+        if (!where.isEmpty()) {
+            throw new InvalidInputException(
+                    ErrorCode.REQUEST_INVALID, "'in' and 'field' cannot be asked together. Take one of them out.");
         }
         Map<String, Object> probe = new LinkedHashMap<>(Map.of(field, value));
         HubRecord wanted = HubRecord.of(

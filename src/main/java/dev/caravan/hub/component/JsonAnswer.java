@@ -15,7 +15,7 @@ import org.apache.camel.Exchange;
 import org.apache.camel.Message;
 
 /** The JSON bodies that the REST routes answer with. */
-final class JsonAnswer {
+public final class JsonAnswer {
     private JsonAnswer() {}
 
     /** One result per record of the request, in its order, and how many of each kind. */
@@ -47,13 +47,18 @@ final class JsonAnswer {
         write(exchange, allWrong ? 422 : 200, body);
     }
 
-    static void problem(Exchange exchange, CaravanException problem) {
-        ErrorCode code = problem.code();
+    /** What was wrong with the request, with the HTTP status that goes with it. */
+    public static void problem(Exchange exchange, CaravanException problem) {
+        write(exchange, status(problem.code()), problem(problem));
+    }
+
+    /** The same as it stands in a body. */
+    public static Map<String, Object> problem(CaravanException problem) {
         Map<String, Object> body = new LinkedHashMap<>();
-        body.put("code", code.code());
+        body.put("code", problem.code().code());
         body.put("message", problem.getMessage());
-        body.put("cure", code.cure());
-        write(exchange, status(code), body);
+        body.put("cure", problem.code().cure());
+        return body;
     }
 
     private static int status(ErrorCode code) {
@@ -85,7 +90,8 @@ final class JsonAnswer {
         message.setBody(null);
     }
 
-    static void write(Exchange exchange, int status, Object body) {
+    /** Answers with a value as JSON. */
+    public static void write(Exchange exchange, int status, Object body) {
         Message message = exchange.getMessage();
         // What came with the request must not go back with the answer.
         message.removeHeaders("*");

@@ -3,6 +3,7 @@ package dev.caravan.mapping.component;
 import dev.caravan.crm.Connections;
 import dev.caravan.hub.Pulls;
 import dev.caravan.hub.RecordType;
+import dev.caravan.hub.Verdicts;
 import dev.caravan.mapping.LinkedIds;
 import dev.caravan.mapping.Mappings;
 import dev.caravan.mapping.PullOptions;
@@ -23,6 +24,8 @@ public final class MappingComponent extends DefaultComponent {
     private final LinkedIds linkedIds;
     private final Clock clock;
     private final PullSide pull;
+    private final Verdicts verdicts;
+    private final Owners owners = new Owners();
 
     /**
      * What the pull direction decides by.
@@ -33,12 +36,26 @@ public final class MappingComponent extends DefaultComponent {
     public record PullSide(Pulls pulls, PullOptions options, Duration skew) {}
 
     public MappingComponent(
-            Mappings mappings, Connections connections, LinkedIds linkedIds, Clock clock, PullSide pull) {
+            Mappings mappings,
+            Connections connections,
+            LinkedIds linkedIds,
+            Clock clock,
+            PullSide pull,
+            Verdicts verdicts) {
         this.mappings = mappings;
         this.connections = connections;
         this.linkedIds = linkedIds;
         this.clock = clock;
         this.pull = pull;
+        this.verdicts = verdicts;
+    }
+
+    Owners owners() {
+        return owners;
+    }
+
+    Verdicts verdicts() {
+        return verdicts;
     }
 
     Pulls pulls() {

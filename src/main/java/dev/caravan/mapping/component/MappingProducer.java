@@ -12,13 +12,16 @@ import dev.caravan.hub.HubRecord;
 import dev.caravan.hub.Link;
 import dev.caravan.hub.Outcome;
 import dev.caravan.hub.Pulled;
+import dev.caravan.hub.Question;
 import dev.caravan.hub.RecordKey;
 import dev.caravan.hub.RecordType;
 import dev.caravan.hub.Removal;
+import dev.caravan.hub.Verdicts.Verdict;
 import dev.caravan.hub.Work;
 import dev.caravan.mapping.FieldPlan;
 import dev.caravan.mapping.Mapping;
 import dev.caravan.mapping.MappingResult;
+import dev.caravan.mapping.OwnerRule;
 import dev.caravan.mapping.PlanContext;
 import dev.caravan.mapping.PullOptions;
 import dev.caravan.mapping.PullRules;
@@ -73,8 +76,11 @@ final class MappingProducer extends DefaultProducer {
         Work work = exchange.getProperty(HubConstants.WORK, Work.class);
         boolean isDemanded = work != null && work.mark().isDemanded();
         PlanContext context = context(match, plan.mapping(), configured, isDemanded);
-        MappingResult result =
-                plan.write(match, component.pulls().has(connection, type) ? context.twoWay(component.skew()) : context);
+        MappingResult result = write(
+                plan,
+                match,
+                component.pulls().has(connection, type) ? context.twoWay(component.skew()) : context,
+                work);
         if (result instanceof MappingResult.Send send) {
             if (work != null) {
                 work.trail().note("mapped", send.write().values());
@@ -102,6 +108,26 @@ final class MappingProducer extends DefaultProducer {
         ExternalId id = new ExternalId(connection, plan.mapping().object(), record.key().id());
         Link link = new Link(record.key(), id, Map.of(), component.clock().instant(), "came from there");
         return new Match(record, match.connection(), link, null, "link");
+    }
+
+    /** What waits for its company goes, or stays, as soon as a person says so. */
+    private MappingResult write(FieldPlan plan, Match match, PlanContext context, @Nullable Work work) {
+        MappingResult result = plan.write(match, context);
+        if (!(result instanceof MappingResult.Hold) || work == null) {
+            return result;
+        }
+        return component
+                .verdicts()
+                .of(work.mark(), question(match))
+                .map(verdict -> verdict == Verdict.GO_ON
+                        ? plan.writeAlone(match, context)
+                        : new MappingResult.Skip("a person decided in the review queue to leave it out"))
+                .orElse(result);
+    }
+
+    private static Question question(Match match) {
+        RecordKey company = match.record().reference(RecordType.COMPANY).orElseThrow();
+        return new Question(company.id(), Map.of());
     }
 
     private static void pullIf(boolean isWanted, Work work) {
@@ -137,7 +163,7 @@ final class MappingProducer extends DefaultProducer {
                 rules,
                 own,
                 List.of(),
-                own == null ? "none" : "unique field");
+                own == null ? "none" : Match.UNIQUE_FIELD);
         work.trail().note("read", found.fields());
         work.trail().note("mapped", pulled.fields());
         return pulled;
@@ -173,6 +199,10 @@ final class MappingProducer extends DefaultProducer {
                                 .orElse(null));
             }
         }
+        OwnerRule owner = mapping.owner();
+        if (owner != null && match.isNew()) {
+            context = context.owner(component.owners().idOf(configured, mapping, owner));
+        }
         PlanContext knowing = context.knowing(configured.crm().ownOrigins());
         return endpoint.isManual() || isDemanded ? knowing.manually() : knowing;
     }
@@ -190,7 +220,7 @@ final class MappingProducer extends DefaultProducer {
             work.conclude(new Outcome.Skipped(skip.reason()), null);
         } else if (result instanceof MappingResult.Hold hold) {
             work.trail().note("mapped", Map.of("held", hold.reason()));
-            work.conclude(new Outcome.Held(hold.reason()), null);
+            work.conclude(new Outcome.Held(hold.reason(), question(match)), null);
         }
     }
 

@@ -79,6 +79,7 @@ final class StandardProperties {
             facebook_company_page|Facebook Company Page|string|text
             timezone|Time Zone|string|text
             is_public|Is Public|bool|booleancheckbox
+            hs_is_target_account|Target Account|bool|booleancheckbox
             hs_parent_company_id|Parent Company|number|number|r
             num_associated_contacts|Number of Associated Contacts|number|number|r
             """;

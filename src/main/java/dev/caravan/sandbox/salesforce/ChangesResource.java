@@ -26,15 +26,18 @@ final class ChangesResource {
                 .add("GET", "/sobjects/{type!}/deleted", this::deleted);
     }
 
-    private record Span(Instant start, Instant end) {
+    /** @param covered up to where nothing more can come */
+    private record Span(Instant start, Instant end, Instant covered) {
         boolean contains(@Nullable Object time) {
             return time instanceof Instant instant && !instant.isBefore(start) && instant.isBefore(end);
         }
     }
 
     private Span span(Call call) {
-        Span span = new Span(time(call, "start"), time(call, "end"));
         Instant now = org.context().clock().instant();
+        Instant thisMinute = now.truncatedTo(ChronoUnit.MINUTES);
+        Instant end = time(call, "end");
+        Span span = new Span(time(call, "start"), end, end.isBefore(thisMinute) ? end : thisMinute);
         if (!span.start().isBefore(span.end())) {
             throw SalesforceError.bad("INVALID_REPLICATION_DATE", "startDate must be before endDate");
         }
@@ -55,7 +58,7 @@ final class ChangesResource {
     }
 
     private List<Row> changed(Call call, Span span, boolean deleted) {
-        return org.store().rows(org.object(call.path("type"))).stream()
+        return org.store().since(org.object(call.path("type")), span.start()).stream()
                 .filter(row -> row.isDeleted() == deleted && span.contains(row.get("SystemModstamp")))
                 .toList();
     }
@@ -65,7 +68,7 @@ final class ChangesResource {
         ObjectNode reply = Json.object();
         ArrayNode ids = reply.putArray("ids");
         changed(call, span, false).forEach(row -> ids.add(row.id()));
-        return Reply.ok(reply.put("latestDateCovered", Values.time(span.end())));
+        return Reply.ok(reply.put("latestDateCovered", Values.time(span.covered())));
     }
 
     private Reply deleted(Call call) {
@@ -81,6 +84,6 @@ final class ChangesResource {
         }
         Instant earliest = org.context().clock().instant().minus(BACK).truncatedTo(ChronoUnit.MINUTES);
         return Reply.ok(reply.put("earliestDateAvailable", Values.time(earliest))
-                .put("latestDateCovered", Values.time(span.end())));
+                .put("latestDateCovered", Values.time(span.covered())));
     }
 }

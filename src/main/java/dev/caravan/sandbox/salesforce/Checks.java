@@ -2,20 +2,25 @@ package dev.caravan.sandbox.salesforce;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.TextNode;
+import dev.caravan.sandbox.Normalise;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** What Salesforce looks at before it writes a record (REST guide, "Status Codes and Error Responses"). */
 final class Checks {
     private final Store store;
+    private final Supplier<Normalise> normalise;
 
-    Checks(Store store) {
+    /** @param normalise in which other form texts are stored, asked for each of them */
+    Checks(Store store, Supplier<Normalise> normalise) {
         this.store = store;
+        this.normalise = normalise;
     }
 
     void writable(ObjectType object) {
@@ -93,12 +98,23 @@ final class Checks {
                 "INVALID_FIELD", "The relationship " + reference.relationship() + " must name one external id field");
     }
 
-    private static @Nullable Object value(Field field, JsonNode json) {
+    private @Nullable Object value(Field field, JsonNode json) {
         if (json.isNull() && field.type() == FieldType.BOOLEAN) {
             throw SalesforceError.bad(
                     "INVALID_TYPE_ON_FIELD_IN_RECORD", field.label() + ": value not of required type: ", field.name());
         }
-        return Values.read(field, json);
+        return Values.read(field, json.isTextual() ? TextNode.valueOf(stored(field, json.textValue())) : json);
+    }
+
+    /** A text in the form that is stored; those that are chosen from a list or name a record are never touched. */
+    private String stored(Field field, String text) {
+        return switch (field.type()) {
+            case STRING, TEXTAREA, URL ->
+                normalise.get().stored(text, field.isMatchKey() ? Normalise.Kind.KEY : Normalise.Kind.TEXT);
+            case PHONE -> normalise.get().stored(text, Normalise.Kind.PHONE);
+            case EMAIL -> normalise.get().stored(text, Normalise.Kind.EMAIL);
+            default -> text;
+        };
     }
 
     /** Refuses a create without a required field, and an update that empties one. */

@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
@@ -76,8 +77,29 @@ final class Derived {
         }
     }
 
-    /** Deletes what does not outlive its parent. */
-    void afterDelete(Row row) {
+    /**
+     * Deletes what does not outlive its parent.
+     *
+     * @param cause the record whose delete began all this
+     */
+    void afterDelete(Row row, Row cause) {
+        for (Row child : dependents(row)) {
+            if (!child.isDeleted()) {
+                writes.delete(child, cause);
+            }
+        }
+    }
+
+    /** Brings back what was deleted only because a record above it was. */
+    void afterUndelete(Row row, Row cause) {
+        for (Row child : dependents(row)) {
+            if (child.isDeleted() && cause.id().equals(child.get(Row.DELETED_WITH))) {
+                writes.undelete(child, cause);
+            }
+        }
+    }
+
+    private List<Row> dependents(Row row) {
         List<String> children =
                 switch (row.type().name()) {
                     case "Account" -> List.of("Contact", "Opportunity", "AccountContactRelation");
@@ -85,15 +107,12 @@ final class Derived {
                     case "Lead", "Campaign" -> List.of("CampaignMember");
                     default -> List.of();
                 };
+        List<Row> dependents = new ArrayList<>();
         for (String name : children) {
             ObjectType child = store.schema().known(name);
-            Field reference = child.known(row.type().name() + "Id");
-            for (Row found : List.copyOf(store.withValue(child, reference, row.id()))) {
-                if (!found.isDeleted()) {
-                    writes.delete(found);
-                }
-            }
+            dependents.addAll(store.withValue(child, child.known(row.type().name() + "Id"), row.id()));
         }
+        return dependents;
     }
 
     private void opportunity(Row row, Set<String> written, boolean created) {

@@ -13,6 +13,9 @@ import org.jspecify.annotations.Nullable;
  * object reference, "ID Field Type").
  */
 final class Ids {
+    /** Length of an id without the characters that carry the case. */
+    static final int SHORT = 15;
+
     private static final String DIGITS = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz";
     private static final String SUFFIX = "ABCDEFGHIJKLMNOPQRSTUVWXYZ012345";
     private static final Pattern FORM = Pattern.compile("[0-9A-Za-z]{15}(?:[A-Z0-5]{3})?");
@@ -53,8 +56,8 @@ final class Ids {
         if (text == null || !FORM.matcher(text).matches()) {
             return null;
         }
-        String full = withSuffix(text.substring(0, 15));
-        return text.length() == 15 || full.equals(text) ? full : null;
+        String full = withSuffix(text.substring(0, SHORT));
+        return text.length() == SHORT || full.equals(text) ? full : null;
     }
 
     private static String withSuffix(String id15) {

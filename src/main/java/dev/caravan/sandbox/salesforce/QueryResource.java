@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.caravan.sandbox.Json;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.regex.Matcher;
@@ -15,6 +16,7 @@ final class QueryResource {
     private static final int USUAL_BATCH = 2000;
     private static final int SMALLEST_BATCH = 200;
     private static final int OPEN_CURSORS = 200;
+    private static final long OPEN_ROWS = 5_000_000;
     private static final Duration CURSOR_LIFE = Duration.ofDays(2);
     private static final Pattern BATCH = Pattern.compile("batchSize\\s*=\\s*(\\d{1,6})", Pattern.CASE_INSENSITIVE);
     private static final Pattern LOCATOR = Pattern.compile("(01g\\w{15})-(\\d{1,9})");
@@ -62,10 +64,20 @@ final class QueryResource {
         synchronized (cursors) {
             String id = ids.next("01g");
             cursors.put(id, cursor);
-            if (cursors.size() > OPEN_CURSORS) {
-                cursors.remove(cursors.keySet().iterator().next());
-            }
+            closeOldest();
             return page(call, id, cursor, 0);
+        }
+    }
+
+    /** The last one stays, however large. */
+    private void closeOldest() {
+        long rows = cursors.values().stream()
+                .mapToLong(open -> open.result().rows().size())
+                .sum();
+        Iterator<Cursor> oldest = cursors.values().iterator();
+        while (cursors.size() > OPEN_CURSORS || rows > OPEN_ROWS && cursors.size() > 1) {
+            rows -= oldest.next().result().rows().size();
+            oldest.remove();
         }
     }
 

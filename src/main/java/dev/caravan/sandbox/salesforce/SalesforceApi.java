@@ -6,12 +6,16 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.caravan.sandbox.Answer;
 import dev.caravan.sandbox.Json;
 import dev.caravan.sandbox.Limits;
+import dev.caravan.sandbox.People;
 import dev.caravan.sandbox.RefusedException;
 import dev.caravan.sandbox.Request;
+import dev.caravan.sandbox.Route;
 import dev.caravan.sandbox.Routes;
 import dev.caravan.sandbox.SandboxContext;
+import dev.caravan.sandbox.Screens;
 import dev.caravan.sandbox.Tokens;
 import dev.caravan.sandbox.VendorApi;
+import dev.caravan.sandbox.WebhookForm;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
@@ -32,6 +36,7 @@ public final class SalesforceApi implements VendorApi {
     private final Bulk bulk;
     private final Login login;
     private final SavedOrg saved;
+    private final SalesforceScreens screens;
     private final AtomicInteger calls = new AtomicInteger();
 
     /**
@@ -45,8 +50,12 @@ public final class SalesforceApi implements VendorApi {
         queries = new QueryResource(org);
         bulk = new Bulk(org);
         login = new Login(org);
+        screens = new SalesforceScreens(org);
         Map<String, Ids> counters = new HashMap<>(bulk.ids());
         counters.put("cursors", queries.ids());
+        ChangeNotices notices = new ChangeNotices(context.webhooks());
+        counters.put("notifications", notices.ids());
+        context.journal().listen(notices::tell);
         saved = new SavedOrg(org, counters);
         new DirectoryResource(org, this::used).addTo(resources);
         new RecordResource(org).addTo(resources);
@@ -273,6 +282,26 @@ public final class SalesforceApi implements VendorApi {
             }
             return ids;
         });
+    }
+
+    @Override
+    public Screens screens() {
+        return screens;
+    }
+
+    @Override
+    public List<Route> controls() {
+        return List.of(new Route("POST", "/records/Lead/{id}/convert", screens::convert));
+    }
+
+    @Override
+    public WebhookForm webhookForm() {
+        return new NoticeForm(new OutboundMessage(org), new FlowCallout(context.clock()));
+    }
+
+    @Override
+    public ObjectNode filler(String object, People.Person person) {
+        return Fillers.of(known(object), person);
     }
 
     @Override

@@ -14,7 +14,6 @@ import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
-import org.jspecify.annotations.Nullable;
 
 /** Runs SOQL on the store. */
 final class SoqlRun {
@@ -49,10 +48,10 @@ final class SoqlRun {
                 || !query.groupBy().isEmpty();
         if (aggregates) {
             return new SoqlAggregates(store, query, object, path -> path(query, object, path))
-                    .run(matching(query, object, null));
+                    .run(matching(query, object));
         }
         Projection projection = projection(query, object);
-        List<Row> rows = window(query, sorted(query, object, matching(query, object, null)));
+        List<Row> rows = found(query, object);
         return new QueryResult(rows.size(), rows, (row, rendering) -> projection.render((Row) row, rendering));
     }
 
@@ -60,7 +59,20 @@ final class SoqlRun {
     List<Row> rows(SoqlQuery query) {
         ObjectType object = object(query.from());
         projection(query, object);
-        return window(query, sorted(query, object, matching(query, object, null)));
+        return found(query, object);
+    }
+
+    private List<Row> found(SoqlQuery query, ObjectType object) {
+        SoqlFilter filter = filter(query, object);
+        SoqlScan scan = scan(query, object, filter);
+        boolean endsEarly = scan.sorted() && query.limit() >= 0;
+        long most = endsEarly ? (long) query.offset() + query.limit() : Integer.MAX_VALUE;
+        List<Row> rows = matching(query, filter, scan.rows(), most);
+        return window(query, scan.sorted() ? rows : sorted(query, object, rows));
+    }
+
+    private SoqlScan scan(SoqlQuery query, ObjectType object, SoqlFilter filter) {
+        return SoqlScan.of(store, object, query, filter, new SoqlBounds(path -> path(query, object, path), values));
     }
 
     /** One row in the columns of a query. */
@@ -87,18 +99,23 @@ final class SoqlRun {
         return Path.of(store.schema(), object, own ? written.substring(dot + 1) : written);
     }
 
-    private List<Row> matching(SoqlQuery query, ObjectType object, @Nullable Collection<Row> scope) {
-        SoqlFilter filter = new SoqlFilter.Compiler(
-                        store, object, path -> path(query, object, path), values, this::column)
+    private SoqlFilter filter(SoqlQuery query, ObjectType object) {
+        return new SoqlFilter.Compiler(store, object, path -> path(query, object, path), values, this::column)
                 .compile(query.where());
-        Collection<Row> rows = scope;
-        if (rows == null) {
-            rows = filter.candidates() == null
-                    ? store.rows(object)
-                    : filter.candidates().get();
-        }
+    }
+
+    /** All rows that match, in no order. */
+    private List<Row> matching(SoqlQuery query, ObjectType object) {
+        SoqlFilter filter = filter(query, object);
+        return matching(query, filter, scan(query, object, filter).rows(), Integer.MAX_VALUE);
+    }
+
+    private List<Row> matching(SoqlQuery query, SoqlFilter filter, Collection<Row> among, long most) {
         List<Row> found = new ArrayList<>();
-        for (Row row : rows) {
+        for (Row row : among) {
+            if (found.size() >= most) {
+                break;
+            }
             if ((withDeleted || !row.isDeleted())
                     && isInScope(query, row)
                     && filter.test().test(row)) {
@@ -120,7 +137,7 @@ final class SoqlRun {
         }
         Path path = path(query, object, column.path());
         Set<Object> found = new HashSet<>();
-        for (Row row : matching(query, object, null)) {
+        for (Row row : matching(query, object)) {
             Object value = path.value(store, row);
             if (value != null) {
                 found.add(value);
@@ -195,8 +212,10 @@ final class SoqlRun {
                                 "Didn't understand relationship '" + query.from()
                                         + "' in FROM part of query call. If you are attempting to use a custom relationship, be sure to append the '__r' after the custom relationship name. Please reference your WSDL or the describe call for the appropriate names."));
         Projection inner = projection(query, child.object());
+        SoqlFilter filter = filter(query, child.object());
         projection.add(child.relationship(), (into, row, rendering) -> {
-            List<Row> all = matching(query, child.object(), store.withValue(child.object(), child.field(), row.id()));
+            List<Row> all = matching(
+                    query, filter, store.withValue(child.object(), child.field(), row.id()), Integer.MAX_VALUE);
             List<Row> rows = window(query, sorted(query, child.object(), all));
             if (rows.isEmpty()) {
                 into.putNull(child.relationship());

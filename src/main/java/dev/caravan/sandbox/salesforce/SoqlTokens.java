@@ -10,7 +10,7 @@ final class SoqlTokens {
     private static final Pattern TOKEN = Pattern.compile(
             "\\s+|(?<time>\\d{4}-\\d{2}-\\d{2}(?:T\\d{2}:\\d{2}:\\d{2}(?:\\.\\d+)?(?:Z|[+-]\\d{2}:?\\d{2}))?)"
                     + "|(?<number>[+-]?\\d+(?:\\.\\d+)?)(?![\\w-])|(?<word>[A-Za-z_][\\w.]*)"
-                    + "|(?<text>'(?:[^'\\\\]|\\\\.)*')|(?<symbol><=|>=|!=|<>|[(),=<>:])",
+                    + "|(?<symbol><=|>=|!=|<>|[(),=<>:])",
             Pattern.DOTALL);
 
     /** What a token is. */
@@ -39,6 +39,12 @@ final class SoqlTokens {
         Matcher matcher = TOKEN.matcher(statement);
         int at = 0;
         while (at < statement.length()) {
+            if (statement.charAt(at) == '\'') {
+                int end = endOfText(at);
+                tokens.add(new Token(Kind.TEXT, unescape(statement.substring(at, end), at), at));
+                at = end;
+                continue;
+            }
             if (!matcher.find(at) || matcher.start() != at) {
                 throw lexical(at);
             }
@@ -48,6 +54,18 @@ final class SoqlTokens {
         tokens.add(new Token(Kind.END, "<EOF>", statement.length()));
     }
 
+    /** By hand: an expression would need a level of the stack for every character. */
+    private int endOfText(int from) {
+        for (int i = from + 1; i < statement.length(); i++) {
+            if (statement.charAt(i) == '\\') {
+                i++;
+            } else if (statement.charAt(i) == '\'') {
+                return i + 1;
+            }
+        }
+        throw lexical(from);
+    }
+
     private void add(Matcher matcher, int at) {
         if (matcher.group("time") != null) {
             tokens.add(new Token(Kind.TIME, matcher.group(), at));
@@ -55,8 +73,6 @@ final class SoqlTokens {
             tokens.add(new Token(Kind.NUMBER, matcher.group(), at));
         } else if (matcher.group("word") != null) {
             tokens.add(new Token(Kind.WORD, matcher.group(), at));
-        } else if (matcher.group("text") != null) {
-            tokens.add(new Token(Kind.TEXT, unescape(matcher.group(), at), at));
         } else if (matcher.group("symbol") != null) {
             tokens.add(new Token(Kind.SYMBOL, matcher.group(), at));
         }

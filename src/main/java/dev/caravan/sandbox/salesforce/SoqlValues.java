@@ -78,16 +78,16 @@ final class SoqlValues {
 
     private static Pattern likePattern(String like) {
         StringBuilder regex = new StringBuilder();
-        for (int i = 0; i < like.length(); i++) {
-            char c = like.charAt(i);
-            if (c == '\\' && i + 1 < like.length()) {
-                regex.append(Pattern.quote(String.valueOf(like.charAt(++i))));
-            } else if (c == '%') {
+        int[] points = like.codePoints().toArray();
+        for (int i = 0; i < points.length; i++) {
+            if (points[i] == '\\' && i + 1 < points.length) {
+                regex.append(Pattern.quote(Character.toString(points[++i])));
+            } else if (points[i] == '%') {
                 regex.append(".*");
-            } else if (c == '_') {
+            } else if (points[i] == '_') {
                 regex.append('.');
             } else {
-                regex.append(Pattern.quote(String.valueOf(c)));
+                regex.append(Pattern.quote(Character.toString(points[i])));
             }
         }
         return Pattern.compile(regex.toString(), Pattern.CASE_INSENSITIVE | Pattern.UNICODE_CASE | Pattern.DOTALL);

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.caravan.sandbox.Change;
+import dev.caravan.sandbox.Normalise;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -12,6 +13,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** Creates, changes and deletes records, with the vendor's checks before and its derived values after. */
@@ -23,10 +25,11 @@ final class Writes {
     private final List<Done> done = new ArrayList<>();
     private String me = "";
 
-    Writes(Store store, Clock clock) {
+    /** @param normalise in which other form texts are stored */
+    Writes(Store store, Clock clock, Supplier<Normalise> normalise) {
         this.store = store;
         this.clock = clock;
-        this.checks = new Checks(store);
+        this.checks = new Checks(store, normalise);
         this.derived = new Derived(store, this);
     }
 
@@ -82,8 +85,7 @@ final class Writes {
                 values.put(field.name(), Values.read(field, value));
             }
         }
-        addDefaults(object, values);
-        return add(object, values);
+        return make(object, values);
     }
 
     private Row add(ObjectType object, Map<String, @Nullable Object> values) {
@@ -95,7 +97,7 @@ final class Writes {
         values.forEach((field, value) -> store.set(row, field, value));
         finish(row, now);
         derived.afterWrite(row, values.keySet(), true);
-        note(Change.Kind.CREATED, row, values);
+        note(Change.Kind.CREATED, row, values, Map.of());
         return row;
     }
 
@@ -103,19 +105,42 @@ final class Writes {
         if (row.isDeleted()) {
             throw SalesforceError.deleted();
         }
+        if (row.isTrue("IsConverted")) {
+            throw SalesforceError.bad("CANNOT_UPDATE_CONVERTED_LEAD", "cannot reference converted lead");
+        }
         checks.writable(row.type());
         Map<String, @Nullable Object> values = checks.read(row.type(), body, false);
         checks.required(row.type(), values, false);
         checks.references(row.type(), values);
         checks.unique(row.type(), values, row);
+        change(Change.Kind.UPDATED, row, values, Map.of());
+    }
+
+    /**
+     * Writes values without checks, read-only ones too.
+     *
+     * @param facts for the journal beside the values
+     */
+    void change(Change.Kind kind, Row row, Map<String, @Nullable Object> values, Map<String, String> facts) {
         values.forEach((field, value) -> store.set(row, field, value));
         finish(row, now());
         derived.afterWrite(row, values.keySet(), false);
-        note(Change.Kind.UPDATED, row, values);
+        note(kind, row, values, facts);
+    }
+
+    /** Adds a row without checks; absent columns get their defaults. */
+    Row make(ObjectType object, Map<String, @Nullable Object> values) {
+        addDefaults(object, values);
+        return add(object, values);
     }
 
     /** Puts a record into the recycle bin, with what hangs on it. */
     void delete(Row row) {
+        delete(row, row);
+    }
+
+    /** @param cause the record whose delete takes this one along */
+    void delete(Row row, Row cause) {
         if (row.isDeleted()) {
             throw SalesforceError.deleted();
         }
@@ -123,9 +148,30 @@ final class Writes {
             throw SalesforceError.bad("INSUFFICIENT_ACCESS_OR_READONLY", "insufficient access rights on object id");
         }
         store.set(row, "IsDeleted", true);
+        store.set(row, Row.DELETED_WITH, row == cause ? null : cause.id());
         finish(row, now());
-        note(Change.Kind.DELETED, row, Map.of());
-        derived.afterDelete(row);
+        note(Change.Kind.DELETED, row, Map.of(), Map.of());
+        derived.afterDelete(row, cause);
+    }
+
+    /** Takes a record out of the recycle bin, with what its delete had taken along; a merged one stands alone again. */
+    void undelete(Row row) {
+        undelete(row, row);
+    }
+
+    /** @param cause the record whose delete had taken this one along */
+    void undelete(Row row, Row cause) {
+        Map<String, @Nullable Object> values = new LinkedHashMap<>(row.copy());
+        values.keySet().removeIf(name -> row.type().field(name) == null);
+        checks.unique(row.type(), values, row);
+        store.set(row, "IsDeleted", false);
+        store.set(row, Row.DELETED_WITH, null);
+        if (row.type().field("MasterRecordId") != null) {
+            store.set(row, "MasterRecordId", null);
+        }
+        finish(row, now());
+        note(Change.Kind.RESTORED, row, Map.of(), Map.of());
+        derived.afterUndelete(row, cause);
     }
 
     /** Sets a value that no caller may set himself. */
@@ -171,12 +217,12 @@ final class Writes {
     }
 
     /** Salesforce keeps times to the second. */
-    private Instant now() {
+    Instant now() {
         return clock.instant().truncatedTo(ChronoUnit.SECONDS);
     }
 
-    private void note(Change.Kind kind, Row row, Map<String, @Nullable Object> values) {
-        Map<String, String> written = new HashMap<>();
+    private void note(Change.Kind kind, Row row, Map<String, @Nullable Object> values, Map<String, String> facts) {
+        Map<String, String> written = new HashMap<>(facts);
         values.forEach((field, value) -> written.put(field, value == null ? "" : Values.text(value)));
         done.add(new Done(kind, row, written));
     }

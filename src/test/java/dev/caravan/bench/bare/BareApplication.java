@@ -4,12 +4,18 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.caravan.sql.Database;
 import dev.caravan.sql.DatabaseSettings;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import javax.crypto.Mac;
+import javax.crypto.spec.SecretKeySpec;
 import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.annotation.Value;
 import org.springframework.boot.SpringApplication;
@@ -21,8 +27,10 @@ import org.springframework.boot.autoconfigure.web.servlet.DispatcherServletAutoC
 import org.springframework.boot.autoconfigure.web.servlet.ServletWebServerFactoryAutoConfiguration;
 import org.springframework.boot.autoconfigure.web.servlet.WebMvcAutoConfiguration;
 import org.springframework.context.annotation.Import;
+import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RequestBody;
+import org.springframework.web.bind.annotation.RequestHeader;
 import org.springframework.web.bind.annotation.RestController;
 
 /**
@@ -50,8 +58,16 @@ public class BareApplication {
     static class Handler {
         private final ObjectMapper json;
         private final @Nullable Database database;
+        private final String secret;
+        private final String address;
 
-        Handler(ObjectMapper json, @Value("${bare.data:}") String folder) {
+        Handler(
+                ObjectMapper json,
+                @Value("${bare.data:}") String folder,
+                @Value("${bare.secret:}") String secret,
+                @Value("${bare.address:}") String address) {
+            this.secret = secret;
+            this.address = address;
             this.json = json;
             this.database = folder.isEmpty()
                     ? null
@@ -74,6 +90,24 @@ public class BareApplication {
             String sql = "INSERT INTO record (type, id, fields, stamps, changed_at, origin, version, created_at) VALUES"
                     + " (?,?,?,?,?,?,?,?)";
             return database.write(tx -> tx.batch(sql, rows)).thenApply(kept -> answer(ids));
+        }
+
+        /** Verifies HubSpot's signature and answers. */
+        @PostMapping("/webhooks/hubspot")
+        ResponseEntity<Void> webhook(
+                @RequestHeader("X-HubSpot-Signature-v3") String signature,
+                @RequestHeader("X-HubSpot-Request-Timestamp") long millis,
+                @RequestBody byte[] body)
+                throws Exception {
+            Mac mac = Mac.getInstance("HmacSHA256");
+            mac.init(new SecretKeySpec(secret.getBytes(StandardCharsets.UTF_8), "HmacSHA256"));
+            mac.update(("POST" + address).getBytes(StandardCharsets.UTF_8));
+            mac.update(body);
+            mac.update(Long.toString(millis).getBytes(StandardCharsets.UTF_8));
+            boolean genuine = MessageDigest.isEqual(
+                    Base64.getEncoder().encode(mac.doFinal()), signature.getBytes(StandardCharsets.US_ASCII));
+            boolean recent = Math.abs(Clock.systemUTC().millis() - millis) <= 300_000;
+            return ResponseEntity.status(genuine && recent ? 200 : 401).build();
         }
 
         private static Map<String, Object> answer(List<String> ids) {

@@ -272,6 +272,26 @@ class RecordWriterTest {
         }
 
         @Test
+        @Tag("I3")
+        void manyAreLookedForInFewCallsAndEachFindsItsOwn() {
+            crm.losesAnswers();
+            List<Write> writes =
+                    IntStream.range(0, 40).mapToObj(i -> create("c-" + i)).toList();
+            writes.stream().map(running::write).toList().forEach(RunningCrm::error);
+            crm.heal();
+            int there = crm.records().size();
+            running.clock.advance(Duration.ofMinutes(5));
+            writes.stream()
+                    .map(running::write)
+                    .toList()
+                    .forEach(
+                            write -> assertThat(done(write).written().created()).isFalse());
+            assertThat(there).isEqualTo(40);
+            assertThat(crm.records()).hasSize(40);
+            assertThat(crm.calls("lookup")).hasSizeLessThan(10);
+        }
+
+        @Test
         void severalThatCouldBeItWaitForAPerson() {
             crm.losesAnswers();
             error(running.write(create("c-1")));

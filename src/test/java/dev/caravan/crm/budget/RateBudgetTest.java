@@ -412,4 +412,30 @@ class RateBudgetTest {
         assertThat(e.error()).isInstanceOf(CrmError.RateLimited.class);
         return (CrmError.RateLimited) e.error();
     }
+
+    @Test
+    @Tag("I18")
+    void whatACallCostsCountsAgainstTheDaysUnits() {
+        RateBudget budget = budget(1, rate(100, Duration.ofSeconds(10)), new Limits.Rate(CallKind.UNITS, 60, DAY));
+        budget.enter(CallKind.GENERAL, 20);
+        budget.enter(CallKind.SEARCH, 20);
+        budget.enter(CallKind.GENERAL);
+        budget.enter(CallKind.GENERAL, 20);
+        assertThat(budget.snapshot().calls()).isEqualTo(4);
+        assertThatThrownBy(() -> budget.enter(CallKind.GENERAL, 1)).isInstanceOf(CrmException.class);
+        budget.enter(CallKind.GENERAL, 0);
+        clock.advance(DAY);
+        budget.enter(CallKind.GENERAL, 20);
+    }
+
+    @Test
+    void unitsOfAWindowAreWaitedFor() {
+        RateBudget budget = budget(
+                1, rate(1000, Duration.ofSeconds(1)), new Limits.Rate(CallKind.UNITS, 100, Duration.ofSeconds(10)));
+        Instant start = clock.instant();
+        for (int i = 0; i < 20; i++) {
+            budget.enter(CallKind.GENERAL, 10);
+        }
+        assertThat(Duration.between(start, clock.instant())).isGreaterThanOrEqualTo(Duration.ofSeconds(10));
+    }
 }

@@ -25,6 +25,7 @@ import dev.caravan.hub.MarkSignal;
 import dev.caravan.hub.MatchAgainException;
 import dev.caravan.hub.PullEnd;
 import dev.caravan.hub.PullIntake;
+import dev.caravan.hub.PullTransactions;
 import dev.caravan.hub.Pulled;
 import dev.caravan.hub.Pulls;
 import dev.caravan.hub.RecordKey;
@@ -98,7 +99,8 @@ class HistoriesTest {
         links = new LinkStore(database);
         marks = new ChangeMarkStore(database, clock, "test", Duration.ofHours(10));
         intake = new Intake(database, clock, subscriptions, signal, record -> List.of());
-        pulls = new PullIntake(database, clock, subscriptions, new Pulls(), signal, record -> List.of(), SKEW);
+        pulls = new PullIntake(
+                PullTransactions.in(database), clock, subscriptions, new Pulls(), signal, record -> List.of(), SKEW);
         RetrySettings retry = new RetrySettings(
                 Duration.ofSeconds(1), Duration.ofSeconds(5), Duration.ofDays(900), 3, Duration.ofSeconds(30));
         settler = new Settler(

@@ -355,7 +355,7 @@ class HubSpotDriverTest {
     }
 
     @Test
-    void aConditionWithoutRoomPagesByOffset() {
+    void aConditionTooLargeForASearchIsStillMetByAllThatComes() {
         crm.write(
                 "companies",
                 IntStream.range(0, 100)
@@ -380,9 +380,6 @@ class HubSpotDriverTest {
                         .records())
                 .hasSize(1);
         assertThat(crm.count("companies", six)).isEqualTo(201);
-        assertThatThrownBy(() -> crm.search("companies", six, List.of(), "offset:10000"))
-                .isInstanceOf(InvalidInputException.class)
-                .hasMessageContaining("10000");
         assertThatThrownBy(() -> crm.search("companies", six, List.of(), "nonsense"))
                 .isInstanceOf(InvalidInputException.class);
     }
@@ -537,6 +534,14 @@ class HubSpotDriverTest {
         assertThatThrownBy(() -> account.open(url, Map.of(), Map.of(option, value)))
                 .isInstanceOf(InvalidInputException.class)
                 .hasMessageContaining("caravan.connections.hubspot.options." + option);
+    }
+
+    @Test
+    void anUnknownOptionIsRefusedWithTheNearestName() {
+        assertThatThrownBy(() -> account.open(url, Map.of(), Map.of("call-per-10s", "100")))
+                .isInstanceOf(InvalidInputException.class)
+                .hasMessageContaining("caravan.connections.hubspot.options.call-per-10s is unknown. Did you mean"
+                        + " 'calls-per-10s'?");
     }
 
     @Test

@@ -9,6 +9,7 @@ import dev.caravan.crm.CrmError;
 import dev.caravan.crm.CrmException;
 import dev.caravan.crm.Match;
 import dev.caravan.dedup.MatchBench;
+import dev.caravan.dedup.sourcing.SourcingBench;
 import dev.caravan.hub.ChangeMark;
 import dev.caravan.hub.Direction;
 import dev.caravan.hub.HubConstants;
@@ -18,6 +19,7 @@ import dev.caravan.hub.Outcome;
 import dev.caravan.hub.RecordType;
 import dev.caravan.hub.WaitForRecordException;
 import dev.caravan.hub.Work;
+import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -36,13 +38,14 @@ import org.junit.jupiter.api.Test;
 
 class DedupEndpointTest {
     private final MatchBench bench = new MatchBench();
+    private final SourcingBench sourcing = new SourcingBench();
     private final DefaultCamelContext camel = new DefaultCamelContext();
     private final AtomicInteger wentOn = new AtomicInteger();
     private final Map<Exchange, AtomicInteger> ends = new ConcurrentHashMap<>();
 
     @BeforeEach
     void start() throws Exception {
-        camel.addComponent("dedup", new DedupComponent(bench.counterparts()));
+        camel.addComponent("dedup", new DedupComponent(bench.counterparts(), sourcing.sourcing(), Clock.systemUTC()));
         camel.addRoutes(new RouteBuilder() {
             @Override
             public void configure() {
@@ -56,6 +59,7 @@ class DedupEndpointTest {
     @AfterEach
     void stop() {
         camel.stop();
+        sourcing.close();
     }
 
     @Test

@@ -105,7 +105,8 @@ class MappingEndpointTest {
                 (connection, company, object) ->
                         company.id().equals("co-1") ? Optional.of(object + "-77") : Optional.empty(),
                 Clock.fixed(NOW, ZoneOffset.UTC),
-                new MappingComponent.PullSide(new Pulls(), PullOptions.NONE, java.time.Duration.ofSeconds(2)));
+                new MappingComponent.PullSide(new Pulls(), PullOptions.NONE, java.time.Duration.ofSeconds(2)),
+                dev.caravan.hub.Verdicts.NONE);
     }
 
     private static Connection connection() {

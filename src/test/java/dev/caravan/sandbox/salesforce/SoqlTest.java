@@ -5,13 +5,17 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.caravan.sandbox.Faults;
 import dev.caravan.sandbox.Json;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
+import java.util.Random;
+import java.util.function.Predicate;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -25,7 +29,7 @@ class SoqlTest {
     private final Schema schema = SchemaFile.read();
     private final Store store = new Store(schema);
     private final Clock clock = Clock.fixed(NOW, ZoneOffset.UTC);
-    private final Writes writes = new Writes(store, clock);
+    private final Writes writes = new Writes(store, clock, new Faults(new Random(1), clock)::normalise);
     private Row acme;
 
     @BeforeEach
@@ -244,5 +248,47 @@ class SoqlTest {
         assertThatThrownBy(() -> SchemaFile.parse("object A 001 A / As\nName | !"))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("names no type");
+    }
+
+    @Test
+    void rowsInTheirOrderAreFoundAsIfEveryRowWasLookedAt() {
+        Random random = new Random(7);
+        Instant start = Instant.parse("2026-01-01T00:00:00Z");
+        for (int i = 0; i < 120; i++) {
+            contact("N" + i, null, null, start.plusSeconds(random.nextInt(20)).toString());
+        }
+        List<Row> all = new ArrayList<>(store.rows(schema.known("Contact")));
+        Comparator<Row> byStamp = Comparator.<Row, Instant>comparing(row -> (Instant) row.get("SystemModstamp"))
+                .thenComparing(Row::id);
+        for (int i = 0; i < 60; i++) {
+            Instant time = start.plusSeconds(random.nextInt(22) - 1);
+            String id = all.get(random.nextInt(all.size())).id();
+            int limit = 1 + random.nextInt(40);
+            String where = "(SystemModstamp = " + time + " AND Id > '" + id + "') OR SystemModstamp > " + time;
+            Predicate<Row> cursor = row -> {
+                int order = ((Instant) row.get("SystemModstamp")).compareTo(time);
+                return order > 0 || order == 0 && row.id().compareTo(id) > 0;
+            };
+            assertThat(ids(where + " ORDER BY SystemModstamp, Id LIMIT " + limit))
+                    .isEqualTo(wanted(all, cursor, byStamp, limit));
+            String both = "SystemModstamp >= " + time + " AND Id > '" + id + "' ORDER BY Id LIMIT " + limit;
+            assertThat(ids(both))
+                    .isEqualTo(wanted(
+                            all,
+                            row -> !((Instant) row.get("SystemModstamp")).isBefore(time)
+                                    && row.id().compareTo(id) > 0,
+                            Comparator.comparing(Row::id),
+                            limit));
+        }
+    }
+
+    private List<String> ids(String where) {
+        return records("SELECT Id FROM Contact WHERE " + where).stream()
+                .map(record -> record.path("Id").asText())
+                .toList();
+    }
+
+    private static List<String> wanted(List<Row> all, Predicate<Row> fits, Comparator<Row> order, int limit) {
+        return all.stream().filter(fits).sorted(order).limit(limit).map(Row::id).toList();
     }
 }

@@ -1,6 +1,6 @@
 package dev.caravan.synclog.deadletter.component;
 
-import dev.caravan.hub.Settler;
+import dev.caravan.hub.Settling;
 import dev.caravan.synclog.deadletter.DeadLetterStore;
 import java.util.Map;
 import org.apache.camel.Endpoint;
@@ -10,15 +10,15 @@ import org.apache.camel.support.DefaultComponent;
 /** The {@code deadletter:} component. */
 @Component("deadletter")
 public class DeadLetterComponent extends DefaultComponent {
-    private final Settler settler;
+    private final Settling settler;
     private final DeadLetterStore letters;
 
-    public DeadLetterComponent(Settler settler, DeadLetterStore letters) {
+    public DeadLetterComponent(Settling settler, DeadLetterStore letters) {
         this.settler = settler;
         this.letters = letters;
     }
 
-    Settler settler() {
+    Settling settler() {
         return settler;
     }
 

@@ -1,0 +1,170 @@
+package dev.caravan.rehearsal;
+
+import dev.caravan.crm.Crm;
+import dev.caravan.hub.ConnectionName;
+import dev.caravan.hub.ExternalId;
+import dev.caravan.hub.HubRecord;
+import dev.caravan.hub.Link;
+import dev.caravan.hub.LostValue;
+import dev.caravan.hub.MarkKind;
+import dev.caravan.hub.Work;
+import dev.caravan.mapping.FixedField;
+import dev.caravan.mapping.MappedField;
+import dev.caravan.mapping.Mapping;
+import dev.caravan.mapping.SameValue;
+import dev.caravan.mapping.Sync;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** Tells of the work on push marks, in the words of a plan. */
+final class PushEntries {
+    private final PlanSources sources;
+    private final RecordingWrites writes;
+    private final MarkKind kind;
+    private final String object;
+    private final @Nullable Mapping mapping;
+
+    PushEntries(PlanSources sources, RecordingWrites writes, MarkKind kind) {
+        this.sources = sources;
+        this.writes = writes;
+        this.kind = kind;
+        this.mapping = sources.mapping(kind.connection(), kind.type()).orElse(null);
+        this.object = mapping == null ? "" : mapping.object();
+    }
+
+    /** @param link as it was before the work */
+    PlannedRecord entry(Recorder.Ended ended, @Nullable Link link) {
+        Work work = ended.work();
+        Map<?, ?> matched = note(work, "matched");
+        Map<?, ?> sent = note(work, "sent");
+        Ending ending = Ending.of(ended);
+        String id = link != null ? link.id().id() : text(sent.get("id"));
+        id = id == null ? text(matched.get("id")) : id;
+        boolean writes = ending.isWritten() && sent.get("values") instanceof Map<?, ?>;
+        String how = text(matched.get("how"));
+        List<PlannedField> fields = writes ? fields(work, sent, link, id, how) : List.of();
+        String reason =
+                writes && matched.get("reason") != null ? String.valueOf(matched.get("reason")) : ending.reason();
+        if (work.isPullWanted()) {
+            reason += "; what changed in " + kind.connection() + " is pulled afterwards";
+        }
+        HubRecord record = work.record();
+        return new PlannedRecord(
+                kind.connection().value(),
+                kind.direction().word(),
+                kind.type().word(),
+                work.mark().key(),
+                object,
+                id,
+                ending.outcome(),
+                reason,
+                how,
+                Marks.shown(work.mark()),
+                fields,
+                writes ? associations(sent, link) : List.of(),
+                writes ? work.lost().stream().map(PushEntries::gaveWay).toList() : List.of(),
+                List.of(),
+                PlannedRecord.skippedSteps(work),
+                Marks.basis(sources, kind, record, link));
+    }
+
+    private List<PlannedField> fields(
+            Work work, Map<?, ?> sent, @Nullable Link link, @Nullable String id, @Nullable String how) {
+        Map<String, @Nullable Object> before =
+                id == null ? Map.of() : writes.takeBefore(new ExternalId(kind.connection(), object, id));
+        List<PlannedField> fields = new ArrayList<>();
+        ((Map<?, ?>) Objects.requireNonNull(sent.get("values"))).forEach((name, value) -> {
+            String crmField = String.valueOf(name);
+            Optional<MappedField> mapped = mapped(crmField);
+            fields.add(new PlannedField(
+                    mapped.map(MappedField::field).orElse(null),
+                    crmField,
+                    before.get(crmField),
+                    value,
+                    why(new Change(crmField, mapped, before.get(crmField), value), work, link, id, how)));
+        });
+        return fields;
+    }
+
+    private record Change(
+            String crmField,
+            Optional<MappedField> mapped,
+            @Nullable Object before,
+            @Nullable Object after) {}
+
+    private String why(Change change, Work work, @Nullable Link link, @Nullable String id, @Nullable String how) {
+        if (fixed(change.crmField())) {
+            return "fixed value";
+        }
+        if (change.mapped().isEmpty()) {
+            return "association";
+        }
+        MappedField mapped = change.mapped().get();
+        Optional<LostValue> lost = work.lost().stream()
+                .filter(l -> l.field().equals(mapped.field()))
+                .findFirst();
+        String rule = "sync: " + mapped.sync().word();
+        if (lost.isPresent()) {
+            return "both changed, " + lost.get().why() + " (" + rule + ")";
+        }
+        if (id == null) {
+            return "new in " + kind.connection();
+        }
+        if (link == null) {
+            return "first link, found by " + how + " (" + rule + ")";
+        }
+        if (SameValue.isEmpty(change.after())) {
+            return "emptied in the hub (onEmpty: clear)";
+        }
+        return mapped.sync() == Sync.FILL_EMPTY
+                ? "empty in " + kind.connection() + " (" + rule + ")"
+                : "changed in the hub (" + rule + ")";
+    }
+
+    private List<PlannedRecord.Association> associations(Map<?, ?> sent, @Nullable Link link) {
+        List<PlannedRecord.Association> associations = new ArrayList<>();
+        if (sent.get("associations") instanceof List<?> all) {
+            Crm crm = crm();
+            for (Object each : all) {
+                String[] parts = String.valueOf(each).split(" ", 2);
+                // Where an association is a field of the record, it is among the fields.
+                if (crm.associationField(object, parts[0]).isEmpty()) {
+                    String before = link == null ? null : text(link.base().get(Link.COMPANY));
+                    associations.add(new PlannedRecord.Association(parts[0], before, parts[1]));
+                }
+            }
+        }
+        return associations;
+    }
+
+    private Crm crm() {
+        ConnectionName connection = kind.connection();
+        return sources.connections().get(connection.value()).crm();
+    }
+
+    private Optional<MappedField> mapped(String crmField) {
+        return mapping == null
+                ? Optional.empty()
+                : mapping.fields().stream().filter(f -> f.to().equals(crmField)).findFirst();
+    }
+
+    private boolean fixed(String crmField) {
+        return mapping != null && mapping.fixed().stream().map(FixedField::to).anyMatch(crmField::equals);
+    }
+
+    private static PlannedRecord.GaveWay gaveWay(LostValue lost) {
+        return new PlannedRecord.GaveWay(lost.field(), lost.value(), lost.origin(), lost.why());
+    }
+
+    private static Map<?, ?> note(Work work, String step) {
+        return work.trail().notes().get(step) instanceof Map<?, ?> note ? note : Map.of();
+    }
+
+    private static @Nullable String text(@Nullable Object value) {
+        return value == null ? null : value.toString();
+    }
+}

@@ -1,0 +1,112 @@
+package dev.caravan.crm.contract;
+
+import dev.caravan.crm.ConnectionSettings;
+import dev.caravan.crm.Driver;
+import dev.caravan.crm.http.TokenStore;
+import dev.caravan.hub.RecordType;
+import dev.caravan.problem.ErrorCode;
+import dev.caravan.problem.Secret;
+import dev.caravan.runtime.Drivers;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.apache.camel.CamelContext;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What the contract has to know of a CRM.
+ *
+ * @param vendor the driver's type and the sandbox's name
+ * @param auth a login that the sandbox takes
+ * @param options of the connection, at a given address of the sandbox
+ * @param samples one per type of record that the driver has
+ * @param refusals records that the CRM does not take
+ */
+public record Subject(
+        String vendor,
+        ConnectionSettings.Auth auth,
+        Map<String, String> options,
+        List<Sample> samples,
+        List<Refusal> refusals) {
+
+    /** A login by a fixed token. */
+    public static final ConnectionSettings.Auth TOKEN =
+            new ConnectionSettings.Auth("token", new Secret("sandbox"), null, null, null, null, null, null);
+
+    /**
+     * A record that the CRM takes.
+     *
+     * @param values of a new one; {@code #} stands for a number that makes it unlike the others
+     * @param lookup a text field among the values by which it can be looked up
+     * @param changed a text field that an update changes
+     * @param cleared a field that an update may clear
+     */
+    public record Sample(
+            RecordType type, Map<String, @Nullable Object> values, String lookup, String changed, String cleared) {
+        /** The values of the record of that number. */
+        public Map<String, @Nullable Object> values(long number) {
+            Map<String, @Nullable Object> own = new LinkedHashMap<>();
+            values.forEach((field, value) ->
+                    own.put(field, value instanceof String text ? text.replace("#", String.valueOf(number)) : value));
+            return own;
+        }
+
+        @Override
+        public String toString() {
+            return type.word();
+        }
+    }
+
+    /** Values of a new record that are refused, and how. */
+    public record Refusal(String why, RecordType type, Map<String, @Nullable Object> values, ErrorCode code) {
+        @Override
+        public String toString() {
+            return type.word() + ": " + why;
+        }
+    }
+
+    /** The driver, as the application makes it. */
+    public Driver driver(CamelContext camel, TokenStore tokens) {
+        return Drivers.crms(camel, tokens, Clock.systemUTC()).stream()
+                .filter(driver -> driver.type().equals(vendor))
+                .findFirst()
+                .orElseThrow(() -> new AssertionError("no driver '" + vendor + "' in Drivers"));
+    }
+
+    /** Settings of a connection to a server. */
+    public ConnectionSettings settings(String url, Duration timeout) {
+        ConnectionSettings.Auth login = new ConnectionSettings.Auth(
+                auth.kind(),
+                auth.token(),
+                auth.clientId(),
+                auth.clientSecret(),
+                auth.refreshToken(),
+                auth.username(),
+                auth.password(),
+                auth.tokenUrl() == null ? null : url + auth.tokenUrl());
+        return new ConnectionSettings(
+                vendor,
+                true,
+                url,
+                login,
+                Map.of(),
+                4,
+                timeout,
+                new ConnectionSettings.Budget(0.95, 500, Duration.ofSeconds(2), Duration.ofMinutes(5)),
+                options,
+                ConnectionSettings.Webhook.NONE,
+                ConnectionSettings.OnCrmDelete.UNLINK,
+                false,
+                Duration.ofSeconds(60));
+    }
+
+    /** The sample of a type. */
+    public Sample sample(RecordType type) {
+        return samples.stream()
+                .filter(each -> each.type() == type)
+                .findFirst()
+                .orElseThrow(() -> new AssertionError("no sample of a " + type.word()));
+    }
+}
