@@ -187,6 +187,11 @@ public interface Crm extends AutoCloseable {
         return Set.of();
     }
 
+    /** Whether its records can be read; of one that only hears, what was agreed on last counts. */
+    default boolean canBeRead() {
+        return true;
+    }
+
     /** When what failed is tried again, where the usual rules do not suit; empty when they do. */
     default Optional<RetrySettings> retry() {
         return Optional.empty();

@@ -36,6 +36,7 @@ import dev.caravan.hub.SettlementLog;
 import dev.caravan.hub.Settler;
 import dev.caravan.hub.Settling;
 import dev.caravan.hub.StandingMarkStore;
+import dev.caravan.hub.StopStore;
 import dev.caravan.hub.Subscriptions;
 import dev.caravan.hub.TwinStore;
 import dev.caravan.hub.WatchedPulls;
@@ -94,7 +95,10 @@ public final class RehearsalWiring {
                 ground.mappings(),
                 records,
                 links,
-                new StandingMarkStore(ground.database(), ground.clock(), settings.node(), settings.lease()));
+                new StandingMarkStore(ground.database(), ground.clock(), settings.node(), settings.lease()),
+                connection -> new StopStore(ground.database(), ground.clock())
+                        .find(connection)
+                        .map(StopStore.Stop::reason));
     }
 
     /** Asks a connection's CRM, or all of them, which fields a new record needs; for whoever has no running watch. */

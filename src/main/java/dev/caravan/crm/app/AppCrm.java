@@ -180,6 +180,11 @@ final class AppCrm implements Crm {
     }
 
     @Override
+    public boolean canBeRead() {
+        return false;
+    }
+
+    @Override
     public Optional<RetrySettings> retry() {
         return Optional.of(settings.retry());
     }

@@ -17,12 +17,14 @@ import dev.caravan.hub.ConnectionName;
 import dev.caravan.hub.HubConstants;
 import dev.caravan.hub.Lane;
 import dev.caravan.hub.Link;
+import dev.caravan.hub.RecordType;
 import dev.caravan.hub.Removal;
 import dev.caravan.hub.Work;
 import dev.caravan.problem.ErrorCode;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Consumer;
 import org.apache.camel.AsyncCallback;
 import org.apache.camel.Exchange;
@@ -121,8 +123,10 @@ final class CrmProducer extends DefaultAsyncProducer {
     private void remove(Exchange exchange, AsyncCallback callback, ConnectionRuntime runtime, Removal removal) {
         @Nullable Work work = work(exchange);
         Crm crm = runtime.connection().crm();
-        String object = crm.objectFor(removal.record().type())
-                .orElse(removal.record().type().word());
+        RecordType type = removal.record().type();
+        String object = Optional.ofNullable(removal.object())
+                .or(() -> crm.objectFor(type))
+                .orElse(type.word());
         String id = removal.record().id();
         runtime.<WriteResult>call(
                 object,

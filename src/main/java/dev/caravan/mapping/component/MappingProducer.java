@@ -63,7 +63,8 @@ final class MappingProducer extends DefaultProducer {
             exchange.getMessage().setBody(pull == null ? plan.toHub(found) : pulled(plan, found, pull, configured));
             return;
         }
-        if (exchange.getMessage().getBody() instanceof Removal) {
+        if (exchange.getMessage().getBody() instanceof Removal removal) {
+            exchange.getMessage().setBody(removal.as(plan.mapping().object()));
             return;
         }
         Match match = known(exchange.getMessage().getMandatoryBody(Match.class), plan, configured.crm());
