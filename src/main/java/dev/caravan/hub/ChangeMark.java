@@ -65,6 +65,11 @@ public record ChangeMark(
         return reason.startsWith(before) ? reason.substring(before.length()) : "";
     }
 
+    /** What kind of mark it is: those of one kind are claimed together. */
+    public MarkKind kind() {
+        return new MarkKind(connection, direction, type);
+    }
+
     /** The hub record that a push mark is about; for a pull mark, the CRM's id stands in the place of the hub's. */
     public RecordKey record() {
         return new RecordKey(type, key);

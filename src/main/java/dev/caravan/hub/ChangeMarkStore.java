@@ -164,6 +164,14 @@ public final class ChangeMarkStore {
                 most));
     }
 
+    /** Frees a claimed mark, and says how many that were: none when it is gone or somebody else's. */
+    static int unclaim(Tx tx, ChangeMark mark) throws SQLException {
+        return tx.update(
+                "UPDATE change_mark SET claim = NULL, lease_until = NULL WHERE id = ? AND claim = ?",
+                mark.id(),
+                mark.claim());
+    }
+
     /** Says that this process still works on what it claimed. */
     public void renewLeases() {
         database.writeNow(tx -> tx.update(

@@ -7,6 +7,7 @@ import java.time.Clock;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -16,6 +17,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -29,6 +31,8 @@ public final class Intake implements Receiving {
     private final Subscriptions subscriptions;
     private final MarkSignal signal;
     private final Function<HubRecord, List<MatchKey>> keys;
+    /** Whether the last request brought new records for the most part: the next one will do so too. */
+    private final Map<RecordType, Boolean> mostlyNew = new ConcurrentHashMap<>();
 
     /** @param keys makes the match keys of a record */
     public Intake(
@@ -49,16 +53,33 @@ public final class Intake implements Receiving {
         List<List<MatchKey>> findBy = incoming.stream()
                 .map(i -> i.id() == null ? findingKeys(i) : List.<MatchKey>of())
                 .toList();
-        List<String> freshIds =
-                incoming.stream().map(i -> UUID.randomUUID().toString()).toList();
+        List<String> freshIds = incoming.stream()
+                .map(i -> i.id() == null ? UUID.randomUUID().toString() : i.id())
+                .toList();
+        List<Draft> drafts = mostlyNew.getOrDefault(type, true) ? drafts(type, incoming, freshIds) : List.of();
         CompletableFuture<List<IntakeResult>> done =
-                database.write(tx -> new Merge(tx, type, incoming, findBy, freshIds).run());
+                database.write(tx -> new Merge(tx, type, incoming, findBy, freshIds, drafts).run());
         done.thenAccept(results -> {
+            long created =
+                    results.stream().filter(r -> r.status().equals("created")).count();
+            mostlyNew.put(type, created * 2 > results.size());
             if (results.stream().anyMatch(r -> !r.status().equals("unchanged"))) {
                 wake(type);
             }
         });
         return done;
+    }
+
+    /** What will be stored of a record that turns out to be new; made before the transaction, which has one thread. */
+    private record Draft(RecordStore.Row row, List<MatchKey> keys) {}
+
+    private List<Draft> drafts(RecordType type, List<Incoming> incoming, List<String> ids) {
+        List<Draft> drafts = new ArrayList<>(incoming.size());
+        for (int i = 0; i < incoming.size(); i++) {
+            HubRecord record = FieldMerge.apply(null, new RecordKey(type, ids.get(i)), incoming.get(i));
+            drafts.add(new Draft(RecordStore.Row.of(record), keys.apply(record)));
+        }
+        return drafts;
     }
 
     @Override
@@ -150,6 +171,8 @@ public final class Intake implements Receiving {
         private final List<Incoming> incoming;
         private final List<List<MatchKey>> findBy;
         private final List<String> freshIds;
+        private final List<Draft> drafts;
+        private final Map<HubRecord, Draft> drafted = new IdentityHashMap<>();
         private final Map<String, HubRecord> records = new HashMap<>();
         private final Map<String, List<MatchKey>> keysBefore = new HashMap<>();
         private final Map<String, HubRecord> changed = new LinkedHashMap<>();
@@ -157,12 +180,19 @@ public final class Intake implements Receiving {
         private final Map<MatchKey, String> fresh = new HashMap<>();
         private final Map<String, Set<String>> touched = new HashMap<>();
 
-        Merge(Tx tx, RecordType type, List<Incoming> incoming, List<List<MatchKey>> findBy, List<String> freshIds) {
+        Merge(
+                Tx tx,
+                RecordType type,
+                List<Incoming> incoming,
+                List<List<MatchKey>> findBy,
+                List<String> freshIds,
+                List<Draft> drafts) {
             this.tx = tx;
             this.type = type;
             this.incoming = incoming;
             this.findBy = findBy;
             this.freshIds = freshIds;
+            this.drafts = drafts;
         }
 
         List<IntakeResult> run() throws SQLException {
@@ -173,15 +203,26 @@ public final class Intake implements Receiving {
             records.putAll(RecordStore.load(tx, type, new LinkedHashSet<>(ids)));
             List<IntakeResult> results = new ArrayList<>(incoming.size());
             for (int i = 0; i < incoming.size(); i++) {
-                results.add(merge(incoming.get(i), ids.get(i)));
+                results.add(merge(i, ids.get(i)));
             }
-            RecordStore.save(tx, List.copyOf(changed.values()), clock.millis());
-            for (HubRecord record : changed.values()) {
-                List<MatchKey> before = keysBefore.getOrDefault(record.key().id(), List.of());
-                RecordStore.saveKeys(tx, record.key(), before, keys.apply(record));
-            }
+            save();
             markChanged();
             return results;
+        }
+
+        private void save() throws SQLException {
+            List<RecordStore.Row> rows = new ArrayList<>(changed.size());
+            List<RecordStore.Keys> found = new ArrayList<>(changed.size());
+            for (HubRecord record : changed.values()) {
+                Draft draft = drafted.get(record);
+                rows.add(draft == null ? RecordStore.Row.of(record) : draft.row());
+                found.add(new RecordStore.Keys(
+                        record.key(),
+                        keysBefore.getOrDefault(record.key().id(), List.of()),
+                        draft == null ? keys.apply(record) : draft.keys()));
+            }
+            RecordStore.save(tx, rows, clock.millis());
+            RecordStore.saveKeys(tx, found);
         }
 
         private String idOf(int i) throws SQLException {
@@ -202,9 +243,10 @@ public final class Intake implements Receiving {
             return freshIds.get(i);
         }
 
-        private IntakeResult merge(Incoming in, String id) {
+        private IntakeResult merge(int i, String id) {
+            Incoming in = incoming.get(i);
             HubRecord before = records.get(id);
-            HubRecord after = FieldMerge.apply(before, new RecordKey(type, id), in);
+            HubRecord after = before == null ? create(i, id) : FieldMerge.apply(before, new RecordKey(type, id), in);
             if (after == before) {
                 return new IntakeResult("unchanged", id, "");
             }
@@ -216,6 +258,15 @@ public final class Intake implements Receiving {
             touch(before, after, in);
             firstOrigin.merge(id, in.origin(), (a, b) -> a.equals(b) ? a : "several");
             return new IntakeResult(before == null ? "created" : "updated", id, "");
+        }
+
+        private HubRecord create(int i, String id) {
+            if (drafts.isEmpty() || !id.equals(freshIds.get(i))) {
+                return FieldMerge.apply(null, new RecordKey(type, id), incoming.get(i));
+            }
+            HubRecord drawn = drafts.get(i).row().record();
+            drafted.put(drawn, drafts.get(i));
+            return drawn;
         }
 
         /** Remembers which fields were set, where some connection has to know what it said itself. */

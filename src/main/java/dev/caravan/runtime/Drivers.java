@@ -1,6 +1,7 @@
 package dev.caravan.runtime;
 
 import dev.caravan.crm.Driver;
+import dev.caravan.crm.activecampaign.ActiveCampaignDriver;
 import dev.caravan.crm.app.AppDriver;
 import dev.caravan.crm.app.EndpointSwitch;
 import dev.caravan.crm.http.Sessions;
@@ -8,6 +9,7 @@ import dev.caravan.crm.http.TokenStore;
 import dev.caravan.crm.hubspot.HubSpotDriver;
 import dev.caravan.crm.pipedrive.PipedriveDriver;
 import dev.caravan.crm.salesforce.SalesforceDriver;
+import dev.caravan.crm.zoho.ZohoDriver;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
@@ -34,7 +36,9 @@ public final class Drivers {
         return List.of(
                 new SalesforceDriver(camel, tokens, clock),
                 new HubSpotDriver(camel, tokens, clock),
-                new PipedriveDriver(sessions));
+                new PipedriveDriver(sessions),
+                new ActiveCampaignDriver(sessions),
+                new ZohoDriver(sessions));
     }
 
     /** The drivers of the CRMs, and that of the App. */

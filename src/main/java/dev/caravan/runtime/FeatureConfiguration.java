@@ -55,7 +55,9 @@ import dev.caravan.synclog.deadletter.DeadLetterStore;
 import dev.caravan.synclog.deadletter.Replay;
 import java.time.Clock;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.apache.camel.CamelContext;
 import org.jspecify.annotations.Nullable;
@@ -154,9 +156,14 @@ public class FeatureConfiguration {
                 connections,
                 plans,
                 health::failed,
-                (connection, key) -> Optional.ofNullable(gone.of(connection, key.type(), List.of(key.id()))
-                                .get(key.id()))
-                        .map(g -> g.id() + " is gone (" + g.why() + "); push the record by hand to create it anew"));
+                (connection, type, ids) -> whyGone(gone.of(connection, type, ids)));
+    }
+
+    private static Map<String, String> whyGone(Map<String, GoneStore.Gone> gone) {
+        Map<String, String> why = new HashMap<>();
+        gone.forEach((id, g) ->
+                why.put(id, g.id() + " is gone (" + g.why() + "); push the record by hand to create it anew"));
+        return why;
     }
 
     private static @Nullable String idField(Crm crm, RecordType type) {

@@ -123,10 +123,10 @@ public class StoreConfiguration {
     static SettlementLog journal(SyncLogStore log, DeadLetterStore letters, ReviewHolds reviews, String node) {
         SettlementJournal written = new SettlementJournal(log, letters);
         ImportTally tally = new ImportTally(node);
-        return (tx, settlement) -> {
-            written.settled(tx, settlement);
-            tally.settled(tx, settlement);
-            reviews.settled(tx, settlement);
+        return (tx, settlements) -> {
+            written.settled(tx, settlements);
+            tally.settled(tx, settlements);
+            reviews.settled(tx, settlements);
         };
     }
 

@@ -1,9 +1,11 @@
 package dev.caravan.sandbox;
 
+import dev.caravan.sandbox.activecampaign.ActiveCampaignApi;
 import dev.caravan.sandbox.app.AppApi;
 import dev.caravan.sandbox.hubspot.HubSpotApi;
 import dev.caravan.sandbox.pipedrive.PipedriveApi;
 import dev.caravan.sandbox.salesforce.SalesforceApi;
+import dev.caravan.sandbox.zoho.ZohoApi;
 import java.util.List;
 
 /** The vendors that the sandbox can play, with their port offsets. The one place to add a vendor. */
@@ -14,6 +16,8 @@ public final class Vendors {
             new Vendor("hubspot", 0, HubSpotApi::new),
             new Vendor("salesforce", 1, SalesforceApi::new),
             new Vendor("pipedrive", 2, PipedriveApi::new),
+            new Vendor("activecampaign", 3, ActiveCampaignApi::new),
+            new Vendor("zoho", 5, ZohoApi::new),
             new Vendor("app", 8, AppApi::new));
 
     private Vendors() {}

@@ -56,8 +56,8 @@ class DeparturesTest {
     private void keep(RecordKey key, Map<String, Object> fields) {
         HubRecord record = HubRecord.of(key, fields, clock.instant(), "app");
         database.writeNow(tx -> {
-            RecordStore.save(tx, List.of(record), clock.millis());
-            RecordStore.saveKeys(tx, key, List.of(), keys.of(record));
+            RecordStore.save(tx, List.of(RecordStore.Row.of(record)), clock.millis());
+            RecordStore.saveKeys(tx, List.of(new RecordStore.Keys(key, List.of(), keys.of(record))));
             return 1;
         });
     }

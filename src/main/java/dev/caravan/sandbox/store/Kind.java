@@ -18,6 +18,8 @@ public final class Kind {
     public enum Ids {
         /** 1, 2, 3 ... counted per kind. */
         NUMBER,
+        /** 19 digits, counted per kind: larger than a double keeps. */
+        LONG_NUMBER,
         /** Random UUIDs. */
         UUID
     }

@@ -1,0 +1,144 @@
+package dev.caravan.sandbox.zoho;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.caravan.sandbox.Answer;
+import dev.caravan.sandbox.Json;
+import dev.caravan.sandbox.Request;
+import dev.caravan.sandbox.store.Field;
+import dev.caravan.sandbox.store.Kind;
+import dev.caravan.sandbox.store.Row;
+import dev.caravan.sandbox.store.Slice;
+import dev.caravan.sandbox.store.Store;
+import java.math.BigDecimal;
+import java.time.DateTimeException;
+import java.time.OffsetDateTime;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Locale;
+import java.util.regex.Pattern;
+
+/** Runs COQL queries, on the rows as they are now: unlike search it has no index that lags. */
+final class Coql {
+    private static final int MOST_COLUMNS = 50;
+
+    private final Store store;
+
+    Coql(Store store) {
+        this.store = store;
+    }
+
+    Answer run(Request request) {
+        CoqlParser.Query query =
+                CoqlParser.parse(request.json().path("select_query").asText());
+        if (!Schema.MODULES.contains(query.module())) {
+            throw Wire.refused(400, "INVALID_QUERY", "invalid module", "module", query.module());
+        }
+        Kind kind = store.kind(query.module());
+        if (query.columns().size() > MOST_COLUMNS) {
+            throw Wire.refused(400, "LIMIT_EXCEEDED", "too many columns", "clause", "select");
+        }
+        query.columns().forEach(column -> known(kind, column.replaceAll("COUNT\\((.*)\\)", "$1")));
+        List<Row> rows = new ArrayList<>(store.rows(kind));
+        rows.removeIf(row -> !fits(row, query.where()));
+        if (query.columns().stream().anyMatch(column -> column.startsWith("COUNT("))) {
+            ArrayNode data = Json.array();
+            data.addObject().put(query.columns().get(0), rows.size());
+            return Wire.page(data, Json.object().put("more_records", false));
+        }
+        Comparator<Row> order = (a, b) -> 0;
+        for (String name : query.order()) {
+            known(kind, name);
+            order = order.thenComparing(row -> text(row, name), Coql::compare);
+        }
+        rows.sort(query.down() ? order.reversed() : order);
+        Slice<Row> slice = Slice.of(rows, query.offset(), query.limit());
+        ArrayNode data = Json.array();
+        slice.items().forEach(row -> data.add(shown(row, query.columns())));
+        return Wire.page(data, Json.object().put("more_records", slice.next().isPresent()));
+    }
+
+    private ObjectNode shown(Row row, List<String> columns) {
+        ObjectNode record = Wire.record(store, row);
+        ObjectNode shown = Json.object();
+        for (String column : columns) {
+            JsonNode value = record.path(column);
+            // References come with their id alone.
+            shown.set(column, value.isObject() ? Json.object().put("id", value.path("id").asText()) : value);
+        }
+        return shown.put("id", row.id());
+    }
+
+    private boolean fits(Row row, CoqlParser.Expression expression) {
+        if (expression instanceof CoqlParser.Pair pair) {
+            return pair.and()
+                    ? fits(row, pair.left()) && fits(row, pair.right())
+                    : fits(row, pair.left()) || fits(row, pair.right());
+        }
+        CoqlParser.Test test = (CoqlParser.Test) expression;
+        known(row.kind(), test.field());
+        String value = text(row, test.field());
+        boolean empty = value.isEmpty();
+        List<String> wanted = test.values();
+        return switch (test.operator()) {
+            case "is null" -> empty;
+            case "is not null" -> !empty;
+            case "=" -> !empty && compare(value, wanted.get(0)) == 0;
+            case "in" -> !empty && wanted.stream().anyMatch(each -> compare(value, each) == 0);
+            // As in SQL nothing is unlike an empty value.
+            case "!=" -> !empty && compare(value, wanted.get(0)) != 0;
+            case "not in" -> !empty && wanted.stream().noneMatch(each -> compare(value, each) == 0);
+            case "like" -> !empty && isLike(value, wanted.get(0));
+            case "not like" -> !empty && !isLike(value, wanted.get(0));
+            case "<" -> !empty && compare(value, wanted.get(0)) < 0;
+            case "<=" -> !empty && compare(value, wanted.get(0)) <= 0;
+            case ">" -> !empty && compare(value, wanted.get(0)) > 0;
+            case ">=" -> !empty && compare(value, wanted.get(0)) >= 0;
+            default -> throw Wire.refused(400, "INVALID_QUERY", "invalid operator", "operator", test.operator());
+        };
+    }
+
+    /** A value as it is compared. */
+    private static String text(Row row, String name) {
+        return switch (name) {
+            case "id" -> row.id();
+            case "Created_Time" -> Wire.time(row.createdAt());
+            case "Modified_Time" -> Wire.time(row.modifiedAt());
+            case "Full_Name" -> Wire.name(row);
+            default -> row.text(name);
+        };
+    }
+
+    private static void known(Kind kind, String name) {
+        Field field = kind.field(name).orElse(null);
+        if (field == null && !Schema.OF_THE_SERVER.contains(name)) {
+            throw Wire.refused(400, "INVALID_QUERY", "invalid column", "column_name", name);
+        }
+    }
+
+    private static boolean isLike(String value, String pattern) {
+        StringBuilder regex = new StringBuilder();
+        for (String part : pattern.split("%", -1)) {
+            regex.append(regex.isEmpty() ? "" : ".*").append(Pattern.quote(part));
+        }
+        return Pattern.compile(regex.toString(), Pattern.CASE_INSENSITIVE | Pattern.DOTALL)
+                .matcher(value)
+                .matches();
+    }
+
+    private static int compare(String a, String b) {
+        if (a.matches("-?\\d+(\\.\\d+)?") && b.matches("-?\\d+(\\.\\d+)?")) {
+            return new BigDecimal(a).compareTo(new BigDecimal(b));
+        }
+        if (a.matches("\\d{4}-\\d\\d-\\d\\dT.*") && b.matches("\\d{4}-\\d\\d-\\d\\dT.*")) {
+            try {
+                return OffsetDateTime.parse(a).compareTo(OffsetDateTime.parse(b));
+            } catch (DateTimeException e) {
+                throw Wire.refused(400, "INVALID_QUERY", "invalid value", "operator", "datetime");
+            }
+        }
+        return a.toLowerCase(Locale.ROOT).compareTo(b.toLowerCase(Locale.ROOT));
+    }
+}
