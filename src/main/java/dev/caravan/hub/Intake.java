@@ -12,6 +12,9 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
@@ -80,17 +83,16 @@ public final class Intake implements Receiving {
     }
 
     @Override
-    public boolean delete(RecordKey key) {
-        return database.writeNow(tx -> delete(tx, key));
+    public boolean delete(RecordKey key, String origin) {
+        Optional<List<ConnectionName>> told = database.writeNow(tx -> Optional.ofNullable(
+                new Deletion(tx, subscriptions, clock.millis()).delete(key, origin, "")));
+        told.ifPresent(connections -> connections.forEach(c -> signal.marked(c, Direction.PUSH, key.type())));
+        return told.isPresent();
     }
 
-    static boolean delete(Tx tx, RecordKey key) throws SQLException {
-        tx.update(
-                "DELETE FROM change_mark WHERE direction = 'push' AND type = ? AND record_key = ?",
-                key.type().word(),
-                key.id());
-        tx.update("UPDATE change_mark SET waits_for = NULL WHERE waits_for = ?", ChangeMarkStore.waitsFor(key));
-        return RecordStore.delete(tx, key) > 0;
+    @Override
+    public boolean isToldOfDeletions(ConnectionName connection, RecordType type) {
+        return subscriptions.hearsOfDeletions(connection, type);
     }
 
     /** Marks records of the hub for a connection as if they had changed, and wakes the consumers. */
@@ -176,6 +178,7 @@ public final class Intake implements Receiving {
         private final Map<String, HubRecord> changed = new LinkedHashMap<>();
         private final Map<String, String> firstOrigin = new HashMap<>();
         private final Map<MatchKey, String> fresh = new HashMap<>();
+        private final Map<String, Set<String>> touched = new HashMap<>();
 
         Merge(
                 Tx tx,
@@ -252,6 +255,7 @@ public final class Intake implements Receiving {
             }
             records.put(id, after);
             changed.put(id, after);
+            touch(before, after, in);
             firstOrigin.merge(id, in.origin(), (a, b) -> a.equals(b) ? a : "several");
             return new IntakeResult(before == null ? "created" : "updated", id, "");
         }
@@ -265,9 +269,28 @@ public final class Intake implements Receiving {
             return drawn;
         }
 
+        /** Remembers which fields were set, where some connection has to know what it said itself. */
+        private void touch(@Nullable HubRecord before, HubRecord after, Incoming in) {
+            if (before != null && subscriptions.of(type).stream().anyMatch(s -> s.hasSaidByItself(in.origin()))) {
+                Set<String> fields = touched.computeIfAbsent(after.key().id(), id -> new LinkedHashSet<>());
+                for (String field : in.fields().keySet()) {
+                    if (!Objects.equals(before.value(field), after.value(field))) {
+                        fields.add(field);
+                    }
+                }
+            }
+        }
+
         private void markChanged() throws SQLException {
             new Announcement(tx, subscriptions, clock.millis())
                     .announce(type, changed, id -> firstOrigin.getOrDefault(id, ""));
+            if (!touched.isEmpty()) {
+                for (Subscriptions.Subscription wish : subscriptions.of(type)) {
+                    if (wish.hearsOfDeletions()) {
+                        new OwnNews(tx).note(wish, touched);
+                    }
+                }
+            }
         }
     }
 }

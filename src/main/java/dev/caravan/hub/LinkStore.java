@@ -155,6 +155,17 @@ public final class LinkStore {
                 record.id());
     }
 
+    /** The links of hub records, read inside the transaction. */
+    static List<Link> find(Tx tx, ConnectionName connection, RecordType type, List<String> ids) throws SQLException {
+        List<Object> args = new ArrayList<>(List.of(connection.value(), type.word()));
+        args.addAll(ids);
+        return tx.query(
+                "SELECT " + COLUMNS + " FROM link WHERE connection = ? AND type = ? AND record_id IN ("
+                        + Tx.marks(ids.size()) + ")",
+                LINK,
+                args.toArray());
+    }
+
     /** The link of a CRM record, read inside the transaction. */
     static Optional<Link> find(Tx tx, ExternalId id) throws SQLException {
         return tx.first(
@@ -171,6 +182,14 @@ public final class LinkStore {
                 id.connection().value(),
                 id.object(),
                 id.id());
+    }
+
+    static void delete(Tx tx, ConnectionName connection, RecordKey record) throws SQLException {
+        tx.update(
+                "DELETE FROM link WHERE connection = ? AND type = ? AND record_id = ?",
+                connection.value(),
+                record.type().word(),
+                record.id());
     }
 
     private static Link link(ResultSet row) throws SQLException {

@@ -21,7 +21,7 @@ public final class Settler implements Settling {
 
     private final Clock clock;
     private final RandomGenerator random;
-    private final RetrySettings retry;
+    private final Retries retries;
     private final MarkSignal signal;
     private final Pulls pulls;
     private final List<SettlementListener> listeners;
@@ -29,6 +29,7 @@ public final class Settler implements Settling {
     private final UnsettledMarks unsettled;
     private final GivenBack givenBack;
 
+    /** For connections that are all tried again by the same rules. */
     public Settler(
             Database database,
             Clock clock,
@@ -38,9 +39,21 @@ public final class Settler implements Settling {
             Pulls pulls,
             SettlementLog log,
             List<SettlementListener> listeners) {
+        this(database, clock, random, new Retries(retry), signal, pulls, log, listeners);
+    }
+
+    public Settler(
+            Database database,
+            Clock clock,
+            RandomGenerator random,
+            Retries retries,
+            MarkSignal signal,
+            Pulls pulls,
+            SettlementLog log,
+            List<SettlementListener> listeners) {
         this.clock = clock;
         this.random = random;
-        this.retry = retry;
+        this.retries = retries;
         this.signal = signal;
         this.pulls = pulls;
         this.listeners = List.copyOf(listeners);
@@ -60,6 +73,7 @@ public final class Settler implements Settling {
     public CompletableFuture<Void> fail(Work work, String route, Throwable error) {
         WhatNext next = WhatNext.of(error);
         ChangeMark mark = work.mark();
+        RetrySettings retry = retries.of(mark.connection());
         if (next instanceof WhatNext.WaitForRecord wait) {
             return givenBack.waitFor(work, RecordType.of(wait.type()), wait.id());
         }
@@ -76,7 +90,7 @@ public final class Settler implements Settling {
                 && mark.since().plus(retry.retryFor()).isAfter(clock.instant());
         boolean unclear = next instanceof WhatNext.Unknown && mark.attempts() + 1 < retry.unknownTries();
         if (mayPass || unclear) {
-            return givenBack.giveBack(work, backOff(mark.attempts()), true, error);
+            return givenBack.giveBack(work, backOff(retry, mark.attempts()), true, error);
         }
         ErrorCode code = error instanceof CaravanException known ? known.code() : codeOf(next);
         work.trail().note("error", GivenBack.message(error));
@@ -88,7 +102,7 @@ public final class Settler implements Settling {
     }
 
     /** Doubles from the first wait to the longest, with full jitter over the upper half. */
-    private Duration backOff(int attempts) {
+    private Duration backOff(RetrySettings retry, int attempts) {
         long longest = retry.longest().toMillis();
         long wait = Math.min(longest, retry.first().toMillis() << Math.min(attempts, 20));
         return Duration.ofMillis(wait / 2 + random.nextLong(wait / 2 + 1));
@@ -160,6 +174,6 @@ public final class Settler implements Settling {
         ChangeMark mark = work.mark();
         return mark.direction() == Direction.PUSH
                 && pulls.has(mark.connection(), mark.type())
-                && mark.attempts() < retry.unknownTries();
+                && mark.attempts() < retries.of(mark.connection()).unknownTries();
     }
 }

@@ -42,6 +42,7 @@ import dev.caravan.hub.SettlementListener;
 import dev.caravan.hub.Settler;
 import dev.caravan.hub.Settling;
 import dev.caravan.hub.Subscriptions;
+import dev.caravan.hub.StopStore;
 import dev.caravan.hub.TwinStore;
 import dev.caravan.mapping.LinkedIds;
 import dev.caravan.mapping.Mappings;
@@ -218,7 +219,9 @@ public class FeatureConfiguration {
             ReviewStore reviews,
             GoneStore gone,
             FieldHistoryStore history,
-            Mappings mappings) {
+            Mappings mappings,
+            StopStore stops,
+            ConnectionHealth health) {
         return new HubOperations(
                 views,
                 connections,
@@ -236,7 +239,14 @@ public class FeatureConfiguration {
                         gone,
                         history,
                         connections.all().stream().map(Connection::name).toList()),
-                mappings);
+                mappings,
+                name -> {
+                    boolean wasStopped = stops.resume(name);
+                    if (wasStopped) {
+                        health.probed(name);
+                    }
+                    return wasStopped;
+                });
     }
 
     @Bean

@@ -126,6 +126,18 @@ class CliTest {
     }
 
     @Test
+    void aStoppedConnectionGoesOnWhenAPersonSaysSo() {
+        settings.add("--caravan.connections.app.type=app");
+        new dev.caravan.hub.StopStore(runtime, CommandRun.CLOCK).stop(new ConnectionName("app"), "gone");
+        assertThat(command("status").out()).contains("stopped");
+
+        assertThat(command("enable", "app").exitCode()).isZero();
+        assertThat(command("enable", "app").exitCode()).isEqualTo(1);
+        assertThat(command("enable", "ap").err()).startsWith("CFG-103").contains("'app'");
+        assertThat(command("status").out()).doesNotContain("stopped");
+    }
+
+    @Test
     void theLogHoldsNoValuesOfRecords() {
         assertThat(command("log", "--json").out()).doesNotContain("ada@example.org");
     }

@@ -39,7 +39,11 @@ class DeparturesTest {
         subscriptions.add(SALESFORCE, RecordType.CONTACT, false);
         MarkSignal signal = new MarkSignal();
         departures = new Departures(
-                PullTransactions.in(database), clock, signal, new Heirs(clock, subscriptions, signal, keys::of));
+                PullTransactions.in(database),
+                clock,
+                subscriptions,
+                signal,
+                new Heirs(clock, subscriptions, signal, keys::of));
         keep(LEAD, Map.of("last_name", "Moreau", "work_email", "lin@acme.example", "linkedin_url", "in/lin"));
         link(LEAD, OLD);
     }

@@ -684,7 +684,7 @@ class HubStoreTest {
         }
     }
 
-    private static final class Passing extends CaravanException {
+    static final class Passing extends CaravanException {
         private static final long serialVersionUID = 1L;
 
         Passing() {

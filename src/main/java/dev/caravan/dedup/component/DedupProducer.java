@@ -13,6 +13,7 @@ import dev.caravan.hub.HubRecord;
 import dev.caravan.hub.Lane;
 import dev.caravan.hub.Outcome;
 import dev.caravan.hub.RecordType;
+import dev.caravan.hub.Removal;
 import dev.caravan.hub.WaitForRecordException;
 import dev.caravan.hub.Work;
 import dev.caravan.problem.ErrorCode;
@@ -72,6 +73,10 @@ final class DedupProducer extends DefaultAsyncProducer {
     @Override
     public boolean process(Exchange exchange, AsyncCallback callback) {
         try {
+            if (exchange.getMessage().getBody() instanceof Removal) {
+                callback.done(true);
+                return true;
+            }
             HubRecord record = exchange.getMessage().getMandatoryBody(HubRecord.class);
             if (record.key().type() != type) {
                 throw new InvalidInputException(
