@@ -52,17 +52,22 @@ class ActiveCampaignEndToEndTest {
             assertThat(caravan.isSettled()).isTrue();
             Map<String, Map<String, Long>> outcomes =
                     caravan.bean(SyncLogStore.class).latest("activecampaign");
-            caravan.bean(RecordStore.class).counts().forEach((type, count) -> assertThat(
-                            outcomes.get(type).values().stream().mapToLong(Long::longValue).sum())
-                    .as("%s: %s", type, outcomes)
-                    .isEqualTo(count));
+            caravan.bean(RecordStore.class)
+                    .counts()
+                    .forEach((type, count) -> assertThat(outcomes.get(type).values().stream()
+                                    .mapToLong(Long::longValue)
+                                    .sum())
+                            .as("%s: %s", type, outcomes)
+                            .isEqualTo(count));
             SandboxServer sandbox = caravan.bean(Sandboxes.class).vendor("activecampaign");
             int contacts = outcomes.get("contact").get("created").intValue();
             assertThat(contacts).as("%s", outcomes).isGreaterThan(500);
             assertThat(TestCrms.records(sandbox, "contacts")).hasSize(contacts);
             assertThat(TestCrms.records(sandbox, "accounts"))
                     .hasSize(outcomes.get("company").get("created").intValue());
-            long calls = TestCrms.calls(sandbox).values().stream().mapToLong(Long::longValue).sum();
+            long calls = TestCrms.calls(sandbox).values().stream()
+                    .mapToLong(Long::longValue)
+                    .sum();
             assertThat(calls)
                     .as("%s", TestCrms.calls(sandbox))
                     .isLessThanOrEqualTo(LeastCalls.of("activecampaign", outcomes) * 5 / 4);
@@ -102,7 +107,10 @@ class ActiveCampaignEndToEndTest {
                         .orElseThrow()
                         .id()
                         .id();
-                JsonNode link = TestCrms.records(sandbox, "accountContacts").values().iterator().next();
+                JsonNode link = TestCrms.records(sandbox, "accountContacts")
+                        .values()
+                        .iterator()
+                        .next();
                 assertThat(link.path("contact").asText()).isEqualTo(id);
                 assertThat(link.path("jobTitle").asText()).isEqualTo("CFO");
 
@@ -111,15 +119,15 @@ class ActiveCampaignEndToEndTest {
                         .until(() -> hub(caravan).text("phone").equals("+31201234567") && caravan.isSettled());
                 long writes = writes(sandbox);
                 caravan.postJson("/api/records/contact", "{\"id\":\"p-1\",\"phone\":\"+31207654321\"}");
-                await().atMost(PATIENCE)
-                        .until(() -> phone(sandbox, id).equals("+31207654321") && caravan.isSettled());
+                await().atMost(PATIENCE).until(() -> phone(sandbox, id).equals("+31207654321") && caravan.isSettled());
                 await().during(Duration.ofSeconds(3)).atMost(PATIENCE).until(caravan::isSettled);
                 assertThat(writes(sandbox)).as("writes").isEqualTo(writes + 1);
 
                 String body = "type=update&contact%5Bid%5D=987654";
                 assertThat(post(hook + "another-token-that-is-long", body)).isEqualTo(401);
                 assertThat(post(hook + "short", body)).isEqualTo(401);
-                assertThat(post(hook + TOKEN.toUpperCase(java.util.Locale.ROOT), body)).isEqualTo(401);
+                assertThat(post(hook + TOKEN.toUpperCase(java.util.Locale.ROOT), body))
+                        .isEqualTo(401);
                 assertThat(caravan.bean(ChangeMarkStore.class).count()).isZero();
                 assertThat(post(hook + TOKEN, "%zz=1")).isEqualTo(400);
                 assertThat(post(hook + TOKEN, body)).isEqualTo(200);

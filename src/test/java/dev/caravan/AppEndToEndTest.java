@@ -173,15 +173,19 @@ class AppEndToEndTest {
                 .id()
                 .id();
         // Several polls pass; nothing that the App said comes back to it.
-        await().during(Duration.ofSeconds(2)).atMost(Duration.ofSeconds(5)).until(() -> deliveries().isEmpty());
+        await().during(Duration.ofSeconds(2))
+                .atMost(Duration.ofSeconds(5))
+                .until(() -> deliveries().isEmpty());
 
         editInHubSpot(id, "{\"lastname\":\"Vos-Lee\"}");
         await().atMost(PATIENCE).until(() -> told("p-1").size() == 1);
         assertThat(told("p-1")).containsExactly("contact.updated");
-        assertThat(deliveries().get(0).path("event").path("data").path("changed")).hasSize(1);
+        assertThat(deliveries().get(0).path("event").path("data").path("changed"))
+                .hasSize(1);
 
         caravan.postJson("/api/records/contact", "{\"id\":\"p-1\",\"last_name\":\"Vos\"}");
-        await().atMost(PATIENCE).until(() -> caravan.isSettled() && inHubSpot(id, "lastname").equals("Vos"));
+        await().atMost(PATIENCE)
+                .until(() -> caravan.isSettled() && inHubSpot(id, "lastname").equals("Vos"));
         assertThat(told("p-1")).hasSize(1);
 
         editInHubSpot(id, "{\"lastname\":\"Vos-Lee\"}");
@@ -190,11 +194,12 @@ class AppEndToEndTest {
     }
 
     private String inHubSpot(String id, String property) throws Exception {
-        HttpRequest request = HttpRequest.newBuilder(URI.create(
-                        hubspot().baseUrl() + "/crm/v3/objects/contacts/" + id + "?properties=" + property))
+        HttpRequest request = HttpRequest.newBuilder(
+                        URI.create(hubspot().baseUrl() + "/crm/v3/objects/contacts/" + id + "?properties=" + property))
                 .header("Authorization", "Bearer sandbox")
                 .build();
-        return JSON.readTree(http.send(request, HttpResponse.BodyHandlers.ofString()).body())
+        return JSON.readTree(
+                        http.send(request, HttpResponse.BodyHandlers.ofString()).body())
                 .path("properties")
                 .path(property)
                 .asText();
@@ -205,8 +210,10 @@ class AppEndToEndTest {
     @Tag("I17")
     void whateverTheEndpointAnswersEachChangeIsTakenOnce() throws Exception {
         faults("{\"kind\": \"500\", \"probability\": 0.2, " + POST + "},"
-                + "{\"kind\": \"429\", \"probability\": 0.1, \"retryAfter\": \"seconds\", \"seconds\": 1, " + POST + "},"
-                + "{\"kind\": \"503\", \"probability\": 0.1, \"retryAfter\": \"seconds\", \"seconds\": 1, " + POST + "},"
+                + "{\"kind\": \"429\", \"probability\": 0.1, \"retryAfter\": \"seconds\", \"seconds\": 1, " + POST
+                + "},"
+                + "{\"kind\": \"503\", \"probability\": 0.1, \"retryAfter\": \"seconds\", \"seconds\": 1, " + POST
+                + "},"
                 + "{\"kind\": \"reset-after-commit\", \"probability\": 0.2, " + POST + "},"
                 + "{\"kind\": \"timeout-after-commit\", \"next\": 1, \"millis\": 4000, " + POST + "}");
         for (int i = 0; i < 20; i++) {
@@ -228,7 +235,8 @@ class AppEndToEndTest {
     void anEndpointThatIsGoneIsNotCalledUntilAPersonLetsItGoOnAlsoAfterARestart() throws Exception {
         faults("{\"kind\": \"410\", \"forMillis\": 600000, " + POST + "}");
         createInHubSpot("{\"email\":\"lin@acme.example\",\"lastname\":\"Moreau\"}");
-        await().atMost(PATIENCE).until(() -> caravan.connection("app").path("state").asText().equals("broken"));
+        await().atMost(PATIENCE)
+                .until(() -> caravan.connection("app").path("state").asText().equals("broken"));
         assertThat(caravan.connection("app").path("detail").asText()).contains("410");
         assertThat(caravan.get("/actuator/health").body()).contains("UP");
         caravan.close();
@@ -237,7 +245,8 @@ class AppEndToEndTest {
 
         caravan = startCaravan();
         createInHubSpot("{\"email\":\"vos@acme.example\",\"lastname\":\"Vos\"}");
-        await().atMost(PATIENCE).until(() -> caravan.connection("app").path("marksWaiting").asLong() == 2);
+        await().atMost(PATIENCE)
+                .until(() -> caravan.connection("app").path("marksWaiting").asLong() == 2);
         assertThat(caravan.connection("app").path("state").asText()).isEqualTo("broken");
         assertThat(posts()).isEqualTo(calls);
 
@@ -272,23 +281,32 @@ class AppEndToEndTest {
     @Test
     @Tag("I15")
     void theAppHearsOfDeletions() throws Exception {
-        caravan.postJson("/api/records/contact", "{\"id\":\"p-1\",\"last_name\":\"Vos\",\"work_email\":\"v@acme.example\"}");
-        caravan.postJson("/api/records/contact", "{\"id\":\"p-2\",\"last_name\":\"Lee\",\"work_email\":\"l@acme.example\"}");
+        caravan.postJson(
+                "/api/records/contact", "{\"id\":\"p-1\",\"last_name\":\"Vos\",\"work_email\":\"v@acme.example\"}");
+        caravan.postJson(
+                "/api/records/contact", "{\"id\":\"p-2\",\"last_name\":\"Lee\",\"work_email\":\"l@acme.example\"}");
         ConnectionName hubspot = new ConnectionName("hubspot");
         LinkStore links = caravan.bean(LinkStore.class);
-        await().atMost(PATIENCE)
-                .until(() -> caravan.isSettled() && links.count(hubspot, RecordType.CONTACT) == 2);
-        String id = links.find(hubspot, new RecordKey(RecordType.CONTACT, "p-1")).orElseThrow().id().id();
+        await().atMost(PATIENCE).until(() -> caravan.isSettled() && links.count(hubspot, RecordType.CONTACT) == 2);
+        String id = links.find(hubspot, new RecordKey(RecordType.CONTACT, "p-1"))
+                .orElseThrow()
+                .id()
+                .id();
 
         call(hubspot(), "DELETE", "/crm/v3/objects/contacts/" + id, "");
-        assertThat(caravan.postJson("/api/pull", "{\"connection\":\"hubspot\",\"type\":\"contact\",\"ids\":[\"" + id + "\"]}").status())
+        assertThat(caravan.postJson(
+                                "/api/pull",
+                                "{\"connection\":\"hubspot\",\"type\":\"contact\",\"ids\":[\"" + id + "\"]}")
+                        .status())
                 .isEqualTo(202);
 
         await().atMost(PATIENCE).until(() -> told("p-1").equals(List.of("contact.deleted")));
         assertThat(caravan.get("/api/records/contact/p-1").status()).isEqualTo(404);
 
         assertThat(caravan.delete("/api/records/contact/p-2").status()).isEqualTo(204);
-        await().during(Duration.ofSeconds(1)).atMost(Duration.ofSeconds(3)).until(() -> told("p-2").isEmpty());
+        await().during(Duration.ofSeconds(1))
+                .atMost(Duration.ofSeconds(3))
+                .until(() -> told("p-2").isEmpty());
     }
 
     @Test
@@ -321,7 +339,8 @@ class AppEndToEndTest {
         await().atMost(PATIENCE)
                 .until(() -> caravan.isSettled()
                         && caravan.bean(LinkStore.class).count(new ConnectionName("hubspot"), RecordType.CONTACT) == 1);
-        assertThat(caravan.get("/api/records/contact/p-7").json().path("origin").asText()).isEqualTo("app");
+        assertThat(caravan.get("/api/records/contact/p-7").json().path("origin").asText())
+                .isEqualTo("app");
 
         String event = "{\"type\":\"email_opened\",\"timestamp\":\"2026-03-01T12:00:00Z\",\"data\":"
                 + "{\"record_type\":\"contact\",\"record_id\":\"p-7\"}}";
@@ -339,7 +358,9 @@ class AppEndToEndTest {
         assertThat(webhook("msg_5", "{\"type\":\"contact.deleted\",\"data\":{\"id\":\"p-7\"}}", INBOUND))
                 .isEqualTo(204);
         assertThat(caravan.get("/api/records/contact/p-7").status()).isEqualTo(404);
-        await().during(Duration.ofSeconds(1)).atMost(Duration.ofSeconds(3)).until(() -> deliveries().isEmpty());
+        await().during(Duration.ofSeconds(1))
+                .atMost(Duration.ofSeconds(3))
+                .until(() -> deliveries().isEmpty());
     }
 
     /** Sends a webhook as the App would; the status of the answer. */
@@ -350,8 +371,7 @@ class AppEndToEndTest {
         mac.init(new javax.crypto.spec.SecretKeySpec(key, "HmacSHA256"));
         String signature = java.util.Base64.getEncoder()
                 .encodeToString(mac.doFinal((id + "." + time + "." + body).getBytes(StandardCharsets.UTF_8)));
-        HttpRequest request = HttpRequest.newBuilder(
-                        URI.create("http://127.0.0.1:" + caravan.port() + "/webhooks/app"))
+        HttpRequest request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + caravan.port() + "/webhooks/app"))
                 .header("Content-Type", "application/json")
                 .header("webhook-id", id)
                 .header("webhook-timestamp", time)

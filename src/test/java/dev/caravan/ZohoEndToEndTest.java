@@ -49,10 +49,13 @@ class ZohoEndToEndTest {
             assertThat(caravan.isSettled()).isTrue();
             Map<String, Map<String, Long>> outcomes =
                     caravan.bean(SyncLogStore.class).latest("zoho");
-            caravan.bean(RecordStore.class).counts().forEach((type, count) -> assertThat(
-                            outcomes.get(type).values().stream().mapToLong(Long::longValue).sum())
-                    .as(type)
-                    .isEqualTo(count));
+            caravan.bean(RecordStore.class)
+                    .counts()
+                    .forEach((type, count) -> assertThat(outcomes.get(type).values().stream()
+                                    .mapToLong(Long::longValue)
+                                    .sum())
+                            .as(type)
+                            .isEqualTo(count));
             SandboxServer sandbox = caravan.bean(Sandboxes.class).vendor("zoho");
             assertThat(TestCrms.records(sandbox, "Contacts"))
                     .hasSize(outcomes.get("contact").get("created").intValue());
@@ -85,8 +88,8 @@ class ZohoEndToEndTest {
                         "{\"id\":\"p-1\",\"first_name\":\"Anna Lin\",\"last_name\":\"Moreau\","
                                 + "\"work_email\":\"lin@acme.example\",\"phone\":\"+31612345678\",\"company_id\":\"c-1\"}");
                 await().atMost(PATIENCE)
-                        .until(() -> caravan.bean(LinkStore.class).find(ZOHO, LIN).isPresent()
-                                && caravan.isSettled());
+                        .until(() ->
+                                caravan.bean(LinkStore.class).find(ZOHO, LIN).isPresent() && caravan.isSettled());
                 String id = caravan.bean(LinkStore.class)
                         .find(ZOHO, LIN)
                         .orElseThrow()
@@ -95,13 +98,12 @@ class ZohoEndToEndTest {
                 JsonNode person = TestCrms.records(sandbox, "Contacts").get(id);
                 assertThat(person.path("Last_Name").asText()).isEqualTo("Moreau");
                 assertThat(person.path("Account_Name").asText())
-                        .isEqualTo(TestCrms.records(sandbox, "Accounts").keySet().iterator().next());
+                        .isEqualTo(TestCrms.records(sandbox, "Accounts")
+                                .keySet()
+                                .iterator()
+                                .next());
 
-                control(
-                        sandbox,
-                        "PATCH",
-                        "/records/Contacts/" + id,
-                        "{\"Phone\":\"+31201234567\"}");
+                control(sandbox, "PATCH", "/records/Contacts/" + id, "{\"Phone\":\"+31201234567\"}");
                 await().atMost(PATIENCE)
                         .until(() -> hub(caravan).text("phone").equals("+31201234567") && caravan.isSettled());
                 assertThat(hub(caravan).text("first_name")).isEqualTo("Anna Lin");
@@ -113,7 +115,8 @@ class ZohoEndToEndTest {
 
                 String body = "{\"module\":\"Contacts\",\"operation\":\"update\",\"ids\":[\"5725767000000987654\"]%s}";
                 assertThat(post(hook, String.format(body, ""))).isEqualTo(401);
-                assertThat(post(hook, String.format(body, ",\"token\":\"wrong\""))).isEqualTo(401);
+                assertThat(post(hook, String.format(body, ",\"token\":\"wrong\"")))
+                        .isEqualTo(401);
                 assertThat(post(hook, String.format(body, ",\"token\":\"" + TOKEN + "\",\"token\":\"x\"")))
                         .isEqualTo(401);
                 assertThat(caravan.bean(ChangeMarkStore.class).count()).isZero();

@@ -104,8 +104,7 @@ public final class ChangeMarkStore {
     }
 
     /** Marks a record that was deleted, for a connection that hears of it; what else stood in the mark is over. */
-    static void markDeleted(Tx tx, ConnectionName connection, RecordKey key, String why, long now)
-            throws SQLException {
+    static void markDeleted(Tx tx, ConnectionName connection, RecordKey key, String why, long now) throws SQLException {
         String reason = why.isEmpty() ? ChangeMark.DELETED : ChangeMark.DELETED + ": " + why;
         mark(tx, connection, Direction.PUSH, key.type(), List.of(key.id()), reason, Lane.LIVE, now);
         tx.update(

@@ -7,8 +7,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Removes a record from the hub in a transaction of the caller. Its links to CRMs stay, so that a late change does
- * not create it anew; nothing is deleted in a CRM. Connections that go by the hub's ids are told.
+ * Removes a record from the hub in a transaction of the caller. Its links to CRMs stay, so that a late change does not
+ * create it anew; nothing is deleted in a CRM. Connections that go by the hub's ids are told.
  */
 final class Deletion {
     private final Tx tx;

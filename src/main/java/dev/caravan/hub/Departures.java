@@ -79,10 +79,11 @@ public final class Departures {
      * @param then what follows for that one; {@link OnDelete#DELETE} removes it from the hub too
      */
     public CompletableFuture<PullEnd> merged(RecordType type, ExternalId id, String survivor, OnDelete then) {
-        return waking(type, transactions.run(id, tx -> merged(tx, type, id, survivor, then))).thenApply(end -> {
-            signal.marked(id.connection(), Direction.PULL, type);
-            return end;
-        });
+        return waking(type, transactions.run(id, tx -> merged(tx, type, id, survivor, then)))
+                .thenApply(end -> {
+                    signal.marked(id.connection(), Direction.PULL, type);
+                    return end;
+                });
     }
 
     private PullEnd merged(Tx tx, RecordType type, ExternalId id, String survivor, OnDelete then) throws SQLException {

@@ -84,8 +84,8 @@ public final class Intake implements Receiving {
 
     @Override
     public boolean delete(RecordKey key, String origin) {
-        Optional<List<ConnectionName>> told = database.writeNow(tx -> Optional.ofNullable(
-                new Deletion(tx, subscriptions, clock.millis()).delete(key, origin, "")));
+        Optional<List<ConnectionName>> told = database.writeNow(
+                tx -> Optional.ofNullable(new Deletion(tx, subscriptions, clock.millis()).delete(key, origin, "")));
         told.ifPresent(connections -> connections.forEach(c -> signal.marked(c, Direction.PUSH, key.type())));
         return told.isPresent();
     }

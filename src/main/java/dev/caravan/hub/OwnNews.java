@@ -30,8 +30,8 @@ final class OwnNews {
         }
     }
 
-    private void forget(
-            Subscriptions.Subscription wish, Map<String, Set<String>> touched, List<String> ids) throws SQLException {
+    private void forget(Subscriptions.Subscription wish, Map<String, Set<String>> touched, List<String> ids)
+            throws SQLException {
         for (Link link : LinkStore.find(tx, wish.connection(), wish.type(), ids)) {
             Map<String, @Nullable Object> base = new LinkedHashMap<>(link.base());
             Map<String, @Nullable Object> sent = new LinkedHashMap<>(link.sent());
@@ -50,7 +50,8 @@ final class OwnNews {
 
     /** Work that is under way knows nothing of it yet, and would write the old agreement down. */
     private void doAgain(Subscriptions.Subscription wish, List<String> ids) throws SQLException {
-        List<Object> args = new ArrayList<>(List.of(wish.connection().value(), wish.type().word()));
+        List<Object> args =
+                new ArrayList<>(List.of(wish.connection().value(), wish.type().word()));
         args.addAll(ids);
         tx.update(
                 "UPDATE change_mark SET generation = generation + 1 WHERE connection = ? AND direction = 'push' AND type ="

@@ -8,7 +8,8 @@ import org.jspecify.annotations.Nullable;
  * @param why in a few words, such as {@code merged into contact c-2}; empty when nobody said
  * @param object the other side's kind of thing; null before the mapping has said it
  */
-public record Removal(RecordKey record, String why, @Nullable String object) {
+public record Removal(
+        RecordKey record, String why, @Nullable String object) {
 
     /** The same with the other side's kind of thing. */
     public Removal as(String itsObject) {

@@ -184,11 +184,7 @@ public final class RehearsalWiring {
                 marks,
                 hands.settling(),
                 new Departures(
-                        transactions,
-                        clock,
-                        subscriptions,
-                        signal,
-                        new Heirs(clock, subscriptions, signal, keys::of)),
+                        transactions, clock, subscriptions, signal, new Heirs(clock, subscriptions, signal, keys::of)),
                 new Snapshots(),
                 pulls,
                 connection -> Duration.ZERO,

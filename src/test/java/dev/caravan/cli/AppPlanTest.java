@@ -55,15 +55,14 @@ class AppPlanTest {
     void open() {
         settings.add("--caravan.data-dir=" + folder);
         settings.add("--caravan.connections.app.type=app");
-        settings.add("--caravan.connections.app.base-url="
-                + sandboxes.vendor("app").baseUrl() + "/hooks/caravan");
+        settings.add(
+                "--caravan.connections.app.base-url=" + sandboxes.vendor("app").baseUrl() + "/hooks/caravan");
         settings.add("--caravan.connections.app.auth.token=" + AppApi.SECRET);
         database = Database.open(new DatabaseSettings(
                 "jdbc:sqlite:" + folder.resolve("caravan.db"), null, null, 2, Duration.ofSeconds(5)));
         Subscriptions subscriptions = new Subscriptions();
         Subscriptions.Own own = new Subscriptions.Own(Set.of("app"), Map.of());
-        RecordType.objects()
-                .forEach(type -> subscriptions.add(new Subscriptions.Subscription(APP, type, false, own)));
+        RecordType.objects().forEach(type -> subscriptions.add(new Subscriptions.Subscription(APP, type, false, own)));
         intake = new Intake(database, clock, subscriptions, new MarkSignal(), new MatchKeys("US")::of);
     }
 
@@ -235,9 +234,7 @@ class AppPlanTest {
     void namesOfAMappingAreThoseOfThePlanAndOfADeletion() throws Exception {
         Path mappings = folder.resolve("mappings");
         Files.createDirectories(mappings.resolve("app"));
-        Files.writeString(
-                mappings.resolve("app/contact.yaml"),
-                """
+        Files.writeString(mappings.resolve("app/contact.yaml"), """
                 record: contact
                 object: person
                 match: [crm_id]

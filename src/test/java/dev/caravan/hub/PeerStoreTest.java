@@ -51,8 +51,8 @@ class PeerStoreTest {
                     APP,
                     new RetrySettings(
                             Duration.ofSeconds(8), Duration.ofHours(1), Duration.ofDays(5), 3, Duration.ofSeconds(30)));
-            settler = new Settler(
-                    database, clock, new Random(1), retries, signal, new Pulls(), (tx, s) -> {}, List.of());
+            settler =
+                    new Settler(database, clock, new Random(1), retries, signal, new Pulls(), (tx, s) -> {}, List.of());
             subscriptions.add(new Subscriptions.Subscription(
                     APP,
                     RecordType.CONTACT,
@@ -115,7 +115,10 @@ class PeerStoreTest {
             ChangeMark underWay = claim(APP).get(0);
             says("app", "last_name", "Vos");
             agree(underWay, Map.of("surname", "Moreau"));
-            assertThat(claim(APP)).hasSize(1).first().satisfies(m -> assertThat(m.generation()).isEqualTo(2));
+            assertThat(claim(APP))
+                    .hasSize(1)
+                    .first()
+                    .satisfies(m -> assertThat(m.generation()).isEqualTo(2));
         }
 
         @Test
@@ -128,10 +131,13 @@ class PeerStoreTest {
             List<ChangeMark> marked = claim(APP);
             assertThat(marked).hasSize(1);
             assertThat(marked.get(0).reason()).isEqualTo(ChangeMark.DELETED);
-            assertThat(links.find(APP, LIN)).as("a record that comes back is new to it").isEmpty();
+            assertThat(links.find(APP, LIN))
+                    .as("a record that comes back is new to it")
+                    .isEmpty();
             assertThat(claim(HUBSPOT)).as("nothing is deleted in a CRM").isEmpty();
 
-            settler.settle(new Work(marked.get(0), null, clock.instant()), "route").join();
+            settler.settle(new Work(marked.get(0), null, clock.instant()), "route")
+                    .join();
             says("app", "last_name", "Moreau");
             assertThat(intake.delete(LIN, "app")).isTrue();
             assertThat(claim(APP)).isEmpty();
@@ -144,8 +150,10 @@ class PeerStoreTest {
             intake.delete(LIN, "");
             assertThat(claim(APP)).isEmpty();
             agree(underWay, Map.of());
-            assertThat(claim(APP)).hasSize(1).first().satisfies(m -> assertThat(m.reason())
-                    .startsWith(ChangeMark.DELETED));
+            assertThat(claim(APP))
+                    .hasSize(1)
+                    .first()
+                    .satisfies(m -> assertThat(m.reason()).startsWith(ChangeMark.DELETED));
         }
 
         @Test
@@ -204,11 +212,15 @@ class PeerStoreTest {
             }
             assertThat(marks.backlog(APP).marks()).isEqualTo(1);
             failed(claim(HUBSPOT).get(0));
-            assertThat(marks.backlog(HUBSPOT).marks()).as("given up after a day").isZero();
+            assertThat(marks.backlog(HUBSPOT).marks())
+                    .as("given up after a day")
+                    .isZero();
 
             clock.advance(Duration.ofDays(1));
             failed(claim(APP).get(0));
-            assertThat(marks.backlog(APP).marks()).as("given up after five days").isZero();
+            assertThat(marks.backlog(APP).marks())
+                    .as("given up after five days")
+                    .isZero();
         }
 
         private void failed(ChangeMark mark) {
@@ -222,7 +234,8 @@ class PeerStoreTest {
             assertThat(stops.find(APP)).isEmpty();
             stops.stop(APP, "first");
             stops.stop(APP, "second");
-            assertThat(new StopStore(database, clock).find(APP).orElseThrow().reason()).isEqualTo("first");
+            assertThat(new StopStore(database, clock).find(APP).orElseThrow().reason())
+                    .isEqualTo("first");
             assertThat(stops.resume(APP)).isTrue();
             assertThat(stops.resume(APP)).isFalse();
             assertThat(stops.find(APP)).isEmpty();

@@ -79,7 +79,8 @@ class FieldPlanTest {
         Match match = linked(base("last_name", "Moreau"), "last_name", "Vos", "job_title", "Buyer");
         PlanContext knowing = PlanContext.NONE.knowing(java.util.Set.of("app"));
         assertThat(unchanged(plan.write(match, knowing))).isEqualTo(base("last_name", "Vos", "job_title", "Buyer"));
-        assertThat(sent(plan.write(match, PlanContext.NONE.knowing(java.util.Set.of("kafka")))).values())
+        assertThat(sent(plan.write(match, PlanContext.NONE.knowing(java.util.Set.of("kafka"))))
+                        .values())
                 .containsOnlyKeys("last_name", "job_title");
     }
 

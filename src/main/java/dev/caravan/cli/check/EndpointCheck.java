@@ -104,10 +104,10 @@ final class EndpointCheck implements AutoCloseable {
                 .filter(p -> !p.isEmpty())
                 .toList();
         boolean isReceiving = use.options().containsKey("operation")
-                && WITHOUT_RECORD.contains(resolved(
-                                use.options().get("operation").value())
-                        .orElse("")
-                        .toLowerCase(Locale.ROOT));
+                && WITHOUT_RECORD.contains(
+                        resolved(use.options().get("operation").value())
+                                .orElse("")
+                                .toLowerCase(Locale.ROOT));
         if (parts.size() != (isReceiving ? 1 : known.path().size())) {
             String form = use.scheme() + ":"
                     + String.join(

@@ -22,7 +22,9 @@ public final class ConnectionsApi {
     }
 
     @PostMapping("/{name}/enable")
-    @Operation(summary = "Lets a connection go on whose endpoint had answered that it is gone; count is 0 when it was not stopped")
+    @Operation(
+            summary =
+                    "Lets a connection go on whose endpoint had answered that it is gone; count is 0 when it was not stopped")
     public Accepted enable(@PathVariable("name") String name, Principal user) {
         return operations.enable(Given.connection(name), user.getName());
     }

@@ -72,7 +72,7 @@ final class ActiveCampaignFields {
         custom.forEach(each -> labels.merge(each.slug(), 1, Integer::sum));
         for (Custom each : custom) {
             // Two fields with one label go by their ids.
-            String own = labels.get(each.slug()) == 1 ? each.slug() : CUSTOM + each.id();
+            String own = labels.getOrDefault(each.slug(), 0) == 1 ? each.slug() : CUSTOM + each.id();
             fields.put(own, each.field(own));
         }
         known.put(name, fields);
@@ -118,7 +118,7 @@ final class ActiveCampaignFields {
             String title = text(stage, "title");
             String group = text(stage, "group");
             pipelineOf.put(id, group);
-            String own = titles.get(title) == 1 ? title : name(pipelines, group) + " / " + title;
+            String own = titles.getOrDefault(title, 0) == 1 ? title : name(pipelines, group) + " / " + title;
             stages.put(stages.containsKey(own) ? id : own, id);
         }
         Map<String, String> status = new LinkedHashMap<>();
@@ -163,7 +163,9 @@ final class ActiveCampaignFields {
     }
 
     private static List<FieldSchema.Option> choices(Map<String, String> wire) {
-        return wire.keySet().stream().map(each -> new FieldSchema.Option(each, each)).toList();
+        return wire.keySet().stream()
+                .map(each -> new FieldSchema.Option(each, each))
+                .toList();
     }
 
     private static String name(Map<String, String> ids, String id) {
@@ -219,7 +221,10 @@ final class ActiveCampaignFields {
     private record Custom(String id, String label, String word, List<String> options) {
         String slug() {
             String plain = Normalizer.normalize(label, Normalizer.Form.NFD).replaceAll("\\p{M}", "");
-            return CUSTOM + plain.toLowerCase(Locale.ROOT).replaceAll("[^a-z0-9]+", "_").replaceAll("^_|_$", "");
+            return CUSTOM
+                    + plain.toLowerCase(Locale.ROOT)
+                            .replaceAll("[^a-z0-9]+", "_")
+                            .replaceAll("^_|_$", "");
         }
 
         ActiveCampaignField field(String name) {

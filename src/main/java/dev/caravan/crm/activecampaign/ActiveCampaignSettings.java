@@ -10,15 +10,15 @@ import java.util.List;
 import java.util.Locale;
 
 /**
- * What the settings of a connection say to this driver, and the one place for what ActiveCampaign's documentation leaves
- * open.
+ * What the settings of a connection say to this driver, and the one place for what ActiveCampaign's documentation
+ * leaves open.
  *
  * @param overlap how late a change may show in lists
  * @param indexUpTo records of an object up to which look-ups go by an index instead of searches
  * @param currency of amounts that come without one, in small letters
  * @param byTime whether "updated after" may name a time of the day; the documentation types it as a date
- * @param sideloads whether lists are asked for custom values and links along with their records; the documentation shows
- *     it for single records only
+ * @param sideloads whether lists are asked for custom values and links along with their records; the documentation
+ *     shows it for single records only
  * @param withoutEmail whether a contact without an e-mail address may be made
  */
 record ActiveCampaignSettings(

@@ -29,8 +29,8 @@ final class AppAnswers implements RateSigns {
         int status = answer.status();
         String detail = "HTTP " + status;
         if (status == GONE) {
-            return Optional.of(new CrmError.Unauthorized(
-                    "HTTP 410: the endpoint says that it is gone", ErrorCode.ENDPOINT_GONE));
+            return Optional.of(
+                    new CrmError.Unauthorized("HTTP 410: the endpoint says that it is gone", ErrorCode.ENDPOINT_GONE));
         }
         if (status == 401 || status == 403) {
             return Optional.of(new CrmError.Unauthorized(

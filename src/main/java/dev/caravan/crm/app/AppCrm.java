@@ -77,8 +77,7 @@ final class AppCrm implements Crm {
     }
 
     @Override
-    public SearchPage search(
-            String object, Condition condition, Collection<String> fields, @Nullable String cursor) {
+    public SearchPage search(String object, Condition condition, Collection<String> fields, @Nullable String cursor) {
         throw cannotBeAsked("searched");
     }
 
@@ -97,8 +96,7 @@ final class AppCrm implements Crm {
             Write write = writes.get(i);
             results.add(ends.get(i)
                     .<WriteResult>map(WriteResult.Refused::new)
-                    .orElseGet(() -> new WriteResult.Written(
-                            write.record().id(), write.isCreate(), write.values())));
+                    .orElseGet(() -> new WriteResult.Written(write.record().id(), write.isCreate(), write.values())));
         }
         return results;
     }
@@ -206,6 +204,8 @@ final class AppCrm implements Crm {
 
     private static CrmException cannotBeAsked(String what) {
         return new CrmException(
-                "the App", new CrmError.Rejected("it cannot be " + what + "; it only hears", ErrorCode.CRM_REJECTED), null);
+                "the App",
+                new CrmError.Rejected("it cannot be " + what + "; it only hears", ErrorCode.CRM_REJECTED),
+                null);
     }
 }

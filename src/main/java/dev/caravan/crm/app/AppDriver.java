@@ -80,15 +80,17 @@ public final class AppDriver implements Driver {
     @Override
     public Crm open(ConnectionName name, ConnectionSettings settings, CallGate gate) {
         if (settings.pull()) {
-            throw wrong(name, "pull", "is true, but the App is not asked for changes: it sends them to /api/records,"
-                    + " /webhooks/" + name + " or a topic. Leave it out");
+            throw wrong(
+                    name,
+                    "pull",
+                    "is true, but the App is not asked for changes: it sends them to /api/records," + " /webhooks/"
+                            + name + " or a topic. Leave it out");
         }
         AppSettings own = AppSettings.of(name, settings, brokers);
         return new AppCrm(delivery(name, settings, own, gate), own, clock);
     }
 
-    private Delivery delivery(
-            ConnectionName name, ConnectionSettings settings, AppSettings own, CallGate gate) {
+    private Delivery delivery(ConnectionName name, ConnectionSettings settings, AppSettings own, CallGate gate) {
         if (own.topic() != null) {
             return new KafkaDelivery(name, own.brokers(), own.topic(), settings.callTimeout(), gate);
         }
@@ -104,8 +106,7 @@ public final class AppDriver implements Driver {
         if (path.indexOf('?') >= 0 || path.indexOf('#') >= 0) {
             throw wrong(name, "base-url", "must be scheme, host, port and path only");
         }
-        HttpCalls calls = HttpCalls.open(
-                camel, name, settings, "base-url", OAuthLogin.server(address), gate, answers);
+        HttpCalls calls = HttpCalls.open(camel, name, settings, "base-url", OAuthLogin.server(address), gate, answers);
         return new WebhookDelivery(calls, path, secrets, answers, endpoint, clock);
     }
 

@@ -24,11 +24,7 @@ import org.springframework.boot.convert.DurationStyle;
  * @param origins what came into the hub under these is the App's own word
  */
 record AppSettings(
-        @Nullable String topic,
-        String brokers,
-        Set<String> origins,
-        RetrySettings retry,
-        List<Limits.Rate> rates) {
+        @Nullable String topic, String brokers, Set<String> origins, RetrySettings retry, List<Limits.Rate> rates) {
     private static final Duration REPAIR = Duration.ofSeconds(30);
     private static final int UNKNOWN_TRIES = 5;
 

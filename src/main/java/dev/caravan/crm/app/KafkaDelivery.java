@@ -26,9 +26,9 @@ import org.apache.kafka.common.serialization.StringSerializer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Brings events to a Kafka topic, the record's id as the key, so that those of one record stay in order; an event counts
- * as brought when all replicas that are in step have it. The producer is made at the first event, as it wants its
- * brokers at once.
+ * Brings events to a Kafka topic, the record's id as the key, so that those of one record stay in order; an event
+ * counts as brought when all replicas that are in step have it. The producer is made at the first event, as it wants
+ * its brokers at once.
  */
 final class KafkaDelivery implements Delivery {
     private static final int BATCH = 500;
@@ -118,14 +118,22 @@ final class KafkaDelivery implements Delivery {
         if (producer == null) {
             int millis = Math.toIntExact(timeout.toMillis());
             Map<String, Object> settings = Map.of(
-                    ProducerConfig.BOOTSTRAP_SERVERS_CONFIG, brokers,
-                    ProducerConfig.CLIENT_ID_CONFIG, "caravan-" + connection,
-                    ProducerConfig.ACKS_CONFIG, "all",
-                    ProducerConfig.ENABLE_IDEMPOTENCE_CONFIG, true,
-                    ProducerConfig.LINGER_MS_CONFIG, 0,
-                    ProducerConfig.MAX_BLOCK_MS_CONFIG, millis,
-                    ProducerConfig.REQUEST_TIMEOUT_MS_CONFIG, millis,
-                    ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG, millis);
+                    ProducerConfig.BOOTSTRAP_SERVERS_CONFIG,
+                    brokers,
+                    ProducerConfig.CLIENT_ID_CONFIG,
+                    "caravan-" + connection,
+                    ProducerConfig.ACKS_CONFIG,
+                    "all",
+                    ProducerConfig.ENABLE_IDEMPOTENCE_CONFIG,
+                    true,
+                    ProducerConfig.LINGER_MS_CONFIG,
+                    0,
+                    ProducerConfig.MAX_BLOCK_MS_CONFIG,
+                    millis,
+                    ProducerConfig.REQUEST_TIMEOUT_MS_CONFIG,
+                    millis,
+                    ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG,
+                    millis);
             producer = new KafkaProducer<>(settings, new StringSerializer(), new ByteArraySerializer());
         }
         return producer;
@@ -134,6 +142,8 @@ final class KafkaDelivery implements Delivery {
     private CrmException failed(@Nullable Throwable cause) {
         String what = cause == null ? "no answer" : cause.getClass().getSimpleName();
         return new CrmException(
-                connection + " topic " + topic, new CrmError.Transient("not written to the topic: " + what, true), cause);
+                connection + " topic " + topic,
+                new CrmError.Transient("not written to the topic: " + what, true),
+                cause);
     }
 }

@@ -13,8 +13,8 @@ import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 
 /**
- * What webhooks are signed with: HMAC-SHA256 over id, time in seconds and body, one signature for each secret. (Standard
- * Webhooks specification, "Signature scheme", symmetric.)
+ * What webhooks are signed with: HMAC-SHA256 over id, time in seconds and body, one signature for each secret.
+ * (Standard Webhooks specification, "Signature scheme", symmetric.)
  */
 final class SigningSecrets {
     private static final String PREFIX = "whsec_";

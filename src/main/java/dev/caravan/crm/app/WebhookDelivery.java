@@ -78,8 +78,7 @@ final class WebhookDelivery implements Delivery {
             throw new CrmException(calls.name(call), limited.get(), null);
         }
         if (answer.status() >= 500 && answer.status() != 501) {
-            throw new CrmException(
-                    calls.name(call), new CrmError.Transient("HTTP " + answer.status(), false), null);
+            throw new CrmException(calls.name(call), new CrmError.Transient("HTTP " + answer.status(), false), null);
         }
         return "the endpoint " + path;
     }
@@ -96,12 +95,7 @@ final class WebhookDelivery implements Delivery {
         headers.put("webhook-timestamp", Long.toString(seconds));
         headers.put("webhook-signature", secrets.signature(event.id(), seconds, event.body()));
         return new HttpCall(
-                "POST",
-                path,
-                null,
-                headers,
-                new HttpCall.Body("application/json", event.body()),
-                CallKind.GENERAL);
+                "POST", path, null, headers, new HttpCall.Body("application/json", event.body()), CallKind.GENERAL);
     }
 
     private void stop() {

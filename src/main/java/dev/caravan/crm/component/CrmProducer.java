@@ -136,7 +136,8 @@ final class CrmProducer extends DefaultAsyncProducer {
                 () -> crm.remove(object, id, removal.why(), WorkNotes.change(work)),
                 end(exchange, callback, result -> {
                     if (result instanceof WriteResult.Refused refused) {
-                        throw new CrmException(endpoint.getConnection() + " " + object + " " + id, refused.error(), null);
+                        throw new CrmException(
+                                endpoint.getConnection() + " " + object + " " + id, refused.error(), null);
                     }
                     exchange.getMessage().setBody(result);
                     if (work != null) {

@@ -8,8 +8,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Lets a genuine call go on with the bytes of its body and its id; answers any other with 401 without a reason, and ends
- * its way.
+ * Lets a genuine call go on with the bytes of its body and its id; answers any other with 401 without a reason, and
+ * ends its way.
  */
 final class VerifyProducer extends DefaultProducer {
     private static final Logger LOG = LoggerFactory.getLogger(VerifyProducer.class);
@@ -27,8 +27,7 @@ final class VerifyProducer extends DefaultProducer {
         WebhookCall call = ReceiveProducer.call(exchange);
         if (check.isGenuine(endpoint.runtime().connection(), call)) {
             exchange.getMessage().setBody(call.body());
-            call.single("webhook-id")
-                    .ifPresent(id -> exchange.getMessage().setHeader(CrmConstants.WEBHOOK_ID, id));
+            call.single("webhook-id").ifPresent(id -> exchange.getMessage().setHeader(CrmConstants.WEBHOOK_ID, id));
             return;
         }
         LOG.warn(

@@ -107,8 +107,7 @@ final class CoqlFilter {
         if (literal == null || isListed(field)) {
             return inexact();
         }
-        boolean orEmpty = operator == Operator.NOT_EQUAL
-                || negated && operator != Operator.EQUAL;
+        boolean orEmpty = operator == Operator.NOT_EQUAL || negated && operator != Operator.EQUAL;
         String sign = operator == Operator.NOT_EQUAL ? "!=" : operator.sign();
         return orEmpty(field, field + " " + sign + " " + literal, orEmpty);
     }
@@ -171,7 +170,9 @@ final class CoqlFilter {
             return text.matches("true|false") ? text : null;
         }
         if (type == Type.DATETIME) {
-            return value instanceof Instant ? quoted(ZohoValues.offset(value.toString().replaceAll("\\.\\d+", ""))) : null;
+            return value instanceof Instant
+                    ? quoted(ZohoValues.offset(value.toString().replaceAll("\\.\\d+", "")))
+                    : null;
         }
         if (type == Type.DATE) {
             return value instanceof LocalDate || text.matches("\\d{4}-\\d{2}-\\d{2}") ? quoted(text) : null;
@@ -208,7 +209,8 @@ final class CoqlFilter {
             throw new InvalidInputException(
                     ErrorCode.FILTER_INVALID,
                     "Zoho's " + module + " have no field '" + field + "'. "
-                            + NearestName.hint(field, fields.get(module).fields().keySet()));
+                            + NearestName.hint(
+                                    field, fields.get(module).fields().keySet()));
         }
         return field;
     }

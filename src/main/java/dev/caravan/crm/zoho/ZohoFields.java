@@ -73,15 +73,14 @@ final class ZohoFields {
     /** Whether the module has the field; anything when its fields may not be seen. */
     boolean has(String module, String field) {
         ObjectSchema schema = schemas.get(module);
-        return schema.fields().isEmpty() ? ZohoModules.isName(field) : schema.field(field).isPresent();
+        return schema.fields().isEmpty()
+                ? ZohoModules.isName(field)
+                : schema.field(field).isPresent();
     }
 
     /** Those of the fields that the module has. */
     List<String> known(String module, Collection<String> fields) {
-        return fields.stream()
-                .filter(field -> has(module, field))
-                .distinct()
-                .toList();
+        return fields.stream().filter(field -> has(module, field)).distinct().toList();
     }
 
     private ObjectSchema asked(String module) {

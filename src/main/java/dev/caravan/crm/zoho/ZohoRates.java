@@ -11,8 +11,8 @@ import java.time.Duration;
 import java.util.Optional;
 
 /**
- * Zoho's credits: a call costs one, ten written records cost one; what is left is told once half of them are gone, and a
- * refusal names no time. (Zoho's documentation, "API limits".)
+ * Zoho's credits: a call costs one, ten written records cost one; what is left is told once half of them are gone, and
+ * a refusal names no time. (Zoho's documentation, "API limits".)
  */
 final class ZohoRates implements RateSigns {
     private static final int RECORDS_PER_CREDIT = 10;
@@ -44,7 +44,6 @@ final class ZohoRates implements RateSigns {
     public void learn(HttpAnswer answer, CallKind kind, CallGate gate) {
         answer.header("X-API-CREDITS-REMAINING")
                 .filter(left -> left.matches("\\d{1,12}"))
-                .ifPresent(left ->
-                        gate.learned(CallKind.UNITS, credits, Long.parseLong(left), Duration.ofDays(1)));
+                .ifPresent(left -> gate.learned(CallKind.UNITS, credits, Long.parseLong(left), Duration.ofDays(1)));
     }
 }

@@ -24,9 +24,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Writes and deletes up to a hundred records in a call. Each record has its outcome in the order sent, whatever the
- * status of the answer: 200 or 201 where all were taken, 207 where some were, 400 where none was. (Zoho's documentation,
- * "Insert records", "Update records", "Upsert records", "Delete records".) What is safe to repeat goes first and plain
- * creates last.
+ * status of the answer: 200 or 201 where all were taken, 207 where some were, 400 where none was. (Zoho's
+ * documentation, "Insert records", "Update records", "Upsert records", "Delete records".) What is safe to repeat goes
+ * first and plain creates last.
  */
 final class ZohoWriter {
     private static final int IDS = 50;
@@ -43,7 +43,8 @@ final class ZohoWriter {
     }
 
     /** One call: its records and their places among the writes. */
-    private record Part(String method, String path, @Nullable String unique, List<Integer> places, ArrayNode data) {
+    private record Part(
+            String method, String path, @Nullable String unique, List<Integer> places, ArrayNode data) {
         Part(String method, String path, @Nullable String unique) {
             this(method, path, unique, new ArrayList<>(), Json.array());
         }
@@ -99,7 +100,11 @@ final class ZohoWriter {
                 updates.add(i, record(module, write.values()).put("id", id));
             } else {
                 ObjectNode record = record(module, write.values());
-                creates.add(i, unique == null ? record : record.put(unique, write.record().id()));
+                creates.add(
+                        i,
+                        unique == null
+                                ? record
+                                : record.put(unique, write.record().id()));
             }
         }
         return List.of(updates, creates);

@@ -114,7 +114,10 @@ final class EventProducer extends DefaultAsyncProducer {
         return event(node, endpoint.hub().clock().instant());
     }
 
-    /** @throws IllegalArgumentException or {@link DateTimeException} when a field is missing or wrong; the message says which */
+    /**
+     * @throws IllegalArgumentException or {@link DateTimeException} when a field is missing or wrong; the message says
+     *     which
+     */
     static AppEvent event(JsonNode node, Instant now) {
         String type = text(node, "record_type");
         RecordType recordType = RecordType.find(type)

@@ -75,9 +75,7 @@ final class HubConsumer extends DefaultConsumer implements ShutdownAware {
         for (ChangeMark mark : marks) {
             HubRecord record = records.get(mark.key());
             if (record == null && hub.intake().isToldOfDeletions(mark.connection(), type)) {
-                send(
-                        new Work(mark, null, hub.clock().instant()),
-                        new Removal(mark.record(), mark.whyDeleted(), null));
+                send(new Work(mark, null, hub.clock().instant()), new Removal(mark.record(), mark.whyDeleted(), null));
             } else if (record == null) {
                 Work gone = new Work(mark, null, hub.clock().instant());
                 gone.conclude(new Outcome.Skipped("the hub has no " + mark.record() + " any more"), null);

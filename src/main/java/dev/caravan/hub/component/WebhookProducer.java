@@ -20,9 +20,9 @@ import org.apache.camel.Exchange;
 import org.apache.camel.support.DefaultAsyncProducer;
 
 /**
- * Takes one verified webhook of the App: {@code contact.created}, {@code .updated} and {@code .deleted}, the other types
- * alike, are a record's change; any other type is an event, as {@code /api/events} takes it, in {@code data}. A call
- * that is played again changes nothing: values of an older time stay out, and an event is known by its id.
+ * Takes one verified webhook of the App: {@code contact.created}, {@code .updated} and {@code .deleted}, the other
+ * types alike, are a record's change; any other type is an event, as {@code /api/events} takes it, in {@code data}. A
+ * call that is played again changes nothing: values of an older time stay out, and an event is known by its id.
  */
 final class WebhookProducer extends DefaultAsyncProducer {
     private final HubEndpoint endpoint;

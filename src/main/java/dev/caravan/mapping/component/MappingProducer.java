@@ -106,7 +106,8 @@ final class MappingProducer extends DefaultProducer {
         if (!said) {
             return match;
         }
-        ExternalId id = new ExternalId(connection, plan.mapping().object(), record.key().id());
+        ExternalId id =
+                new ExternalId(connection, plan.mapping().object(), record.key().id());
         Link link = new Link(record.key(), id, Map.of(), component.clock().instant(), "came from there");
         return new Match(record, match.connection(), link, null, "link");
     }

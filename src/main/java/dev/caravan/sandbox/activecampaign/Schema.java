@@ -66,7 +66,9 @@ final class Schema {
                         CONTACTS,
                         Kind.Ids.NUMBER,
                         List.of(
-                                Field.of("email", "email", Field.Type.EMAIL).asRequired().asUnique(),
+                                Field.of("email", "email", Field.Type.EMAIL)
+                                        .asRequired()
+                                        .asUnique(),
                                 text("firstName"),
                                 text("lastName"),
                                 Field.of("phone", "phone", Field.Type.PHONE),

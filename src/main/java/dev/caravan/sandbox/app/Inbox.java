@@ -61,7 +61,8 @@ final class Inbox {
         record.put("id", id);
         record.put("archived", what.equals("deleted"));
         ObjectNode before = all.get(id);
-        JsonNode properties = what.equals("deleted") && before != null ? before.path("properties") : data.path("fields");
+        JsonNode properties =
+                what.equals("deleted") && before != null ? before.path("properties") : data.path("fields");
         record.set("properties", properties);
         all.put(id, record);
     }

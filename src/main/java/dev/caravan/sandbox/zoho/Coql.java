@@ -66,7 +66,9 @@ final class Coql {
         for (String column : columns) {
             JsonNode value = record.path(column);
             // References come with their id alone.
-            shown.set(column, value.isObject() ? Json.object().put("id", value.path("id").asText()) : value);
+            shown.set(
+                    column,
+                    value.isObject() ? Json.object().put("id", value.path("id").asText()) : value);
         }
         return shown.put("id", row.id());
     }

@@ -7,8 +7,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Reads a COQL query: {@code select .. from .. where .. order by .. limit .. offset ..}. Conditions stand in pairs: three
- * of them need parentheses around two.
+ * Reads a COQL query: {@code select .. from .. where .. order by .. limit .. offset ..}. Conditions stand in pairs:
+ * three of them need parentheses around two.
  */
 final class CoqlParser {
     private static final Pattern TOKEN =
@@ -31,7 +31,13 @@ final class CoqlParser {
 
     /** A query; {@code columns} may be aggregates such as {@code COUNT(id)}. */
     record Query(
-            List<String> columns, String module, Expression where, List<String> order, boolean down, int limit, int offset) {}
+            List<String> columns,
+            String module,
+            Expression where,
+            List<String> order,
+            boolean down,
+            int limit,
+            int offset) {}
 
     /** A condition. */
     sealed interface Expression {}

@@ -32,7 +32,8 @@ final class Schema {
     private static final Map<String, List<String>> CHOICES = Map.of(
             "Lead_Source", List.of("Advertisement", "Cold Call", "Partner", "Web Research"),
             "Lead_Status", List.of("Attempted to Contact", "Contact in Future", "Contacted", "Junk Lead", "Lost Lead"),
-            "Industry", List.of("ASP (Application Service Provider)", "Large Enterprise", "Manufacturing", "Technology"),
+            "Industry",
+                    List.of("ASP (Application Service Provider)", "Large Enterprise", "Manufacturing", "Technology"),
             "Account_Type", List.of("Analyst", "Customer", "Partner", "Prospect", "Supplier"),
             "Rating", List.of("Acquired", "Active", "Market Failed", "Project Cancelled", "Shut Down"),
             "Type", List.of("Existing Business", "New Business"));
@@ -179,13 +180,17 @@ final class Schema {
     }
 
     static boolean isCustom(String name) {
-        return Set.of("Caravan_Id", "LinkedIn", "Tier", "Interests", "Score", "Met_At").contains(name);
+        return Set.of("Caravan_Id", "LinkedIn", "Tier", "Interests", "Score", "Met_At")
+                .contains(name);
     }
 
     private static ObjectNode described(String name, String label, String type, boolean readOnly, boolean required) {
         ObjectNode shown = Json.object();
         shown.put("id", "57257670000000" + Math.floorMod(name.hashCode(), 90_000));
-        shown.put("api_name", name).put("field_label", label).put("display_label", label).put("data_type", type);
+        shown.put("api_name", name)
+                .put("field_label", label)
+                .put("display_label", label)
+                .put("data_type", type);
         shown.put("json_type", "string").put("system_mandatory", required).put("custom_field", false);
         shown.put("read_only", readOnly).put("field_read_only", readOnly).put("visible", true);
         shown.putObject("operation_type")
@@ -202,7 +207,9 @@ final class Schema {
 
     private static void choice(ArrayNode values, String value) {
         ObjectNode choice = values.addObject().put("display_value", value).put("actual_value", value);
-        choice.put("reference_value", value).put("sequence_number", values.size()).put("type", "used");
+        choice.put("reference_value", value)
+                .put("sequence_number", values.size())
+                .put("type", "used");
     }
 
     private static List<Field> common() {

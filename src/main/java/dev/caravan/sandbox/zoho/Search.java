@@ -32,7 +32,11 @@ final class Search {
         String word = request.query("word").or(() -> request.query("phone")).orElse("");
         if (criteria.isEmpty() && email.isEmpty() && word.isEmpty()) {
             throw Wire.refused(
-                    400, "REQUIRED_PARAM_MISSING", "One of the expected parameter is missing", "param_name", "criteria");
+                    400,
+                    "REQUIRED_PARAM_MISSING",
+                    "One of the expected parameter is missing",
+                    "param_name",
+                    "criteria");
         }
         List<Row> found = new ArrayList<>();
         for (Map.Entry<Row, ObjectNode> each : store.searched(request, kind).entrySet()) {
@@ -60,7 +64,8 @@ final class Search {
             boolean fits =
                     switch (tests.group(2)) {
                         case "starts_with" -> value.startsWith(wanted.toLowerCase(Locale.ROOT));
-                        case "in" -> List.of(wanted.toLowerCase(Locale.ROOT).split(",")).contains(value);
+                        case "in" ->
+                            List.of(wanted.toLowerCase(Locale.ROOT).split(",")).contains(value);
                         default -> holds(value, wanted);
                     };
             found = true;

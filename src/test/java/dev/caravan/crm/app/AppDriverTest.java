@@ -126,12 +126,16 @@ class AppDriverTest {
         assertThat(call.header("Webhook-timestamp")).isEqualTo(Long.toString(NOW.getEpochSecond()));
         assertThat(call.header("Webhook-signature"))
                 .isEqualTo(SigningSecrets.of("x", new Secret(SECRET))
-                        .signature(call.header("Webhook-id"), NOW.getEpochSecond(), call.body().getBytes(StandardCharsets.UTF_8)));
+                        .signature(
+                                call.header("Webhook-id"),
+                                NOW.getEpochSecond(),
+                                call.body().getBytes(StandardCharsets.UTF_8)));
         JsonNode body = JSON.readTree(call.body());
         assertThat(body)
-                .isEqualTo(JSON.readTree("{\"type\":\"contact.updated\",\"timestamp\":\"2026-03-01T11:59:00Z\",\"data\":"
-                        + "{\"id\":\"p-1\",\"changed\":[\"last_name\",\"phone\"],\"fields\":"
-                        + "{\"last_name\":\"Moreau\",\"phone\":null,\"employee_count\":12}}}"));
+                .isEqualTo(
+                        JSON.readTree("{\"type\":\"contact.updated\",\"timestamp\":\"2026-03-01T11:59:00Z\",\"data\":"
+                                + "{\"id\":\"p-1\",\"changed\":[\"last_name\",\"phone\"],\"fields\":"
+                                + "{\"last_name\":\"Moreau\",\"phone\":null,\"employee_count\":12}}}"));
     }
 
     @Test
@@ -140,7 +144,8 @@ class AppDriverTest {
         app.write("contact", List.of(write(null, "7-1-0")));
         app.remove("contact", "p-1", "merged into contact p-2", new Change("9-1-0", NOW));
 
-        assertThat(endpoint.calls().stream().map(c -> type(c.body()))).containsExactly("contact.created", "contact.deleted");
+        assertThat(endpoint.calls().stream().map(c -> type(c.body())))
+                .containsExactly("contact.created", "contact.deleted");
         assertThat(JSON.readTree(endpoint.calls().get(1).body()).path("data"))
                 .isEqualTo(JSON.readTree("{\"id\":\"p-1\",\"reason\":\"merged into contact p-2\"}"));
     }
@@ -162,7 +167,8 @@ class AppDriverTest {
         app.write("contact", List.of(write("p-1", "7-2-0")));
         app.remove("contact", "p-1", "", new Change("8-1-0", NOW));
 
-        List<String> ids = endpoint.calls().stream().map(c -> c.header("Webhook-id")).toList();
+        List<String> ids =
+                endpoint.calls().stream().map(c -> c.header("Webhook-id")).toList();
         assertThat(ids.get(1)).isEqualTo(ids.get(0)).matches("msg_[0-9a-f]{32}");
         assertThat(ids.stream().distinct()).hasSize(3);
     }
@@ -170,14 +176,24 @@ class AppDriverTest {
     @ParameterizedTest
     @Tag("I23")
     @CsvSource({
-        "408, Transient", "500, Transient", "502, Transient", "503, Transient", "504, Transient",
-        "301, Transient", "302, Transient", "307, Transient", "404, Transient",
-        "401, Unauthorized", "403, Unauthorized", "410, Unauthorized", "429, RateLimited"
+        "408, Transient",
+        "500, Transient",
+        "502, Transient",
+        "503, Transient",
+        "504, Transient",
+        "301, Transient",
+        "302, Transient",
+        "307, Transient",
+        "404, Transient",
+        "401, Unauthorized",
+        "403, Unauthorized",
+        "410, Unauthorized",
+        "429, RateLimited"
     })
     void whatIsWrongWithTheEndpointAsAWholeIsToldAsSuch(int status, String kind) {
         endpoint.answers(status, Map.of("Location", endpoint.url("/elsewhere")));
-        CrmException e = catchThrowableOfType(
-                CrmException.class, () -> open().write("contact", List.of(write("p-1", "7-1-0"))));
+        CrmException e =
+                catchThrowableOfType(CrmException.class, () -> open().write("contact", List.of(write("p-1", "7-1-0"))));
         assertThat(e.error().getClass().getSimpleName()).isEqualTo(kind);
         assertThat(endpoint.calls()).as("redirects are not followed").hasSize(1);
     }
@@ -197,8 +213,8 @@ class AppDriverTest {
     @CsvSource({"429, 30, PT30S", "503, 120, PT2M", "429, 'Sun, 01 Mar 2026 12:01:00 GMT', PT1M"})
     void retryAfterPausesTheConnection(int status, String value, String pause) {
         endpoint.answers(status, Map.of("Retry-After", value));
-        CrmException e = catchThrowableOfType(
-                CrmException.class, () -> open().write("contact", List.of(write("p-1", "7-1-0"))));
+        CrmException e =
+                catchThrowableOfType(CrmException.class, () -> open().write("contact", List.of(write("p-1", "7-1-0"))));
         assertThat(((CrmError.RateLimited) e.error()).retryAfter()).contains(Duration.parse(pause));
         assertThat(gate.told()).contains("refused GENERAL " + pause);
     }
@@ -207,9 +223,11 @@ class AppDriverTest {
     void anEndpointThatIsGoneIsNotCalledAgain() {
         Crm app = open();
         endpoint.answers(410, Map.of());
-        assertThatThrownBy(() -> app.write("contact", List.of(write("p-1", "7-1-0")))).hasMessageContaining("CRM-105");
+        assertThatThrownBy(() -> app.write("contact", List.of(write("p-1", "7-1-0"))))
+                .hasMessageContaining("CRM-105");
         endpoint.answers(204, Map.of());
-        assertThatThrownBy(() -> app.write("contact", List.of(write("p-1", "7-1-0")))).hasMessageContaining("CRM-105");
+        assertThatThrownBy(() -> app.write("contact", List.of(write("p-1", "7-1-0"))))
+                .hasMessageContaining("CRM-105");
         assertThatThrownBy(app::whoAmI).hasMessageContaining("CRM-105");
         assertThat(endpoint.calls()).hasSize(1);
 
@@ -228,7 +246,10 @@ class AppDriverTest {
     @ParameterizedTest
     @Tag("S11")
     @CsvSource({
-        "http://app.example/hooks", "https://10.0.0.7/hooks", "https://169.254.169.254/latest", "https://[::ffff:127.0.0.1]/x"
+        "http://app.example/hooks",
+        "https://10.0.0.7/hooks",
+        "https://169.254.169.254/latest",
+        "https://[::ffff:127.0.0.1]/x"
     })
     void anAddressThatIsNotPublicIsNotCalled(String address) {
         assertThatThrownBy(() -> open(address, Map.of()).write("contact", List.of(write("p-1", "7-1-0"))))
@@ -252,10 +273,9 @@ class AppDriverTest {
 
     @Test
     void aTopicWhoseBrokersDoNotAnswerIsTriedAgain() {
-        try (Crm app = open(
-                null, Map.of("transport", "kafka", "topic", "changes", "brokers", "127.0.0.1:1"))) {
-            CrmException e =
-                    catchThrowableOfType(CrmException.class, () -> app.write("contact", List.of(write("p-1", "7-1-0"))));
+        try (Crm app = open(null, Map.of("transport", "kafka", "topic", "changes", "brokers", "127.0.0.1:1"))) {
+            CrmException e = catchThrowableOfType(
+                    CrmException.class, () -> app.write("contact", List.of(write("p-1", "7-1-0"))));
             assertThat(e.error()).isInstanceOf(CrmError.Transient.class);
         }
     }

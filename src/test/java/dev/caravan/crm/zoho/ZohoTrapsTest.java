@@ -51,7 +51,8 @@ class ZohoTrapsTest {
     @Test
     void whereNothingIsFoundNothingIsRead() {
         assertThat(ACCOUNT.client.get("/crm/v8/Contacts?fields=Email").status()).isEqualTo(204);
-        assertThat(crm.search("Contacts", new Condition.Everything(), List.of("Email"), null).records())
+        assertThat(crm.search("Contacts", new Condition.Everything(), List.of("Email"), null)
+                        .records())
                 .isEmpty();
         assertThat(crm.count("Contacts", new Condition.Everything())).isZero();
         assertThat(crm.read("Contacts", List.of("5725767000000987654"), List.of("Email")))
@@ -70,7 +71,9 @@ class ZohoTrapsTest {
             writes.add(TestAccount.write("Contacts", null, name, "Vink " + i));
             raw.append(raw.isEmpty() ? "" : ",").append("{\"" + name + "\":\"Vink\"}");
         }
-        assertThat(ACCOUNT.client.post("/crm/v8/Contacts", "{\"data\":[" + raw + "]}").status())
+        assertThat(ACCOUNT.client
+                        .post("/crm/v8/Contacts", "{\"data\":[" + raw + "]}")
+                        .status())
                 .isEqualTo(status);
         List<WriteResult> results = crm.write("Contacts", writes);
         for (int i = 0; i < results.size(); i++) {
@@ -148,8 +151,9 @@ class ZohoTrapsTest {
     @Test
     void thousandsOfLookUpsGoInAHundredPerList() {
         String id = TestAccount.create(crm, "Contacts", "Last_Name", "Vink", "Email", "p777@vink.example");
-        List<String> asked =
-                IntStream.range(0, 1000).mapToObj(i -> "p" + i + "@vink.example").toList();
+        List<String> asked = IntStream.range(0, 1000)
+                .mapToObj(i -> "p" + i + "@vink.example")
+                .toList();
         assertThat(crm.lookup("Contacts", "Email", asked, List.of()))
                 .extracting(CrmRecord::id)
                 .containsExactly(id);
@@ -172,8 +176,8 @@ class ZohoTrapsTest {
             SearchPage page = crm.search("Contacts", new Condition.Everything(), List.of(), cursor);
             page.records().forEach(record -> ids.add(record.id()));
             // What changes meanwhile must not move others out of sight.
-            TestAccount.written(
-                    crm.write("Contacts", List.of(TestAccount.write("Contacts", ids.get(0), "Title", "T" + ids.size()))));
+            TestAccount.written(crm.write(
+                    "Contacts", List.of(TestAccount.write("Contacts", ids.get(0), "Title", "T" + ids.size()))));
             cursor = page.next().orElse(null);
         } while (cursor != null);
         assertThat(ids).hasSize(500).doesNotHaveDuplicates();
@@ -195,12 +199,23 @@ class ZohoTrapsTest {
             })
     void conditionsMeanTheSameThereAsHere(String text) {
         TestAccount.create(
-                crm, "Accounts", "Account_Name", "Vink", "Employees", 50, "Website", "https://vink.example", "Tier",
-                "Gold", "Interests", List.of("Bikes"));
+                crm,
+                "Accounts",
+                "Account_Name",
+                "Vink",
+                "Employees",
+                50,
+                "Website",
+                "https://vink.example",
+                "Tier",
+                "Gold",
+                "Interests",
+                List.of("Bikes"));
         TestAccount.create(crm, "Accounts", "Account_Name", "Smit", "Employees", 5, "Website", "https://smit.example");
         TestAccount.create(crm, "Accounts", "Account_Name", "Bos");
         Condition condition = Filters.parse(text);
-        assertThat(crm.search("Accounts", condition, List.of("Account_Name"), null).records())
+        assertThat(crm.search("Accounts", condition, List.of("Account_Name"), null)
+                        .records())
                 .extracting(record -> record.fields().get("Account_Name"))
                 .containsExactly("Vink");
         assertThat(crm.count("Accounts", condition)).isEqualTo(1);
@@ -338,8 +353,9 @@ class ZohoTrapsTest {
         ACCOUNT.client.put("/_sandbox/faults", "{\"rules\":[{\"kind\":\"429\"}]}");
         CrmException e = catchThrowableOfType(CrmException.class, crm::whoAmI);
         assertThat(e.error())
-                .isInstanceOfSatisfying(CrmError.RateLimited.class, limited -> assertThat(limited.retryAfter())
-                        .isEmpty());
+                .isInstanceOfSatisfying(
+                        CrmError.RateLimited.class,
+                        limited -> assertThat(limited.retryAfter()).isEmpty());
     }
 
     @Test
@@ -369,7 +385,8 @@ class ZohoTrapsTest {
             notices.addAll(page.notices());
             cursor = page.cursor();
         } while (page.more());
-        assertThat(notices).anyMatch(notice -> notice.id().equals(id) && notice.why().startsWith("deleted"));
+        assertThat(notices)
+                .anyMatch(notice -> notice.id().equals(id) && notice.why().startsWith("deleted"));
     }
 
     @Test
@@ -384,8 +401,8 @@ class ZohoTrapsTest {
         assertThat(crm.listed("Contacts", view, List.of("Title"), null).records())
                 .extracting(CrmRecord::id)
                 .containsExactly(ann);
-        CrmException e = catchThrowableOfType(
-                CrmException.class, () -> crm.listed("Contacts", view, List.of("Title"), "c0xx9"));
+        CrmException e =
+                catchThrowableOfType(CrmException.class, () -> crm.listed("Contacts", view, List.of("Title"), "c0xx9"));
         assertThat(((CrmError.Rejected) e.error()).code()).isEqualTo(ErrorCode.CURSOR_EXPIRED);
     }
 

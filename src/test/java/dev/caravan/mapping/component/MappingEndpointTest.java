@@ -110,9 +110,10 @@ class MappingEndpointTest {
     }
 
     private static Connection connection() {
-        Crm crm =
-                (Crm) Proxy.newProxyInstance(Crm.class.getClassLoader(), new Class<?>[] {Crm.class}, (p, m, a) ->
-                        m.getReturnType() == Set.class ? Set.of() : null);
+        Crm crm = (Crm) Proxy.newProxyInstance(
+                Crm.class.getClassLoader(),
+                new Class<?>[] {Crm.class},
+                (p, m, a) -> m.getReturnType() == Set.class ? Set.of() : null);
         ConnectionSettings settings = new ConnectionSettings(
                 "hubspot",
                 true,
