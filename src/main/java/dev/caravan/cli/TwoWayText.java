@@ -3,6 +3,8 @@ package dev.caravan.cli;
 import dev.caravan.demo.twoway.Silence;
 import dev.caravan.demo.twoway.Told;
 import dev.caravan.demo.twoway.TwoWayDemo;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
@@ -26,14 +28,7 @@ final class TwoWayText {
         told.acts().forEach(act -> acts.row(act.where(), act.what()));
         acts.print(session, INDENT);
         session.say("");
-        Table steps = new Table("Caravan", "", "", "");
-        told.caravan()
-                .forEach(step -> steps.row(
-                        step.from() + " > " + step.to(),
-                        step.type(),
-                        step.outcome(),
-                        step.message() + (step.times() > 1 ? " (" + step.times() + " times)" : "")));
-        steps.print(session, INDENT);
+        steps(told);
         if (!told.kept().isEmpty()) {
             session.say("");
             Table kept = new Table("gave way", "", "of", "to", "because");
@@ -55,6 +50,34 @@ final class TwoWayText {
         session.say("");
         session.say(INDENT + "API calls that write: " + counts(told.writes()) + ".  " + told.rule());
         told.wrong().forEach(wrong -> session.say(INDENT + session.tinted("failed", "NOT SO: ") + Table.oneLine(wrong)));
+    }
+
+    /** What moved, one line for what is alike; what was only looked at again is counted. */
+    private void steps(Told told) {
+        Map<String, List<Told.Step>> moved = new LinkedHashMap<>();
+        Map<String, Integer> looked = new LinkedHashMap<>();
+        for (Told.Step step : told.caravan()) {
+            String way = step.from() + " > " + step.to();
+            if (step.outcome().equals("unchanged")) {
+                looked.merge(way, step.times(), Integer::sum);
+            } else {
+                moved.computeIfAbsent(way + " " + step.type() + " " + step.outcome(), alike -> new ArrayList<>())
+                        .add(step);
+            }
+        }
+        Table steps = new Table("Caravan", "", "", "");
+        for (List<Told.Step> alike : moved.values()) {
+            Told.Step first = alike.get(0);
+            int more = alike.stream().mapToInt(Told.Step::times).sum() - 1;
+            steps.row(
+                    first.from() + " > " + first.to(),
+                    first.type(),
+                    first.outcome(),
+                    first.message() + (more > 0 ? ", and " + more + " more" : ""));
+        }
+        looked.forEach((way, times) ->
+                steps.row(way, "", "unchanged", times + (times == 1 ? " look" : " looks") + ", nothing to do"));
+        steps.print(session, INDENT);
     }
 
     private static String shown(@Nullable String value) {

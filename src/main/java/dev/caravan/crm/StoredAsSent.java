@@ -1,17 +1,19 @@
 package dev.caravan.crm;
 
 import java.math.BigDecimal;
+import java.math.RoundingMode;
 import java.util.Collection;
 import java.util.Locale;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Whether a CRM's value is what was sent, though CRMs trim, change case, format telephone numbers and turn numbers into
+ * Whether a CRM's value is what was sent, though CRMs trim, join blanks, change case, format telephone numbers and turn numbers into
  * text.
  */
 public final class StoredAsSent {
     private static final Pattern PHONE = Pattern.compile("\\+?[0-9 ()./-]{6,}");
+    private static final Pattern BLANKS = Pattern.compile("\\s+");
     private static final Pattern NUMBER = Pattern.compile("-?[0-9]{1,30}(\\.[0-9]{1,30})?");
 
     private StoredAsSent() {}
@@ -34,9 +36,9 @@ public final class StoredAsSent {
                 && digits(a).equals(digits(b));
     }
 
-    /** Whether the stored value is the sent one, written differently or with its end cut off. */
+    /** Whether the stored value is the sent one, written differently, rounded, or with its end cut off. */
     public static boolean sameOrCut(@Nullable Object sent, @Nullable Object stored) {
-        if (same(sent, stored)) {
+        if (same(sent, stored) || isRounded(text(sent), text(stored))) {
             return true;
         }
         return sent instanceof String
@@ -45,8 +47,22 @@ public final class StoredAsSent {
                 && text(sent).startsWith(text(stored));
     }
 
+    private static boolean isRounded(String sent, String stored) {
+        if (!NUMBER.matcher(sent).matches() || !NUMBER.matcher(stored).matches()) {
+            return false;
+        }
+        BigDecimal exact = new BigDecimal(sent);
+        int places = Math.max(0, new BigDecimal(stored).stripTrailingZeros().scale());
+        BigDecimal kept = new BigDecimal(stored);
+        return places < exact.scale()
+                && (exact.setScale(places, RoundingMode.HALF_UP).compareTo(kept) == 0
+                        || exact.setScale(places, RoundingMode.HALF_EVEN).compareTo(kept) == 0);
+    }
+
     private static String text(@Nullable Object value) {
-        return value == null ? "" : value.toString().strip().toLowerCase(Locale.ROOT);
+        return value == null
+                ? ""
+                : BLANKS.matcher(value.toString().strip()).replaceAll(" ").toLowerCase(Locale.ROOT);
     }
 
     private static String digits(String phone) {

@@ -4,6 +4,9 @@ import static dev.caravan.demo.twoway.Cast.values;
 
 import dev.caravan.hub.RecordKey;
 import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
 
 /** How the records come into hub and CRMs. */
 final class Arrivals {
@@ -11,37 +14,23 @@ final class Arrivals {
 
     static Told fromTheApp(Stage stage, int number) {
         Telling telling = new Telling(stage, "The App brings a company, people, a deal and a lead", List.of());
-        telling.app(
+        stage.app(
                 Cast.ACME,
                 values("name", "Acme", "domain", "acme.example", "website", "https://acme.example", "city", "Ghent"));
-        telling.app(Cast.LIN, person("Lin", "Moreau", "job_title", "Head of Sales"));
-        telling.app(Cast.BO, person("Bo", "Adeyemi"));
-        telling.app(Cast.NOOR, person("Noor", "Haddad"));
-        telling.app(Cast.ITO, person("Ito", "Sato"));
-        telling.app(
-                Cast.RENEWAL,
-                values(
-                        "name",
-                        "Acme renewal",
-                        "amount",
-                        "12000",
-                        "stage",
-                        "Qualified",
-                        "close_date",
-                        "2027-01-31",
-                        "company_id",
-                        Cast.ACME.id()));
-        telling.app(
-                Cast.LEE,
-                values(
-                        "first_name",
-                        "Lee",
-                        "last_name",
-                        "Okafor",
-                        "company_name",
-                        "Initech",
-                        "work_email",
-                        "lee@initech.example"));
+        telling.act("App", "brings the company Acme");
+        stage.app(Cast.LIN, person("Lin", "Moreau", "job_title", "Head of Sales"));
+        stage.app(Cast.BO, person("Bo", "Adeyemi"));
+        stage.app(Cast.NOOR, person("Noor", "Haddad"));
+        stage.app(Cast.ITO, person("Ito", "Sato"));
+        telling.act("App", "brings the contacts Lin Moreau, Head of Sales, Bo Adeyemi, Noor Haddad, Ito Sato");
+        Map<String, String> renewal = values("name", "Acme renewal", "amount", "12000", "stage", "Qualified");
+        renewal.putAll(values("close_date", "2027-01-31", "company_id", Cast.ACME.id()));
+        stage.app(Cast.RENEWAL, renewal);
+        telling.act("App", "brings the deal Acme renewal, 12000");
+        Map<String, String> lee = values("first_name", "Lee", "last_name", "Okafor", "company_name", "Initech");
+        lee.putAll(values("work_email", "lee@initech.example"));
+        stage.app(Cast.LEE, lee);
+        telling.act("App", "brings the lead Lee Okafor of Initech");
         List.of(Cast.ACME, Cast.LIN, Cast.BO, Cast.NOOR, Cast.ITO, Cast.RENEWAL)
                 .forEach(key -> telling.isIn(key, true, true));
         telling.isIn(Cast.LEE, false, true);
@@ -49,14 +38,14 @@ final class Arrivals {
                 number, "Every connection gets what it does not have. Leads are made in Salesforce only, by the mapping.");
     }
 
-    private static java.util.Map<String, String> person(String first, String last, String... more) {
-        java.util.Map<String, String> person = values(
+    private static Map<String, String> person(String first, String last, String... more) {
+        Map<String, String> person = values(
                 "first_name",
                 first,
                 "last_name",
                 last,
                 "work_email",
-                first.toLowerCase(java.util.Locale.ROOT) + "@acme.example",
+                first.toLowerCase(Locale.ROOT) + "@acme.example",
                 "company_id",
                 Cast.ACME.id());
         person.putAll(values(more));
@@ -83,22 +72,21 @@ final class Arrivals {
                                 "AccountId",
                                 globex));
         telling.act("Salesforce", "a person makes the account Globex and its contact Pavel Novak");
-        stage.await(() -> stage.recordOf(Place.HUBSPOT, "contacts", mia).isPresent()
-                && stage.recordOf(Place.SALESFORCE, "Account", globex).isPresent()
-                && stage.recordOf(Place.SALESFORCE, "Contact", pavel).isPresent());
-        stage.recordOf(Place.HUBSPOT, "contacts", mia).ifPresent(key -> arrived(telling, key, "work_email", "mia@acme.example"));
-        stage.recordOf(Place.SALESFORCE, "Account", globex).ifPresent(key -> arrived(telling, key, "name", "Globex"));
-        stage.recordOf(Place.SALESFORCE, "Contact", pavel)
-                .ifPresent(key -> arrived(telling, key, "work_email", "pavel@globex.example"));
+        Optional<RecordKey> inHubSpot = arrived(stage, Place.HUBSPOT, "contacts", mia);
+        Optional<RecordKey> company = arrived(stage, Place.SALESFORCE, "Account", globex);
+        Optional<RecordKey> inSalesforce = arrived(stage, Place.SALESFORCE, "Contact", pavel);
+        inHubSpot.ifPresent(key -> telling.isIn(key, true, true).everywhere(key, "work_email", "mia@acme.example"));
+        company.ifPresent(key -> telling.isIn(key, true, true).everywhere(key, "name", "Globex"));
+        inSalesforce.ifPresent(
+                key -> telling.isIn(key, true, true).everywhere(key, "work_email", "pavel@globex.example"));
         telling.fact(
-                "not all of them are in the hub",
-                () -> stage.recordOf(Place.HUBSPOT, "contacts", mia).isPresent()
-                        && stage.recordOf(Place.SALESFORCE, "Account", globex).isPresent()
-                        && stage.recordOf(Place.SALESFORCE, "Contact", pavel).isPresent());
+                "not all three are in the hub",
+                () -> inHubSpot.isPresent() && company.isPresent() && inSalesforce.isPresent());
         return telling.end(number, "Noticed by webhook, taken into the hub, and from there made in the other CRM.");
     }
 
-    private static void arrived(Telling telling, RecordKey key, String field, String value) {
-        telling.isIn(key, true, true).everywhere(key, field, value);
+    private static Optional<RecordKey> arrived(Stage stage, Place crm, String object, String id) {
+        stage.await(() -> stage.recordOf(crm, object, id).isPresent());
+        return stage.recordOf(crm, object, id);
     }
 }

@@ -43,6 +43,8 @@ final class Departed {
         });
         telling.act("HubSpot", "a person makes the contact Noor H. (" + twin[0] + ") and merges Noor (" + before + ") into it");
         return telling.isIn(NOOR, true, true)
+                .everywhere(NOOR, "work_email", "noor@home.example")
+                .everywhere(NOOR, "last_name", "H.")
                 .fact("the hub's Noor is not linked with the survivor " + twin[0], () -> stage.link(Place.HUBSPOT, NOOR)
                         .filter(link -> link.id().id().equals(twin[0]))
                         .isPresent())

@@ -143,7 +143,9 @@ final class Stage {
     }
 
     private static String text(JsonNode value) {
-        return value.isNull() ? "" : value.asText();
+        return value.isNumber()
+                ? value.decimalValue().stripTrailingZeros().toPlainString()
+                : value.isNull() ? "" : value.asText();
     }
 
     Mapping mapping(Place crm, RecordType type) {

@@ -1,7 +1,10 @@
 package dev.caravan.demo.twoway;
 
 import java.util.List;
+import java.util.Map;
+import java.util.NoSuchElementException;
 import java.util.function.Consumer;
+import org.springframework.web.client.RestClientException;
 
 /** The parts of the story in their order. */
 final class Story {
@@ -29,7 +32,25 @@ final class Story {
     static void play(Stage stage, Consumer<Told> listener) {
         int number = 0;
         for (Episode episode : EPISODES) {
-            listener.accept(episode.play(stage, ++number));
+            listener.accept(told(stage, episode, ++number));
+        }
+    }
+
+    /** A part that cannot be played, since an earlier one went wrong, is told as such. */
+    private static Told told(Stage stage, Episode episode, int number) {
+        try {
+            return episode.play(stage, number);
+        } catch (NoSuchElementException | IllegalStateException | RestClientException e) {
+            return new Told(
+                    number,
+                    "A part that could not be played",
+                    List.of(),
+                    List.of(),
+                    List.of(),
+                    List.of(),
+                    Map.of(),
+                    "",
+                    List.of(String.valueOf(e.getMessage())));
         }
     }
 }
