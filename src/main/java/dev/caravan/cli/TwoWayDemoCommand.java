@@ -75,7 +75,15 @@ final class TwoWayDemoCommand implements Callable<Integer> {
     }
 
     /** All of it, for scripts. */
-    record Answer(boolean well, List<Told> story, Silence silence) {}
+    record Answer(boolean well, List<Told> story, Silence silence) {
+        Answer(List<Told> story, Silence silence) {
+            this(story.stream().allMatch(Told::isWell) && silence.isSilent(), story, silence);
+        }
+
+        int exitCode() {
+            return well ? Cli.OK : Cli.FOUND_WRONG;
+        }
+    }
 
     @Override
     public Integer call() {
@@ -92,9 +100,9 @@ final class TwoWayDemoCommand implements Callable<Integer> {
         Runtime.getRuntime().addShutdownHook(new Thread(demo::close, "two-way-demo-end"));
         boolean stays = false;
         try {
-            boolean well = show(demo);
+            int exitCode = show(demo).exitCode();
             stays = keepRunning;
-            return stays ? Cli.GOES_ON : well ? Cli.OK : Cli.FOUND_WRONG;
+            return stays ? Cli.GOES_ON : exitCode;
         } finally {
             if (!stays) {
                 demo.close();
@@ -124,7 +132,7 @@ final class TwoWayDemoCommand implements Callable<Integer> {
         return Integer.parseInt(value);
     }
 
-    private boolean show(TwoWayDemo demo) {
+    private Answer show(TwoWayDemo demo) {
         TwoWayText text = new TwoWayText(session);
         List<Told> story = new ArrayList<>();
         Consumer<Told> printing = json ? told -> {} : text::part;
@@ -134,9 +142,9 @@ final class TwoWayDemoCommand implements Callable<Integer> {
         });
         session.note("Watching for " + Session.told(silence) + " ...");
         Silence heard = demo.watch(silence);
-        boolean well = story.stream().allMatch(Told::isWell) && heard.isSilent();
+        Answer answer = new Answer(story, heard);
         if (json) {
-            session.json(new Answer(well, story, heard));
+            session.json(answer);
         } else {
             text.silence(heard);
             text.end(story);
@@ -144,6 +152,6 @@ final class TwoWayDemoCommand implements Callable<Integer> {
         if (keepRunning) {
             text.byHand(demo.addresses());
         }
-        return well;
+        return answer;
     }
 }

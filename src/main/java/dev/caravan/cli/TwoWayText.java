@@ -3,6 +3,7 @@ package dev.caravan.cli;
 import dev.caravan.demo.twoway.Silence;
 import dev.caravan.demo.twoway.Told;
 import dev.caravan.demo.twoway.TwoWayDemo;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -48,7 +49,10 @@ final class TwoWayText {
             values.print(session, INDENT);
         }
         session.say("");
-        session.say(INDENT + "API calls that write: " + counts(told.writes()) + ".  " + told.rule());
+        Table why = new Table("", "");
+        why.row("why", told.rule());
+        why.row("API writes", counts(told.writes()));
+        why.print(session, INDENT);
         told.wrong().forEach(wrong -> session.say(INDENT + session.tinted("failed", "NOT SO: ") + Table.oneLine(wrong)));
     }
 
@@ -84,7 +88,8 @@ final class TwoWayText {
         if (value == null) {
             return "-";
         }
-        String line = value.isEmpty() ? "(empty)" : Table.oneLine(value);
+        boolean hasOddBlanks = !value.equals(value.strip()) || value.contains("  ");
+        String line = value.isEmpty() ? "(empty)" : Table.oneLine(hasOddBlanks ? "\"" + value + "\"" : value);
         return line.length() > LONGEST ? line.substring(0, LONGEST - 3) + "..." : line;
     }
 
@@ -96,8 +101,8 @@ final class TwoWayText {
 
     void silence(Silence heard) {
         session.say("");
-        session.say(session.strong("    Silence: nobody edits for " + Session.told(heard.time())));
-        session.say(INDENT + "API calls that write: " + counts(heard.calls()) + ".");
+        session.say(session.strong("    Silence: nobody edits for " + Session.told(Duration.ofSeconds(heard.seconds()))));
+        session.say(INDENT + "API writes  " + counts(heard.calls()));
         if (heard.isSilent()) {
             return;
         }
@@ -137,11 +142,14 @@ final class TwoWayText {
                 + " -d '{\"Phone\":\"+31205550111\"}'");
         session.note("  curl -u " + at.login() + " " + at.caravan()
                 + "/api/records/contact -H 'Content-Type: application/json' -d '{\"id\":\"lin\",\"phone\":\"+31205550222\"}'");
-        session.note("Look:");
+        session.note("What Caravan does about it, and how all three stand:");
+        session.note("  ./caravan log --follow --caravan.data-dir=" + at.folder());
         session.note("  curl " + at.hubspot() + "/_sandbox/records/contacts");
         session.note("  curl " + at.salesforce() + "/_sandbox/records/Contact");
-        session.note("  curl " + at.hubspot() + "/_sandbox/calls");
         session.note("  ./caravan explain contact lin --caravan.data-dir=" + at.folder());
+        session.note("Webhooks stay doubled and late, and values normalised, as in the story, until you end that:");
+        session.note("  curl -X PUT " + at.hubspot() + "/_sandbox/faults -d '{}'; curl -X PUT " + at.salesforce()
+                + "/_sandbox/faults -d '{}'");
         session.note("Ctrl-C ends it.");
     }
 }

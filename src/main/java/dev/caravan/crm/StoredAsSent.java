@@ -5,6 +5,7 @@ import java.math.RoundingMode;
 import java.util.Collection;
 import java.util.Locale;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -38,8 +39,11 @@ public final class StoredAsSent {
 
     /** Whether the stored value is the sent one, written differently, rounded, or with its end cut off. */
     public static boolean sameOrCut(@Nullable Object sent, @Nullable Object stored) {
-        if (same(sent, stored) || isRounded(text(sent), text(stored))) {
+        if (same(sent, stored)) {
             return true;
+        }
+        if (NUMBER.matcher(text(sent)).matches() && NUMBER.matcher(text(stored)).matches()) {
+            return isRounded(new BigDecimal(text(sent)), new BigDecimal(text(stored)));
         }
         return sent instanceof String
                 && stored instanceof String
@@ -47,16 +51,12 @@ public final class StoredAsSent {
                 && text(sent).startsWith(text(stored));
     }
 
-    private static boolean isRounded(String sent, String stored) {
-        if (!NUMBER.matcher(sent).matches() || !NUMBER.matcher(stored).matches()) {
-            return false;
-        }
-        BigDecimal exact = new BigDecimal(sent);
-        int places = Math.max(0, new BigDecimal(stored).stripTrailingZeros().scale());
-        BigDecimal kept = new BigDecimal(stored);
-        return places < exact.scale()
-                && (exact.setScale(places, RoundingMode.HALF_UP).compareTo(kept) == 0
-                        || exact.setScale(places, RoundingMode.HALF_EVEN).compareTo(kept) == 0);
+    /** To fewer decimals, in one of the ways in which CRMs do so. */
+    private static boolean isRounded(BigDecimal sent, BigDecimal stored) {
+        int places = Math.max(0, stored.stripTrailingZeros().scale());
+        return places < sent.scale()
+                && Stream.of(RoundingMode.HALF_UP, RoundingMode.HALF_EVEN, RoundingMode.DOWN)
+                        .anyMatch(way -> sent.setScale(places, way).compareTo(stored) == 0);
     }
 
     private static String text(@Nullable Object value) {

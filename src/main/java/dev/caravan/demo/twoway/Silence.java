@@ -15,7 +15,7 @@ import java.util.Map;
  * @param written what was written, and where
  * @param why what the sync log has of pushes in that time
  */
-public record Silence(Duration time, Map<String, Long> calls, List<Written> written, List<String> why) {
+public record Silence(long seconds, Map<String, Long> calls, List<Written> written, List<String> why) {
 
     /** Something that was written. */
     public record Written(String where, String at, String operation, String object, String id, String fields) {}
@@ -56,7 +56,7 @@ public record Silence(Duration time, Map<String, Long> calls, List<Written> writ
                 .filter(line -> line.direction().equals("From App"))
                 .map(Silence::told)
                 .toList();
-        return new Silence(time, calls, written, why);
+        return new Silence(time.toSeconds(), calls, written, why);
     }
 
     private static String told(SyncLogEntry line) {
