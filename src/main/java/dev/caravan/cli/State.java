@@ -131,6 +131,10 @@ final class State implements AutoCloseable {
                         .toList());
     }
 
+    CursorStore cursors() {
+        return new CursorStore(database, clock);
+    }
+
     ImportStore imports() {
         return new ImportStore(database, clock);
     }
@@ -171,7 +175,7 @@ final class State implements AutoCloseable {
     /** Looks for changes as the runtime does, and goes on where it had come to. */
     ChangePoller poller(AskedCrm crm, RecordType type, Mappings mappings) {
         ChangePoller.Tools tools =
-                new ChangePoller.Tools(database, new CursorStore(database, clock), imports(), intake(), mappings);
+                new ChangePoller.Tools(database, cursors(), imports(), intake(), mappings);
         return new ChangePoller(tools, crm, type);
     }
 

@@ -14,6 +14,7 @@ import dev.caravan.console.api.SyncLogApi;
 import dev.caravan.console.gate.GateSettings;
 import dev.caravan.console.gate.InboundGate;
 import dev.caravan.console.gate.Readiness;
+import dev.caravan.console.operations.ImportOperations;
 import dev.caravan.console.operations.Operations;
 import dev.caravan.console.security.ConsoleSecurity;
 import io.hawt.springboot.HawtioPlugin;
@@ -67,8 +68,8 @@ public class ConsoleConfiguration {
     }
 
     @Bean
-    CrmSyncEndpoint crmSyncEndpoint(Operations operations) {
-        return new CrmSyncEndpoint(operations);
+    CrmSyncEndpoint crmSyncEndpoint(Operations operations, ImportOperations imports) {
+        return new CrmSyncEndpoint(operations, imports);
     }
 
     @Bean

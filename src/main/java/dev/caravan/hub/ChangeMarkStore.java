@@ -235,6 +235,20 @@ public final class ChangeMarkStore {
                 .single();
     }
 
+    /** What waits, by connection, direction and type. */
+    public List<Waiting> waiting() {
+        return database.read()
+                .sql("SELECT connection, direction, type, count(*), min(since) FROM change_mark GROUP BY connection,"
+                        + " direction, type ORDER BY connection, direction, type")
+                .query((row, n) -> new Waiting(
+                        row.getString(1),
+                        row.getString(2).equals(Direction.PULL.word()) ? Direction.PULL : Direction.PUSH,
+                        row.getString(3),
+                        row.getLong(4),
+                        Instant.ofEpochMilli(row.getLong(5))))
+                .list();
+    }
+
     /**
      * A mark in a connection, as far as a person wants to know it.
      *
@@ -255,6 +269,9 @@ public final class ChangeMarkStore {
                         Optional.ofNullable(row.getString(7))))
                 .optional();
     }
+
+    /** Marks of one connection, direction and type: how many, and since when the oldest stands. */
+    public record Waiting(String connection, Direction direction, String type, long marks, Instant oldest) {}
 
     /** How much waits, and since when. */
     public record Backlog(long marks, Optional<Instant> oldest) {}

@@ -184,10 +184,12 @@ public class PullConfiguration {
             MatchKeys keys,
             CrmRuntime runtime,
             ChangePollers pollers,
+            CursorStore cursors,
+            ChangeMarkStore marks,
             Clock clock) {
         ImportPreviews previews = new ImportPreviews(
                 name -> new RunningCrm(runtime.of(name.value())), mappings, links, records, keys, clock);
-        return new RunningImports(connections, imports, previews, database, intake, pollers);
+        return new RunningImports(connections, imports, previews, database, intake, pollers, cursors, marks, clock);
     }
 
     /** Lets routes order imports. */

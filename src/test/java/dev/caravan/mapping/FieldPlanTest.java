@@ -97,6 +97,7 @@ class FieldPlanTest {
                 "CEO");
         Write write = sent(write(plan, match));
         assertThat(write.id()).isEqualTo("512");
+        assertThat(write.how()).as("how the two found each other stays").isEqualTo("created");
         assertThat(write.values()).isEqualTo(base("jobtitle", "CEO"));
         assertThat(write.agreed()).containsOnlyKeys("email", "size", "jobtitle").containsEntry("jobtitle", "CEO");
     }
