@@ -99,7 +99,7 @@ final class ActiveCampaignCrm implements Crm {
 
     @Override
     public SearchPage search(String object, Condition condition, Collection<String> wanted, @Nullable String cursor) {
-        return walked.search(object, condition, wanted, cursor);
+        return walked.search(object, fields.fitted(ActiveCampaignObjects.of(object), condition), wanted, cursor);
     }
 
     @Override
@@ -110,7 +110,7 @@ final class ActiveCampaignCrm implements Crm {
                 return said.getAsLong();
             }
         }
-        return walked.count(object, condition);
+        return walked.count(object, fields.fitted(ActiveCampaignObjects.of(object), condition));
     }
 
     @Override

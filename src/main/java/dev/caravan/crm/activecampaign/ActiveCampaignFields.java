@@ -9,6 +9,8 @@ import dev.caravan.crm.http.Json;
 import dev.caravan.crm.http.JsonApi;
 import dev.caravan.crm.http.Query;
 import dev.caravan.crm.http.SchemaCache;
+import dev.caravan.filter.Condition;
+import dev.caravan.filter.Filters;
 import java.text.Normalizer;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -63,6 +65,13 @@ final class ActiveCampaignFields {
         return Optional.ofNullable(pipelineOf.get(stage));
     }
 
+    /** A condition by Caravan's names, as {@link SchemaCache#fitted} makes it. */
+    Condition fitted(ActiveCampaignObjects object, Condition condition) {
+        Condition named = Filters.rename(
+                condition, name -> find(object, name).map(ActiveCampaignField::name).orElse(name));
+        return cache.fitted(object.path(), named);
+    }
+
     private ObjectSchema describe(String name) {
         ActiveCampaignObjects object = ActiveCampaignObjects.of(name);
         Map<String, ActiveCampaignField> fields = new LinkedHashMap<>();
@@ -72,7 +81,7 @@ final class ActiveCampaignFields {
         custom.forEach(each -> labels.merge(each.slug(), 1, Integer::sum));
         for (Custom each : custom) {
             // Two fields with one label go by their ids.
-            String own = labels.get(each.slug()) == 1 ? each.slug() : CUSTOM + each.id();
+            String own = labels.getOrDefault(each.slug(), 1) == 1 ? each.slug() : CUSTOM + each.id();
             fields.put(own, each.field(own));
         }
         known.put(name, fields);
@@ -118,7 +127,7 @@ final class ActiveCampaignFields {
             String title = text(stage, "title");
             String group = text(stage, "group");
             pipelineOf.put(id, group);
-            String own = titles.get(title) == 1 ? title : name(pipelines, group) + " / " + title;
+            String own = titles.getOrDefault(title, 1) == 1 ? title : name(pipelines, group) + " / " + title;
             stages.put(stages.containsKey(own) ? id : own, id);
         }
         Map<String, String> status = new LinkedHashMap<>();

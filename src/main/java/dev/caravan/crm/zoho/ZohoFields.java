@@ -8,6 +8,7 @@ import dev.caravan.crm.http.Json;
 import dev.caravan.crm.http.JsonApi;
 import dev.caravan.crm.http.Query;
 import dev.caravan.crm.http.SchemaCache;
+import dev.caravan.filter.Condition;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
@@ -61,6 +62,11 @@ final class ZohoFields {
         return schemas.get(module);
     }
 
+    /** As {@link SchemaCache#fitted}. */
+    Condition fitted(String module, Condition condition) {
+        return schemas.fitted(module, condition);
+    }
+
     void forget(String module) {
         schemas.forget(module);
     }
@@ -112,7 +118,8 @@ final class ZohoFields {
                 options(field),
                 // A list takes any text, unless its field restricts it, which the description does not say.
                 false,
-                !field.path("unique").isEmpty());
+                !field.path("unique").isEmpty(),
+                field.path("filterable").asBoolean(true));
     }
 
     private static List<FieldSchema.Option> options(JsonNode field) {

@@ -51,7 +51,8 @@ final class Coql {
         Comparator<Row> order = (a, b) -> 0;
         for (String name : query.order()) {
             known(kind, name);
-            order = order.thenComparing(row -> text(row, name), Coql::compare);
+            Field.Type type = type(kind, name);
+            order = order.thenComparing(row -> text(row, name), (a, b) -> ordered(type, a, b));
         }
         rows.sort(query.down() ? order.reversed() : order);
         Slice<Row> slice = Slice.of(rows, query.offset(), query.limit());
@@ -81,21 +82,24 @@ final class Coql {
         known(row.kind(), test.field());
         String value = text(row, test.field());
         boolean empty = value.isEmpty();
+        Field.Type type = type(row.kind(), test.field());
         List<String> wanted = test.values();
         return switch (test.operator()) {
             case "is null" -> empty;
             case "is not null" -> !empty;
-            case "=" -> !empty && compare(value, wanted.get(0)) == 0;
-            case "in" -> !empty && wanted.stream().anyMatch(each -> compare(value, each) == 0);
+            case "=" -> !empty && compare(type, value, wanted.get(0)) == 0;
+            case "in" -> !empty && wanted.stream().anyMatch(each -> compare(type, value, each) == 0);
             // As in SQL nothing is unlike an empty value.
-            case "!=" -> !empty && compare(value, wanted.get(0)) != 0;
-            case "not in" -> !empty && wanted.stream().noneMatch(each -> compare(value, each) == 0);
+            case "!=" -> !empty && compare(type, value, wanted.get(0)) != 0;
+            case "not in" -> !empty && wanted.stream().noneMatch(each -> compare(type, value, each) == 0);
             case "like" -> !empty && isLike(value, wanted.get(0));
             case "not like" -> !empty && !isLike(value, wanted.get(0));
-            case "<" -> !empty && compare(value, wanted.get(0)) < 0;
-            case "<=" -> !empty && compare(value, wanted.get(0)) <= 0;
-            case ">" -> !empty && compare(value, wanted.get(0)) > 0;
-            case ">=" -> !empty && compare(value, wanted.get(0)) >= 0;
+            case "<" -> !empty && compare(type, value, wanted.get(0)) < 0;
+            case "<=" -> !empty && compare(type, value, wanted.get(0)) <= 0;
+            case ">" -> !empty && compare(type, value, wanted.get(0)) > 0;
+            case ">=" -> !empty && compare(type, value, wanted.get(0)) >= 0;
+            case "between" -> !empty && isBetween(type, value, wanted);
+            case "not between" -> !empty && !isBetween(type, value, wanted);
             default -> throw Wire.refused(400, "INVALID_QUERY", "invalid operator", "operator", test.operator());
         };
     }
@@ -128,17 +132,33 @@ final class Coql {
                 .matches();
     }
 
-    private static int compare(String a, String b) {
-        if (a.matches("-?\\d+(\\.\\d+)?") && b.matches("-?\\d+(\\.\\d+)?")) {
-            return new BigDecimal(a).compareTo(new BigDecimal(b));
+    private static boolean isBetween(Field.Type type, String value, List<String> bounds) {
+        return compare(type, value, bounds.get(0)) >= 0 && compare(type, value, bounds.get(1)) <= 0;
+    }
+
+    /** What is empty comes first. */
+    private static int ordered(Field.Type type, String a, String b) {
+        return a.isEmpty() || b.isEmpty() ? Boolean.compare(!a.isEmpty(), !b.isEmpty()) : compare(type, a, b);
+    }
+
+    /** By the type of the column: numbers by their amount, times by the moment, the rest as texts of any case. */
+    private static int compare(Field.Type type, String a, String b) {
+        try {
+            return switch (type) {
+                case INTEGER, NUMBER -> new BigDecimal(a).compareTo(new BigDecimal(b));
+                case TIME -> OffsetDateTime.parse(a).toInstant().compareTo(OffsetDateTime.parse(b).toInstant());
+                default -> a.toLowerCase(Locale.ROOT).compareTo(b.toLowerCase(Locale.ROOT));
+            };
+        } catch (NumberFormatException | DateTimeException e) {
+            throw Wire.refused(400, "INVALID_QUERY", "invalid value", "operator", type.name());
         }
-        if (a.matches("\\d{4}-\\d\\d-\\d\\dT.*") && b.matches("\\d{4}-\\d\\d-\\d\\dT.*")) {
-            try {
-                return OffsetDateTime.parse(a).compareTo(OffsetDateTime.parse(b));
-            } catch (DateTimeException e) {
-                throw Wire.refused(400, "INVALID_QUERY", "invalid value", "operator", "datetime");
-            }
-        }
-        return a.toLowerCase(Locale.ROOT).compareTo(b.toLowerCase(Locale.ROOT));
+    }
+
+    private static Field.Type type(Kind kind, String name) {
+        return switch (name) {
+            case "id" -> Field.Type.INTEGER;
+            case "Created_Time", "Modified_Time" -> Field.Type.TIME;
+            default -> kind.field(name).map(Field::type).orElse(Field.Type.TEXT);
+        };
     }
 }

@@ -12,7 +12,8 @@ import java.util.regex.Pattern;
  */
 final class CoqlParser {
     private static final Pattern TOKEN =
-            Pattern.compile("\\s*('(?:[^'\\\\]|\\\\.)*'|[A-Za-z_][\\w.]*|-?\\d+(?:\\.\\d+)?|<=|>=|!=|[=<>(),*])");
+            Pattern.compile("\\s*('(?:[^'\\\\]++|\\\\.)*+'|[A-Za-z_][\\w.]*|-?\\d+(?:\\.\\d+)?|<=|>=|!=|[=<>(),*])",
+                    Pattern.DOTALL);
 
     private final List<String> tokens = new ArrayList<>();
     private int at;

@@ -83,6 +83,7 @@ public final class ZohoApi extends StoreApi {
         }
         routes.add("POST", BASE + "/coql", coql::run)
                 .add("GET", BASE + "/settings/fields", request -> named("fields", Schema.describe(module(request))))
+                .add("GET", BASE + "/settings/modules", request -> named("modules", Schema.modules()))
                 .add("GET", BASE + "/settings/custom_views", this::views)
                 .add("GET", BASE + "/users", this::users)
                 .add("GET", BASE + "/org", request -> named("org", org()))
