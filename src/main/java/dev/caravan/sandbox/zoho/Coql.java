@@ -65,7 +65,7 @@ final class Coql {
         ObjectNode record = Wire.record(store, row);
         ObjectNode shown = Json.object();
         for (String column : columns) {
-            JsonNode value = record.path(column);
+            JsonNode value = column.contains(".") ? Json.tree(text(row, column)) : record.path(column);
             // References come with their id alone.
             shown.set(column, value.isObject() ? Json.object().put("id", value.path("id").asText()) : value);
         }
@@ -104,8 +104,14 @@ final class Coql {
         };
     }
 
-    /** A value as it is compared. */
-    private static String text(Row row, String name) {
+    /** A value as it is compared; {@code Account_Name.Website} is one of the record that is referred to. */
+    private String text(Row row, String name) {
+        int dot = name.indexOf('.');
+        if (dot > 0) {
+            Field reference = row.kind().field(name.substring(0, dot)).orElseThrow();
+            Row there = store.live(store.kind(reference.of()), row.text(reference.name()));
+            return there == null ? "" : text(there, name.substring(dot + 1));
+        }
         return switch (name) {
             case "id" -> row.id();
             case "Created_Time" -> Wire.time(row.createdAt());
@@ -115,8 +121,13 @@ final class Coql {
         };
     }
 
-    private static void known(Kind kind, String name) {
-        Field field = kind.field(name).orElse(null);
+    private void known(Kind kind, String name) {
+        int dot = name.indexOf('.');
+        Field field = kind.field(dot > 0 ? name.substring(0, dot) : name).orElse(null);
+        if (dot > 0 && field != null && field.type() == Field.Type.REFERENCE) {
+            known(store.kind(field.of()), name.substring(dot + 1));
+            return;
+        }
         if (field == null && !Schema.OF_THE_SERVER.contains(name)) {
             throw Wire.refused(400, "INVALID_QUERY", "invalid column", "column_name", name);
         }
@@ -154,7 +165,12 @@ final class Coql {
         }
     }
 
-    private static Field.Type type(Kind kind, String name) {
+    private Field.Type type(Kind kind, String name) {
+        int dot = name.indexOf('.');
+        if (dot > 0) {
+            Field reference = kind.field(name.substring(0, dot)).orElseThrow();
+            return type(store.kind(reference.of()), name.substring(dot + 1));
+        }
         return switch (name) {
             case "id" -> Field.Type.INTEGER;
             case "Created_Time", "Modified_Time" -> Field.Type.TIME;
