@@ -13,7 +13,6 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -98,14 +97,14 @@ final class ZohoFields {
     }
 
     private static FieldSchema field(JsonNode field) {
-        String name = text(field, "api_name");
-        Type type = TYPES.getOrDefault(text(field, "data_type"), Type.OTHER);
+        String name = Json.textOrEmpty(field, "api_name");
+        Type type = TYPES.getOrDefault(Json.textOrEmpty(field, "data_type"), Type.OTHER);
         JsonNode ways = field.path("operation_type");
         boolean isReadOnly = field.path("field_read_only").asBoolean(false)
                 || field.path("read_only").asBoolean(false)
                 || !ways.path("api_create").asBoolean(true)
                         && !ways.path("api_update").asBoolean(true);
-        String label = text(field, "field_label");
+        String label = Json.textOrEmpty(field, "field_label");
         return new FieldSchema(
                 name,
                 label.isBlank() ? name : label,
@@ -125,15 +124,11 @@ final class ZohoFields {
     private static List<FieldSchema.Option> options(JsonNode field) {
         List<FieldSchema.Option> options = new ArrayList<>();
         for (JsonNode each : field.path("pick_list_values")) {
-            String value = text(each, "actual_value");
-            if (!value.isEmpty() && !value.equals(NONE) && !text(each, "type").equals("unused")) {
-                options.add(new FieldSchema.Option(value, text(each, "display_value")));
+            String value = Json.textOrEmpty(each, "actual_value");
+            if (!value.isEmpty() && !value.equals(NONE) && !Json.textOrEmpty(each, "type").equals("unused")) {
+                options.add(new FieldSchema.Option(value, Json.textOrEmpty(each, "display_value")));
             }
         }
         return options;
-    }
-
-    private static String text(JsonNode json, String name) {
-        return Objects.requireNonNullElse(Json.text(json, name), "");
     }
 }

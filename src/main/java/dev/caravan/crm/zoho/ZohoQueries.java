@@ -172,7 +172,7 @@ final class ZohoQueries implements Walk {
         List<CrmRecord> gone = new ArrayList<>();
         for (JsonNode each : answer.path("data")) {
             Optional<Instant> at = Typed.time(Json.text(each, "deleted_time"));
-            String id = Objects.requireNonNullElse(Json.text(each, "id"), "");
+            String id = Json.textOrEmpty(each, "id");
             if (!id.isEmpty() && at.map(time -> !time.isBefore(since)).orElse(true)) {
                 gone.add(new CrmRecord(module, id, Map.of(), at, true));
             }

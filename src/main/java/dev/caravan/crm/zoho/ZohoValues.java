@@ -10,7 +10,6 @@ import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** Values of Zoho's as Caravan's, and back. */
@@ -31,7 +30,7 @@ final class ZohoValues {
         }
         return new CrmRecord(
                 module,
-                Objects.requireNonNullElse(Json.text(json, "id"), ""),
+                Json.textOrEmpty(json, "id"),
                 values,
                 Typed.time(Json.text(json, MODIFIED)),
                 false);

@@ -133,8 +133,8 @@ final class Schema {
                 new Kind(CONTACTS, Kind.Ids.LONG_NUMBER, contact),
                 new Kind(LEADS, Kind.Ids.LONG_NUMBER, lead),
                 new Kind(DEALS, Kind.Ids.LONG_NUMBER, deal),
-                new Kind(VIEWS, Kind.Ids.LONG_NUMBER, any("name", "module", "field", "value")),
-                new Kind(CHANNELS, Kind.Ids.NUMBER, any("channel_id", "notify_url", "token", "events", "expiry")));
+                new Kind(VIEWS, Kind.Ids.LONG_NUMBER, Field.any("name", "module", "field", "value")),
+                new Kind(CHANNELS, Kind.Ids.NUMBER, Field.any("channel_id", "notify_url", "token", "events", "expiry")));
     }
 
     /** The modules as {@code /settings/modules} shows them. */
@@ -234,14 +234,6 @@ final class Schema {
                 Field.of("Renewal_Date", "Renewal Date", Field.Type.DATE),
                 Field.of("Regions", "Regions", Field.Type.OPTIONS)
                         .among(options(List.of("EMEA", "AMER", "APAC"))));
-    }
-
-    private static List<Field> any(String... names) {
-        List<Field> fields = new ArrayList<>();
-        for (String name : names) {
-            fields.add(Field.of(name, name, Field.Type.ANY));
-        }
-        return fields;
     }
 
     private static Field text(String name, String label, int longest) {
