@@ -75,6 +75,7 @@ class ActiveCampaignEndToEndTest {
 
     @Test
     @Tag("R36")
+    @Tag("counted")
     void theDemoAddsUpWithHardlyMoreCallsThanRecords() throws Exception {
         List<String> arguments = List.of("--caravan.demo=activecampaign", "--caravan.demo-port-base=0");
         try (RunningCaravan caravan = RunningCaravan.start(data, arguments)) {

@@ -40,6 +40,7 @@ class PipedriveEndToEndTest {
 
     @Test
     @Tag("R35")
+    @Tag("counted")
     void theDemoAddsUpWithHardlyMoreCallsThanRecords() throws Exception {
         List<String> arguments = List.of("--caravan.demo=pipedrive", "--caravan.demo-port-base=0");
         try (RunningCaravan caravan = RunningCaravan.start(data, arguments)) {

@@ -114,6 +114,7 @@ public final class Cli {
         line.addSubcommand(new DedupCommand(session));
         line.addSubcommand(new PlanCommand(session));
         line.addSubcommand(new ApplyCommand(session));
+        line.addSubcommand(new EnableCommand(session));
         return line;
     }
 

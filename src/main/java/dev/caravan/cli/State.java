@@ -17,6 +17,7 @@ import dev.caravan.hub.PauseStore;
 import dev.caravan.hub.PresenceStore;
 import dev.caravan.hub.RecordStore;
 import dev.caravan.hub.RecordType;
+import dev.caravan.hub.StopStore;
 import dev.caravan.hub.Subscriptions;
 import dev.caravan.hub.ViaMarkStore;
 import dev.caravan.mapping.Mappings;
@@ -112,6 +113,10 @@ final class State implements AutoCloseable {
         return new PauseStore(database);
     }
 
+    StopStore stops() {
+        return new StopStore(database, clock);
+    }
+
     Explanations explanations() {
         return new Explanations(
                 records(),
@@ -176,6 +181,17 @@ final class State implements AutoCloseable {
      * @throws InvalidInputException when there is no such connection, or it takes nothing from its CRM
      */
     ConnectionSettings pulled(String connection) {
+        ConnectionSettings found = known(connection);
+        ImportOrder.mustPull(new ConnectionName(connection), found);
+        return found;
+    }
+
+    /**
+     * The settings of a connection.
+     *
+     * @throws InvalidInputException with the nearest known name when there is none of that name
+     */
+    ConnectionSettings known(String connection) {
         ConnectionSettings found = settings.connections().get(connection);
         if (found == null) {
             throw new InvalidInputException(
@@ -184,7 +200,6 @@ final class State implements AutoCloseable {
                             + NearestName.hint(
                                     connection, settings.connections().keySet()));
         }
-        ImportOrder.mustPull(new ConnectionName(connection), found);
         return found;
     }
 

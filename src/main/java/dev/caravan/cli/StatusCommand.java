@@ -89,10 +89,11 @@ final class StatusCommand implements Callable<Integer> {
                 .pausedUntil(name)
                 .filter(u -> u.isAfter(session.clock().instant()))
                 .orElse(null);
+        boolean isStopped = state.stops().find(name).isPresent();
         return new Line(
                 name.value(),
                 type,
-                !isOn ? "off" : paused == null ? "on" : "paused",
+                !isOn ? "off" : isStopped ? "stopped" : paused == null ? "on" : "paused",
                 paused,
                 backlog.marks(),
                 backlog.oldest().orElse(null),

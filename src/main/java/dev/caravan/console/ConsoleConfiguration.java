@@ -2,6 +2,7 @@ package dev.caravan.console;
 
 import dev.caravan.console.api.ApiErrors;
 import dev.caravan.console.api.ApiPage;
+import dev.caravan.console.api.ConnectionsApi;
 import dev.caravan.console.api.DeadLettersApi;
 import dev.caravan.console.api.ImportsApi;
 import dev.caravan.console.api.LastErrors;
@@ -41,6 +42,7 @@ import org.springframework.web.servlet.config.annotation.WebMvcConfigurer;
     DeadLettersApi.class,
     ReviewApi.class,
     PushApi.class,
+    ConnectionsApi.class,
     ImportsApi.class,
     PlansApi.class,
     ApiErrors.class,

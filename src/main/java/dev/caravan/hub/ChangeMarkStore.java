@@ -103,6 +103,20 @@ public final class ChangeMarkStore {
                 rows);
     }
 
+    /** Marks a record that was deleted, for a connection that hears of it; what else stood in the mark is over. */
+    static void markDeleted(Tx tx, ConnectionName connection, RecordKey key, String why, long now)
+            throws SQLException {
+        String reason = why.isEmpty() ? ChangeMark.DELETED : ChangeMark.DELETED + ": " + why;
+        mark(tx, connection, Direction.PUSH, key.type(), List.of(key.id()), reason, Lane.LIVE, now);
+        tx.update(
+                "UPDATE change_mark SET reason = ?, waits_for = NULL WHERE connection = ? AND direction = 'push' AND type = ?"
+                        + " AND record_key = ?",
+                reason,
+                connection.value(),
+                key.type().word(),
+                key.id());
+    }
+
     /** Lets a mark rest until the record it needs first is settled in that connection. */
     static void waitFor(Tx tx, ConnectionName connection, RecordType type, Collection<String> keys, RecordKey first)
             throws SQLException {
@@ -148,6 +162,14 @@ public final class ChangeMarkStore {
                 type.word(),
                 now,
                 most));
+    }
+
+    /** Frees a claimed mark, and says how many that were: none when it is gone or somebody else's. */
+    static int unclaim(Tx tx, ChangeMark mark) throws SQLException {
+        return tx.update(
+                "UPDATE change_mark SET claim = NULL, lease_until = NULL WHERE id = ? AND claim = ?",
+                mark.id(),
+                mark.claim());
     }
 
     /** Says that this process still works on what it claimed. */

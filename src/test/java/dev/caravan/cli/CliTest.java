@@ -12,6 +12,7 @@ import dev.caravan.hub.ExternalId;
 import dev.caravan.hub.Lane;
 import dev.caravan.hub.Link;
 import dev.caravan.hub.Outcome;
+import dev.caravan.hub.RecordJson;
 import dev.caravan.hub.RecordKey;
 import dev.caravan.hub.RecordType;
 import dev.caravan.hub.Settlement;
@@ -69,11 +70,20 @@ class CliTest {
         runtime.writeNow(tx -> {
             journal.settled(
                     tx,
-                    settlement(
-                            "c-1", new Outcome.Created("created contacts 5102"), "5102", trail, NOW.minusSeconds(60)));
-            journal.settled(tx, settlement("c-2", refused, null, new Trail(), NOW.minusSeconds(7200)));
-            journal.settled(
-                    tx, settlement("c-3", new Outcome.Unchanged("agrees"), "5103", new Trail(), NOW.minusSeconds(30)));
+                    List.of(
+                            settlement(
+                                    "c-1",
+                                    new Outcome.Created("created contacts 5102"),
+                                    "5102",
+                                    trail,
+                                    NOW.minusSeconds(60)),
+                            settlement("c-2", refused, null, new Trail(), NOW.minusSeconds(7200)),
+                            settlement(
+                                    "c-3",
+                                    new Outcome.Unchanged("agrees"),
+                                    "5103",
+                                    new Trail(),
+                                    NOW.minusSeconds(30))));
             return true;
         });
     }
@@ -113,6 +123,18 @@ class CliTest {
         }
         assertThat(String.join(" ", keys)).isEqualTo(ids);
         assertThat(run.exitCode()).isZero();
+    }
+
+    @Test
+    void aStoppedConnectionGoesOnWhenAPersonSaysSo() {
+        settings.add("--caravan.connections.app.type=app");
+        new dev.caravan.hub.StopStore(runtime, CommandRun.CLOCK).stop(new ConnectionName("app"), "gone");
+        assertThat(command("status").out()).contains("stopped");
+
+        assertThat(command("enable", "app").exitCode()).isZero();
+        assertThat(command("enable", "app").exitCode()).isEqualTo(1);
+        assertThat(command("enable", "ap").err()).startsWith("CFG-103").contains("'app'");
+        assertThat(command("status").out()).doesNotContain("stopped");
     }
 
     @Test
@@ -300,6 +322,14 @@ class CliTest {
                 ? null
                 : new Link(key, new ExternalId(HUBSPOT, "contacts", externalId), Map.of(), at, "created");
         return new Settlement(
-                mark, mark.record(), null, outcome, link, trail, Duration.ofMillis(40), at, "hubspot-contact-push");
+                mark,
+                mark.record(),
+                null,
+                outcome,
+                link,
+                RecordJson.write(trail.notes()),
+                Duration.ofMillis(40),
+                at,
+                "hubspot-contact-push");
     }
 }
