@@ -82,17 +82,22 @@ class ActiveCampaignEndToEndTest {
             assertThat(caravan.isSettled()).isTrue();
             Map<String, Map<String, Long>> outcomes =
                     caravan.bean(SyncLogStore.class).latest("activecampaign");
-            caravan.bean(RecordStore.class).counts().forEach((type, count) -> assertThat(
-                            outcomes.get(type).values().stream().mapToLong(Long::longValue).sum())
-                    .as("%s: %s", type, outcomes)
-                    .isEqualTo(count));
+            caravan.bean(RecordStore.class)
+                    .counts()
+                    .forEach((type, count) -> assertThat(outcomes.get(type).values().stream()
+                                    .mapToLong(Long::longValue)
+                                    .sum())
+                            .as("%s: %s", type, outcomes)
+                            .isEqualTo(count));
             SandboxServer sandbox = caravan.bean(Sandboxes.class).vendor("activecampaign");
             int contacts = outcomes.get("contact").get("created").intValue();
             assertThat(contacts).as("%s", outcomes).isGreaterThan(500);
             assertThat(TestCrms.records(sandbox, "contacts")).hasSize(contacts);
             assertThat(TestCrms.records(sandbox, "accounts"))
                     .hasSize(outcomes.get("company").get("created").intValue());
-            long calls = TestCrms.calls(sandbox).values().stream().mapToLong(Long::longValue).sum();
+            long calls = TestCrms.calls(sandbox).values().stream()
+                    .mapToLong(Long::longValue)
+                    .sum();
             assertThat(calls)
                     .as("%s", TestCrms.calls(sandbox))
                     .isLessThanOrEqualTo(LeastCalls.of("activecampaign", outcomes) * 5 / 4);
@@ -134,7 +139,10 @@ class ActiveCampaignEndToEndTest {
                         .orElseThrow()
                         .id()
                         .id();
-                JsonNode link = TestCrms.records(sandbox, "accountContacts").values().iterator().next();
+                JsonNode link = TestCrms.records(sandbox, "accountContacts")
+                        .values()
+                        .iterator()
+                        .next();
                 assertThat(link.path("contact").asText()).isEqualTo(id);
                 assertThat(link.path("jobTitle").asText()).isEqualTo("CFO");
 
@@ -143,14 +151,15 @@ class ActiveCampaignEndToEndTest {
                         .until(() -> hub(caravan).text("phone").equals("+31201234567") && caravan.isSettled());
                 long writes = TestCrms.writes(sandbox, WRITES);
                 caravan.postJson("/api/records/contact", "{\"id\":\"p-1\",\"phone\":\"+31207654321\"}");
-                await().atMost(PATIENCE)
-                        .until(() -> phone(sandbox, id).equals("+31207654321") && caravan.isSettled());
+                await().atMost(PATIENCE).until(() -> phone(sandbox, id).equals("+31207654321") && caravan.isSettled());
                 await().during(Duration.ofSeconds(3)).atMost(PATIENCE).until(caravan::isSettled);
                 assertThat(TestCrms.writes(sandbox, WRITES)).as("writes").isEqualTo(writes + 1);
 
                 String body = "type=update&contact%5Bid%5D=987654";
                 for (String forged : FORGED) {
-                    assertThat(TestCrms.hook(hook + forged, body, FORM)).as(forged).isIn(400, 401, 404);
+                    assertThat(TestCrms.hook(hook + forged, body, FORM))
+                            .as(forged)
+                            .isIn(400, 401, 404);
                 }
                 assertThat(TestCrms.hook(hook + "x", body + "&token=" + TOKEN, "Content-Type", FORM[1], "token", TOKEN))
                         .as("a token that is not in the path")
@@ -161,7 +170,9 @@ class ActiveCampaignEndToEndTest {
                 }
                 assertThat(caravan.bean(ChangeMarkStore.class).count()).isZero();
                 assertThat(TestCrms.hook(hook + TOKEN, body, FORM)).isEqualTo(200);
-                assertThat(TestCrms.hook(hook + TOKEN, body, FORM)).as("once more").isEqualTo(200);
+                assertThat(TestCrms.hook(hook + TOKEN, body, FORM))
+                        .as("once more")
+                        .isEqualTo(200);
                 await().atMost(PATIENCE).until(caravan::isSettled);
             }
         }

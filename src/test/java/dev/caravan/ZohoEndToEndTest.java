@@ -57,7 +57,8 @@ class ZohoEndToEndTest {
             "{%s,\"module\":\"Contacts\"}",
             "{%s,\"module\":\"Contacts\",\"ids\":\"5725767000000987654\"}",
             "{%s,\"module\":\"Contacts\",\"ids\":[]}",
-            "{%s,\"module\":\"Contacts\",\"ids\":[null,{},[],true,\"\",\"-1\",\"1.5\",\"../users\",\"" + "9".repeat(30) + "\"]}",
+            "{%s,\"module\":\"Contacts\",\"ids\":[null,{},[],true,\"\",\"-1\",\"1.5\",\"../users\",\"" + "9".repeat(30)
+                    + "\"]}",
             "{%s,\"module\":\"Contacts'; select\",\"ids\":[\"57\"]}",
             "{%s,\"module\":7,\"ids\":[\"57\"]}",
             "{%s,\"module\":\"Con\\u0000tacts\",\"ids\":[\"57\"]}",
@@ -77,10 +78,13 @@ class ZohoEndToEndTest {
             assertThat(caravan.isSettled()).isTrue();
             Map<String, Map<String, Long>> outcomes =
                     caravan.bean(SyncLogStore.class).latest("zoho");
-            caravan.bean(RecordStore.class).counts().forEach((type, count) -> assertThat(
-                            outcomes.get(type).values().stream().mapToLong(Long::longValue).sum())
-                    .as(type)
-                    .isEqualTo(count));
+            caravan.bean(RecordStore.class)
+                    .counts()
+                    .forEach((type, count) -> assertThat(outcomes.get(type).values().stream()
+                                    .mapToLong(Long::longValue)
+                                    .sum())
+                            .as(type)
+                            .isEqualTo(count));
             SandboxServer sandbox = caravan.bean(Sandboxes.class).vendor("zoho");
             assertThat(TestCrms.records(sandbox, "Contacts"))
                     .hasSize(outcomes.get("contact").get("created").intValue());
@@ -106,7 +110,8 @@ class ZohoEndToEndTest {
             arguments.add("--caravan.connections.zoho.poll=1h");
             arguments.add("--caravan.connections.zoho.webhook.secrets[0]=" + TOKEN);
             try (RunningCaravan caravan = RunningCaravan.start(data, arguments)) {
-                TestCrms.control(sandbox, "POST", "/webhooks", "{\"url\":\"" + hook + "\",\"secret\":\"" + TOKEN + "\"}");
+                TestCrms.control(
+                        sandbox, "POST", "/webhooks", "{\"url\":\"" + hook + "\",\"secret\":\"" + TOKEN + "\"}");
                 caravan.postJson(
                         "/api/records/company",
                         "{\"id\":\"c-1\",\"name\":\"Acme\",\"website\":\"https://acme.example\"}");
@@ -115,8 +120,8 @@ class ZohoEndToEndTest {
                         "{\"id\":\"p-1\",\"first_name\":\"Anna Lin\",\"last_name\":\"Moreau\","
                                 + "\"work_email\":\"lin@acme.example\",\"phone\":\"+31612345678\",\"company_id\":\"c-1\"}");
                 await().atMost(PATIENCE)
-                        .until(() -> caravan.bean(LinkStore.class).find(ZOHO, LIN).isPresent()
-                                && caravan.isSettled());
+                        .until(() ->
+                                caravan.bean(LinkStore.class).find(ZOHO, LIN).isPresent() && caravan.isSettled());
                 String id = caravan.bean(LinkStore.class)
                         .find(ZOHO, LIN)
                         .orElseThrow()
@@ -125,13 +130,12 @@ class ZohoEndToEndTest {
                 JsonNode person = TestCrms.records(sandbox, "Contacts").get(id);
                 assertThat(person.path("Last_Name").asText()).isEqualTo("Moreau");
                 assertThat(person.path("Account_Name").asText())
-                        .isEqualTo(TestCrms.records(sandbox, "Accounts").keySet().iterator().next());
+                        .isEqualTo(TestCrms.records(sandbox, "Accounts")
+                                .keySet()
+                                .iterator()
+                                .next());
 
-                TestCrms.control(
-                        sandbox,
-                        "PATCH",
-                        "/records/Contacts/" + id,
-                        "{\"Phone\":\"+31201234567\"}");
+                TestCrms.control(sandbox, "PATCH", "/records/Contacts/" + id, "{\"Phone\":\"+31201234567\"}");
                 await().atMost(PATIENCE)
                         .until(() -> hub(caravan).text("phone").equals("+31201234567") && caravan.isSettled());
                 assertThat(hub(caravan).text("first_name")).isEqualTo("Anna Lin");
@@ -143,7 +147,9 @@ class ZohoEndToEndTest {
 
                 String body = "{\"module\":\"Contacts\",\"operation\":\"update\",\"ids\":[\"5725767000000987654\"]%s}";
                 for (String forged : FORGED) {
-                    assertThat(TestCrms.hook(hook, String.format(body, forged))).as(forged).isEqualTo(401);
+                    assertThat(TestCrms.hook(hook, String.format(body, forged)))
+                            .as(forged)
+                            .isEqualTo(401);
                 }
                 assertThat(TestCrms.hook(hook + "?token=" + TOKEN, String.format(body, ""), "token", TOKEN))
                         .as("a token that is not in the body")

@@ -81,7 +81,8 @@ final class AccountLinks {
     }
 
     private JsonNode retitled(JsonNode link, String title) {
-        ObjectNode body = body(Json.textOrEmpty(link, "contact"), Json.textOrEmpty(link, ACCOUNT)).put(TITLE, title);
+        ObjectNode body = body(Json.textOrEmpty(link, "contact"), Json.textOrEmpty(link, ACCOUNT))
+                .put(TITLE, title);
         JsonNode answer = api.put(one(link), Json.object().set("accountContact", body));
         return answered(answer, Json.textOrEmpty(link, "contact"), Json.textOrEmpty(link, ACCOUNT), title);
     }

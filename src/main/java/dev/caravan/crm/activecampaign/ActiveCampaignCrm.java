@@ -88,7 +88,8 @@ final class ActiveCampaignCrm implements Crm {
     /** Few values by calls of their own; many by a list that is kept and brought up to date. */
     @Override
     public List<CrmRecord> lookup(String object, String field, Collection<String> values, Collection<String> wanted) {
-        List<String> asked = values.stream().filter(value -> !value.isBlank()).distinct().toList();
+        List<String> asked =
+                values.stream().filter(value -> !value.isBlank()).distinct().toList();
         Optional<String> filter = filter(ActiveCampaignObjects.of(object), field);
         if (filter.isPresent() && asked.size() <= ONE_BY_ONE) {
             return searched(ActiveCampaignObjects.of(object), field, asked, wanted);
@@ -188,9 +189,12 @@ final class ActiveCampaignCrm implements Crm {
         List<CrmUser> users = new ArrayList<>();
         String cursor = null;
         do {
-            OffsetPages.Page page = OffsetPages.at(cursor, "users", offset -> api.get(
-                    ActiveCampaignObjects.BASE + "/users",
-                    new Query().add("limit", PAGE).add("offset", offset == 0 ? null : offset)));
+            OffsetPages.Page page = OffsetPages.at(
+                    cursor,
+                    "users",
+                    offset -> api.get(
+                            ActiveCampaignObjects.BASE + "/users",
+                            new Query().add("limit", PAGE).add("offset", offset == 0 ? null : offset)));
             for (JsonNode user : page.records()) {
                 users.add(new CrmUser(
                         Json.textOrEmpty(user, "id"),
@@ -237,8 +241,9 @@ final class ActiveCampaignCrm implements Crm {
 
     private static List<CrmRecord> equal(List<CrmRecord> records, String field, List<String> values) {
         return records.stream()
-                .filter(record -> values.stream().anyMatch(value -> value.equalsIgnoreCase(
-                        Objects.toString(record.fields().get(field), ""))))
+                .filter(record -> values.stream()
+                        .anyMatch(value -> value.equalsIgnoreCase(
+                                Objects.toString(record.fields().get(field), ""))))
                 .toList();
     }
 

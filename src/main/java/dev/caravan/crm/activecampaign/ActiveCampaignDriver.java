@@ -25,7 +25,9 @@ public final class ActiveCampaignDriver implements Driver {
     private static final Capabilities CAPABILITIES = Capabilities.of("ActiveCampaign")
             .has(RecordType.COMPANY, "accounts")
             .has(RecordType.CONTACT, "contacts")
-            .lacks(RecordType.LEAD, "ActiveCampaign has no leads; a contact with a list, a tag or a deal stands for one")
+            .lacks(
+                    RecordType.LEAD,
+                    "ActiveCampaign has no leads; a contact with a list, a tag or a deal stands for one")
             .has(RecordType.DEAL, "deals")
             .lacks(RecordType.EMAIL, "ActiveCampaign's e-mails can only be read")
             .lacks(RecordType.NOTE, "not written yet; notes there")
@@ -70,7 +72,8 @@ public final class ActiveCampaignDriver implements Driver {
     public Crm open(ConnectionName name, ConnectionSettings settings, CallGate gate) {
         ActiveCampaignSettings own = ActiveCampaignSettings.of(name, settings);
         ActiveCampaignRates rates = new ActiveCampaignRates(sessions.clock(), own.callsPerSecond());
-        AuthorizedCalls calls = sessions.open(name, settings, gate, rates, LOGIN).doubting(403, DOUBTS);
+        AuthorizedCalls calls =
+                sessions.open(name, settings, gate, rates, LOGIN).doubting(403, DOUBTS);
         return new ActiveCampaignCrm(new JsonApi(calls, new ActiveCampaignErrors(rates)), own, sessions.clock());
     }
 }

@@ -36,7 +36,8 @@ final class ActiveCampaignErrors implements JsonApi.Errors {
         if (answer.status() == 403) {
             return new CrmError.Unauthorized(detail, ErrorCode.CRM_UNAUTHORIZED);
         }
-        return UsualErrors.of(answer.status(), detail, code(answer.status(), Json.textOrEmpty(error, "code")), Optional.empty());
+        return UsualErrors.of(
+                answer.status(), detail, code(answer.status(), Json.textOrEmpty(error, "code")), Optional.empty());
     }
 
     private static String sentence(JsonNode body, JsonNode error) {

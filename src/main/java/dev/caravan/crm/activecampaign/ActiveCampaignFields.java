@@ -67,7 +67,8 @@ final class ActiveCampaignFields {
     /** A condition by Caravan's names, as {@link SchemaCache#fitted} makes it. */
     Condition fitted(ActiveCampaignObjects object, Condition condition) {
         Condition named = Filters.rename(
-                condition, name -> find(object, name).map(ActiveCampaignField::name).orElse(name));
+                condition,
+                name -> find(object, name).map(ActiveCampaignField::name).orElse(name));
         return cache.fitted(object.path(), named);
     }
 
@@ -171,7 +172,9 @@ final class ActiveCampaignFields {
     }
 
     private static List<FieldSchema.Option> choices(Map<String, String> wire) {
-        return wire.keySet().stream().map(each -> new FieldSchema.Option(each, each)).toList();
+        return wire.keySet().stream()
+                .map(each -> new FieldSchema.Option(each, each))
+                .toList();
     }
 
     private static String name(Map<String, String> ids, String id) {
@@ -216,14 +219,21 @@ final class ActiveCampaignFields {
     private static Custom ofOther(JsonNode json) {
         List<String> values = new ArrayList<>();
         json.path("fieldOptions").forEach(each -> values.add(each.asText()));
-        return new Custom(Json.textOrEmpty(json, "id"), Json.textOrEmpty(json, "fieldLabel"), Json.textOrEmpty(json, "fieldType"), values);
+        return new Custom(
+                Json.textOrEmpty(json, "id"),
+                Json.textOrEmpty(json, "fieldLabel"),
+                Json.textOrEmpty(json, "fieldType"),
+                values);
     }
 
     /** A custom field as it is described. */
     private record Custom(String id, String label, String word, List<String> options) {
         String slug() {
             String plain = Normalizer.normalize(label, Normalizer.Form.NFD).replaceAll("\\p{M}", "");
-            return CUSTOM + plain.toLowerCase(Locale.ROOT).replaceAll("[^a-z0-9]+", "_").replaceAll("^_|_$", "");
+            return CUSTOM
+                    + plain.toLowerCase(Locale.ROOT)
+                            .replaceAll("[^a-z0-9]+", "_")
+                            .replaceAll("^_|_$", "");
         }
 
         ActiveCampaignField field(String name) {

@@ -113,7 +113,9 @@ final class ActiveCampaignLists implements Walk {
         Instant from = since == null ? null : since.truncatedTo(ChronoUnit.SECONDS);
         List<JsonNode> kept = page.stream()
                 .filter(each -> from == null
-                        || !ActiveCampaignRecords.modifiedAt(object, each).orElse(Instant.MAX).isBefore(from))
+                        || !ActiveCampaignRecords.modifiedAt(object, each)
+                                .orElse(Instant.MAX)
+                                .isBefore(from))
                 .toList();
         return records(object, kept, answer, wanted);
     }
@@ -121,7 +123,8 @@ final class ActiveCampaignLists implements Walk {
     /** Records by id, any number of them; in a list where that takes fewer calls. */
     List<CrmRecord> read(String name, Collection<String> ids, Collection<String> wanted) {
         ActiveCampaignObjects object = ActiveCampaignObjects.of(name);
-        List<String> all = ids.stream().filter(id -> id.matches("\\d{1,18}")).distinct().toList();
+        List<String> all =
+                ids.stream().filter(id -> id.matches("\\d{1,18}")).distinct().toList();
         List<CrmRecord> found = new ArrayList<>();
         if (all.size() == 1 || object != ActiveCampaignObjects.CONTACTS && !isListCheaper(object, all.size())) {
             all.forEach(id -> one(object, id, wanted).ifPresent(found::add));
@@ -137,7 +140,9 @@ final class ActiveCampaignLists implements Walk {
             String cursor = null;
             do {
                 SearchPage page = page(name, null, wanted, cursor);
-                page.records().stream().filter(each -> asked.contains(each.id())).forEach(found::add);
+                page.records().stream()
+                        .filter(each -> asked.contains(each.id()))
+                        .forEach(found::add);
                 cursor = page.next().orElse(null);
             } while (cursor != null);
         }
@@ -184,13 +189,16 @@ final class ActiveCampaignLists implements Walk {
             return answer == null ? Json.object() : answer;
         }
         String filter = object == ActiveCampaignObjects.DEALS ? "filters[dealId]" : "filters[customerAccountId]";
-        return api.get(ActiveCampaignObjects.BASE + "/" + object.custom(), new Query().add("limit", PAGE).add(filter, id));
+        return api.get(
+                ActiveCampaignObjects.BASE + "/" + object.custom(),
+                new Query().add("limit", PAGE).add(filter, id));
     }
 
     private static List<JsonNode> own(ActiveCampaignObjects object, JsonNode all, String id) {
         String owner = object == ActiveCampaignObjects.CONTACTS ? "contact" : object.key() + "Id";
         return list(all).stream()
-                .filter(each -> id.equals(each.has(owner) ? Json.text(each, owner) : Json.text(each, "customerAccountId")))
+                .filter(each ->
+                        id.equals(each.has(owner) ? Json.text(each, owner) : Json.text(each, "customerAccountId")))
                 .toList();
     }
 
@@ -209,9 +217,7 @@ final class ActiveCampaignLists implements Walk {
         if (settings.sideloads() && wants(object, wanted, false)) {
             include.add("accountContacts");
         }
-        return new Query()
-                .add("limit", PAGE)
-                .add("include", include.isEmpty() ? null : String.join(",", include));
+        return new Query().add("limit", PAGE).add("include", include.isEmpty() ? null : String.join(",", include));
     }
 
     /** Records that ActiveCampaign's own filter names, all pages of them; it may name more than are equal. */
@@ -243,9 +249,12 @@ final class ActiveCampaignLists implements Walk {
         }
         String cursor = null;
         do {
-            OffsetPages.Page page = OffsetPages.at(cursor, "lists", offset -> api.get(
-                    ActiveCampaignObjects.BASE + "/lists",
-                    new Query().add("limit", PAGE).add("offset", offset == 0 ? null : offset)));
+            OffsetPages.Page page = OffsetPages.at(
+                    cursor,
+                    "lists",
+                    offset -> api.get(
+                            ActiveCampaignObjects.BASE + "/lists",
+                            new Query().add("limit", PAGE).add("offset", offset == 0 ? null : offset)));
             for (JsonNode each : page.records()) {
                 lists.add(new SavedList(
                         name,

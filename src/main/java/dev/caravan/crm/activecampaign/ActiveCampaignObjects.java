@@ -42,8 +42,7 @@ enum ActiveCampaignObjects {
                 .findFirst()
                 .orElseThrow(() -> new CrmException(
                         "activecampaign " + object,
-                        new CrmError.Rejected(
-                                "ActiveCampaign has accounts, contacts and deals", ErrorCode.NOT_FOUND),
+                        new CrmError.Rejected("ActiveCampaign has accounts, contacts and deals", ErrorCode.NOT_FOUND),
                         null));
     }
 

@@ -37,7 +37,10 @@ final class ActiveCampaignRecords {
      * @param custom its custom values, and perhaps those of others
      * @param link the contact's link with its account; null for none
      */
-    record Parts(JsonNode record, Iterable<JsonNode> custom, @Nullable JsonNode link) {}
+    record Parts(
+            JsonNode record,
+            Iterable<JsonNode> custom,
+            @Nullable JsonNode link) {}
 
     /** A record with the asked-for fields; a field that there is not is empty. */
     CrmRecord record(ActiveCampaignObjects object, Parts parts, Collection<String> wanted) {
@@ -133,7 +136,8 @@ final class ActiveCampaignRecords {
     private static @Nullable Object amount(@Nullable JsonNode node) {
         Object cents = Typed.read(node, FieldSchema.Type.NUMBER);
         return cents instanceof Number
-                ? Typed.number(new BigDecimal(cents.toString()).movePointLeft(CENTS).toPlainString())
+                ? Typed.number(
+                        new BigDecimal(cents.toString()).movePointLeft(CENTS).toPlainString())
                 : cents;
     }
 

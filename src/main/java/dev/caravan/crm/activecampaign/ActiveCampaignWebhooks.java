@@ -50,8 +50,6 @@ final class ActiveCampaignWebhooks implements Webhooks {
     private static Optional<Notice> notice(Map<String, String> form, String type, ActiveCampaignObjects object) {
         String id = form.getOrDefault(object.key() + "[id]", "");
         Optional<Instant> at = Typed.time(form.get("date_time"));
-        return id.matches("[0-9]{1,18}")
-                ? Optional.of(new Notice(object.path(), id, type, at, ""))
-                : Optional.empty();
+        return id.matches("[0-9]{1,18}") ? Optional.of(new Notice(object.path(), id, type, at, "")) : Optional.empty();
     }
 }

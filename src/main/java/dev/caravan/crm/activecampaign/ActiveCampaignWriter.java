@@ -114,7 +114,8 @@ final class ActiveCampaignWriter {
         return new WriteResult.Written(
                 written,
                 id == null,
-                records.told(object, new Parts(record, told, linked), write.values().keySet()));
+                records.told(
+                        object, new Parts(record, told, linked), write.values().keySet()));
     }
 
     private JsonNode sent(ActiveCampaignObjects object, @Nullable String id, ObjectNode body) {
@@ -153,7 +154,9 @@ final class ActiveCampaignWriter {
                 throw new CrmException(
                         api.name("contacts"),
                         new CrmError.Transient(
-                                "contact " + contact + " is made and not linked yet: " + e.error().detail(), true),
+                                "contact " + contact + " is made and not linked yet: "
+                                        + e.error().detail(),
+                                true),
                         e);
             }
             throw e;
@@ -181,7 +184,9 @@ final class ActiveCampaignWriter {
         String text = text(object, field, value);
         if (NUMBERS.getOrDefault(object, Set.of()).contains(field.key())) {
             if (text.isEmpty()) {
-                return field.shape() == Shape.CENTS ? number("0") : Json.object().nullNode();
+                return field.shape() == Shape.CENTS
+                        ? number("0")
+                        : Json.object().nullNode();
             }
             return number(text);
         }
@@ -228,8 +233,8 @@ final class ActiveCampaignWriter {
             return word;
         }
         return field.wireOf(word)
-                .orElseThrow(() -> refused(
-                        object, field.name(), "the value is none of its options", ErrorCode.INVALID_VALUE));
+                .orElseThrow(() ->
+                        refused(object, field.name(), "the value is none of its options", ErrorCode.INVALID_VALUE));
     }
 
     private String cents(ActiveCampaignObjects object, ActiveCampaignField field, String text) {

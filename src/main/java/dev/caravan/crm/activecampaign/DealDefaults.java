@@ -53,7 +53,8 @@ final class DealDefaults {
         return options.stream()
                 .map(option -> stage.wireOf(option.name()))
                 .flatMap(Optional::stream)
-                .filter(id -> group.isEmpty() || fields.pipelineOf(id).filter(group::equals).isPresent())
+                .filter(id -> group.isEmpty()
+                        || fields.pipelineOf(id).filter(group::equals).isPresent())
                 .findFirst();
     }
 

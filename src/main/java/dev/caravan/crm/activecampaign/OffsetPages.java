@@ -64,7 +64,9 @@ final class OffsetPages {
                 .map(each -> String.valueOf(Json.text(each, "id")))
                 .toList();
         return new Page(
-                all.subList(behind, all.size()), answer, more ? Optional.of(new Place(end, last).text()) : Optional.empty());
+                all.subList(behind, all.size()),
+                answer,
+                more ? Optional.of(new Place(end, last).text()) : Optional.empty());
     }
 
     /** How many records the whole list has; 0 when the answer does not say. */
@@ -93,8 +95,9 @@ final class OffsetPages {
                 return new Place(0, List.of());
             }
             String[] parts = cursor.split(":", 2);
-            List<String> last =
-                    Arrays.stream(parts[1].split(",")).filter(id -> !id.isEmpty()).toList();
+            List<String> last = Arrays.stream(parts[1].split(","))
+                    .filter(id -> !id.isEmpty())
+                    .toList();
             return new Place(Integer.parseInt(parts[0]), last);
         }
 

@@ -193,7 +193,8 @@ final class CoqlFilter {
                         ? Optional.of(number.toPlainString())
                         : Optional.empty();
             case BOOLEAN -> value instanceof Boolean ? Optional.of(value.toString()) : Optional.empty();
-            case REFERENCE -> value.toString().matches("\\d{1,19}") ? Optional.of(quoted(value.toString())) : Optional.empty();
+            case REFERENCE ->
+                value.toString().matches("\\d{1,19}") ? Optional.of(quoted(value.toString())) : Optional.empty();
             case DATE ->
                 value instanceof LocalDate day && isKnown(day.getYear())
                         ? Optional.of(quoted(day.toString()))

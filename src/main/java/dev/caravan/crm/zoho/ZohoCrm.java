@@ -164,8 +164,7 @@ final class ZohoCrm implements Crm {
         List<CrmUser> users = new ArrayList<>();
         boolean more = true;
         for (int page = 1; more; page++) {
-            Query query =
-                    new Query().add("type", "AllUsers").add("page", page).add("per_page", USERS);
+            Query query = new Query().add("type", "AllUsers").add("page", page).add("per_page", USERS);
             JsonNode answer = api.get(settings.base() + "/users", query);
             answer.path("users").forEach(user -> users.add(user(user)));
             more = answer.path("info").path("more_records").asBoolean(false);

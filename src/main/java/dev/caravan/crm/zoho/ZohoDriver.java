@@ -27,7 +27,9 @@ public final class ZohoDriver implements Driver {
             .lacks(RecordType.MEETING, "not written yet; Events there")
             .lacks(RecordType.SUMMARY, "Zoho has no such object")
             .can(Feature.BATCH_WRITE, "100")
-            .can(Feature.UNIQUE_FIELD, "a field without duplicates, by upsert; without one, the look before a second try")
+            .can(
+                    Feature.UNIQUE_FIELD,
+                    "a field without duplicates, by upsert; without one, the look before a second try")
             .can(Feature.ASSOCIATE, "the field Account_Name")
             .cannot(Feature.MORE_COMPANIES, "a contact has one account")
             .can(Feature.QUERY, "COQL, which sees new records at once")

@@ -36,9 +36,9 @@ final class ZohoErrors implements JsonApi.Errors {
         return switch (Json.textOrEmpty(error, "code")) {
             case "MANDATORY_NOT_FOUND" -> new CrmError.Rejected(detail, ErrorCode.REQUIRED_FIELD_MISSING);
             case "INVALID_DATA" ->
-                new CrmError.Rejected(detail, field.equals("id") || isOfId(details) ? ErrorCode.NOT_FOUND : ErrorCode.INVALID_VALUE);
-            case "DUPLICATE_DATA" ->
-                new CrmError.Rejected(detail, ErrorCode.DUPLICATE_VALUE, existing(details));
+                new CrmError.Rejected(
+                        detail, field.equals("id") || isOfId(details) ? ErrorCode.NOT_FOUND : ErrorCode.INVALID_VALUE);
+            case "DUPLICATE_DATA" -> new CrmError.Rejected(detail, ErrorCode.DUPLICATE_VALUE, existing(details));
             case "INTERNAL_ERROR" -> new CrmError.Transient(detail, true);
             case "ALREADY_MODIFIED", "RECORD_LOCKED" -> new CrmError.Transient(detail, false);
             case "TOO_MANY_REQUESTS", "RATE_LIMIT_EXCEEDED" -> new CrmError.RateLimited(detail, Optional.empty());
@@ -58,8 +58,7 @@ final class ZohoErrors implements JsonApi.Errors {
                 new CrmError.Rejected(detail, ErrorCode.CURSOR_EXPIRED);
             case "INVALID_QUERY" ->
                 new CrmError.Rejected(
-                        detail,
-                        details.has("column_name") ? ErrorCode.INVALID_FIELD : ErrorCode.CRM_REJECTED);
+                        detail, details.has("column_name") ? ErrorCode.INVALID_FIELD : ErrorCode.CRM_REJECTED);
             case "INVALID_DATA" ->
                 new CrmError.Rejected(
                         detail,

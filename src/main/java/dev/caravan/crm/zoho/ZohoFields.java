@@ -78,15 +78,14 @@ final class ZohoFields {
     /** Whether the module has the field; anything when its fields may not be seen. */
     boolean has(String module, String field) {
         ObjectSchema schema = schemas.get(module);
-        return schema.fields().isEmpty() ? ZohoModules.isName(field) : schema.field(field).isPresent();
+        return schema.fields().isEmpty()
+                ? ZohoModules.isName(field)
+                : schema.field(field).isPresent();
     }
 
     /** Those of the fields that the module has. */
     List<String> known(String module, Collection<String> fields) {
-        return fields.stream()
-                .filter(field -> has(module, field))
-                .distinct()
-                .toList();
+        return fields.stream().filter(field -> has(module, field)).distinct().toList();
     }
 
     private ObjectSchema asked(String module) {
@@ -125,7 +124,9 @@ final class ZohoFields {
         List<FieldSchema.Option> options = new ArrayList<>();
         for (JsonNode each : field.path("pick_list_values")) {
             String value = Json.textOrEmpty(each, "actual_value");
-            if (!value.isEmpty() && !value.equals(NONE) && !Json.textOrEmpty(each, "type").equals("unused")) {
+            if (!value.isEmpty()
+                    && !value.equals(NONE)
+                    && !Json.textOrEmpty(each, "type").equals("unused")) {
                 options.add(new FieldSchema.Option(value, Json.textOrEmpty(each, "display_value")));
             }
         }

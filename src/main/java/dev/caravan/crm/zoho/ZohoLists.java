@@ -45,10 +45,8 @@ final class ZohoLists {
 
     /** Records by id, any number of them; those that are gone are absent. */
     List<CrmRecord> read(String module, Collection<String> ids, Collection<String> wanted) {
-        List<String> all = ids.stream()
-                .filter(id -> id.matches("\\d{1,20}"))
-                .distinct()
-                .toList();
+        List<String> all =
+                ids.stream().filter(id -> id.matches("\\d{1,20}")).distinct().toList();
         Map<String, ObjectNode> found = new LinkedHashMap<>();
         for (int from = 0; from < all.size(); from += IDS) {
             String part = String.join(",", all.subList(from, Math.min(all.size(), from + IDS)));
@@ -98,8 +96,7 @@ final class ZohoLists {
         if (parts.size() == 1) {
             return new SearchPage(found, next);
         }
-        return new SearchPage(
-                read(module, found.stream().map(CrmRecord::id).toList(), wanted), next);
+        return new SearchPage(read(module, found.stream().map(CrmRecord::id).toList(), wanted), next);
     }
 
     /** Names of fields as they fit into calls, the time of the last change among each; at least one part. */

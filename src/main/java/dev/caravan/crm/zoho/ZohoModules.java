@@ -46,9 +46,7 @@ enum ZohoModules {
     static String checked(String module) {
         if (!isName(module)) {
             throw new CrmException(
-                    "zoho " + module,
-                    new CrmError.Rejected("no module has such a name", ErrorCode.NOT_FOUND),
-                    null);
+                    "zoho " + module, new CrmError.Rejected("no module has such a name", ErrorCode.NOT_FOUND), null);
         }
         return module;
     }

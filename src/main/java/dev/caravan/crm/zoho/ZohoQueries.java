@@ -129,12 +129,12 @@ final class ZohoQueries implements Walk {
                 ? where
                 : CoqlFilter.joined(List.of(where, "id > " + CoqlFilter.quoted(behind)), "and");
         List<String> known = fields.known(module, wanted);
-        boolean isWide = known.size() > COLUMNS
-                || known.stream().anyMatch(field -> fields.type(module, field) == Type.OTHER);
+        boolean isWide =
+                known.size() > COLUMNS || known.stream().anyMatch(field -> fields.type(module, field) == Type.OTHER);
         Set<String> columns = new LinkedHashSet<>(List.of("id", ZohoValues.MODIFIED));
         columns.addAll(isWide ? List.of() : known);
-        JsonNode answer = ask("select " + String.join(", ", columns) + " from " + ZohoModules.checked(module) + " where "
-                + whole + " order by id asc limit " + ROWS);
+        JsonNode answer = ask("select " + String.join(", ", columns) + " from " + ZohoModules.checked(module)
+                + " where " + whole + " order by id asc limit " + ROWS);
         List<CrmRecord> found = new ArrayList<>();
         answer.path("data").forEach(each -> found.add(values.record(module, each, wanted)));
         boolean more = answer.path("info").path("more_records").asBoolean(false) && !found.isEmpty();

@@ -44,7 +44,6 @@ final class ZohoRates implements RateSigns {
     public void learn(HttpAnswer answer, CallKind kind, CallGate gate) {
         answer.header("X-API-CREDITS-REMAINING")
                 .filter(left -> left.matches("\\d{1,12}"))
-                .ifPresent(left ->
-                        gate.learned(CallKind.UNITS, credits, Long.parseLong(left), Duration.ofDays(1)));
+                .ifPresent(left -> gate.learned(CallKind.UNITS, credits, Long.parseLong(left), Duration.ofDays(1)));
     }
 }

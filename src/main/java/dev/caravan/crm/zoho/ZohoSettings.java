@@ -58,7 +58,8 @@ record ZohoSettings(
     static ZohoSettings of(ConnectionName connection, ConnectionSettings settings) {
         Options options = Options.of(connection, settings);
         options.mustBeAmong(KNOWN);
-        // Zoho's documentation, "API limits": the Standard edition; there is no limit per second, only of calls at once.
+        // Zoho's documentation, "API limits": the Standard edition; there is no limit per second, only of calls at
+        // once.
         long credits = options.number("credits-per-day", 50_000, 1_000_000_000);
         Limits limits = new Limits(
                 WRITES,

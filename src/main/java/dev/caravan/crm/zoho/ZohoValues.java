@@ -29,11 +29,7 @@ final class ZohoValues {
             values.put(name, read(json.path(name), fields.type(module, name)));
         }
         return new CrmRecord(
-                module,
-                Json.textOrEmpty(json, "id"),
-                values,
-                Typed.time(Json.text(json, MODIFIED)),
-                false);
+                module, Json.textOrEmpty(json, "id"), values, Typed.time(Json.text(json, MODIFIED)), false);
     }
 
     /** What is sent: references as objects, times with an offset, an empty text as nothing. */

@@ -43,7 +43,8 @@ final class ZohoWriter {
     }
 
     /** One call: its records and their places among the writes. */
-    private record Part(String method, String path, @Nullable String unique, List<Integer> places, ArrayNode data) {
+    private record Part(
+            String method, String path, @Nullable String unique, List<Integer> places, ArrayNode data) {
         Part(String method, String path, @Nullable String unique) {
             this(method, path, unique, new ArrayList<>(), Json.array());
         }
@@ -99,7 +100,11 @@ final class ZohoWriter {
                 updates.add(i, record(module, write.values()).put("id", id));
             } else {
                 ObjectNode record = record(module, write.values());
-                creates.add(i, unique == null ? record : record.put(unique, write.record().id()));
+                creates.add(
+                        i,
+                        unique == null
+                                ? record
+                                : record.put(unique, write.record().id()));
             }
         }
         return List.of(updates, creates);

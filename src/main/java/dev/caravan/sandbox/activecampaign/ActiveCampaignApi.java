@@ -70,10 +70,16 @@ public final class ActiveCampaignApi extends StoreApi {
                     .add("GET", BASE + "/" + one + "CustomFieldData", request -> customData(request, kind));
         }
         return routes.add("POST", BASE + "/contact/sync", writes::sync)
-                .add("GET", BASE + "/contacts/{id}/fieldValues", request -> Wire.one(
-                        200, "fieldValues", Wire.fieldValues(writes.live(Schema.CONTACTS, request.path("id")))))
-                .add("GET", BASE + "/contacts/{id}/accountContacts", request -> Wire.one(
-                        200, Schema.LINKS, listing.links(writes.live(Schema.CONTACTS, request.path("id")))))
+                .add(
+                        "GET",
+                        BASE + "/contacts/{id}/fieldValues",
+                        request -> Wire.one(
+                                200, "fieldValues", Wire.fieldValues(writes.live(Schema.CONTACTS, request.path("id")))))
+                .add(
+                        "GET",
+                        BASE + "/contacts/{id}/accountContacts",
+                        request -> Wire.one(
+                                200, Schema.LINKS, listing.links(writes.live(Schema.CONTACTS, request.path("id")))))
                 .add("POST", BASE + "/fieldValues", writes::fieldValue)
                 .add("GET", BASE + "/fields", request -> descriptions.fields())
                 .add("POST", BASE + "/fields", descriptions::addField)
@@ -82,8 +88,10 @@ public final class ActiveCampaignApi extends StoreApi {
                 .add("GET", BASE + "/accountContacts/{id}", request -> one(request, Schema.LINKS))
                 .add("PUT", BASE + "/accountContacts/{id}", links::retitle)
                 .add("DELETE", BASE + "/accountContacts/{id}", links::unlink)
-                .add("GET", BASE + "/lists", request -> Wire.ok(
-                        Wire.page(request, Schema.LISTS, store().rows(store().kind(Schema.LISTS)))))
+                .add(
+                        "GET",
+                        BASE + "/lists",
+                        request -> Wire.ok(Wire.page(request, Schema.LISTS, store().rows(store().kind(Schema.LISTS)))))
                 .add("POST", BASE + "/lists", links::list)
                 .add("GET", BASE + "/lists/{id}", request -> one(request, Schema.LISTS))
                 .add("POST", BASE + "/contactLists", links::subscribe)
@@ -128,7 +136,8 @@ public final class ActiveCampaignApi extends StoreApi {
 
     @Override
     public Answer rateLimited(Request request, String limit) {
-        return Answer.text(429, "text/html", "<html><body>Too Many Requests</body></html>").with("Retry-After", "1");
+        return Answer.text(429, "text/html", "<html><body>Too Many Requests</body></html>")
+                .with("Retry-After", "1");
     }
 
     @Override
@@ -141,9 +150,8 @@ public final class ActiveCampaignApi extends StoreApi {
         if (!context.limits().areOn()) {
             return answer;
         }
-        Limits.Standing standing = context.limits()
-                .standing(SECOND.name())
-                .orElseGet(() -> new Limits.Standing(SECOND, 0, Duration.ZERO));
+        Limits.Standing standing =
+                context.limits().standing(SECOND.name()).orElseGet(() -> new Limits.Standing(SECOND, 0, Duration.ZERO));
         return answer.with("RateLimit-Limit", String.valueOf(standing.window().max()))
                 .with("RateLimit-Remaining", String.valueOf(standing.left()));
     }
@@ -213,7 +221,8 @@ public final class ActiveCampaignApi extends StoreApi {
 
     private Answer customData(Request request, String kind) {
         boolean ofDeal = kind.equals(Schema.DEALS);
-        String id = request.query(ofDeal ? "filters[dealId]" : "filters[customerAccountId]").orElse("");
+        String id = request.query(ofDeal ? "filters[dealId]" : "filters[customerAccountId]")
+                .orElse("");
         List<JsonNode> all = new ArrayList<>();
         store().rows(store().kind(kind)).stream()
                 .filter(row -> id.isEmpty() || row.id().equals(id))

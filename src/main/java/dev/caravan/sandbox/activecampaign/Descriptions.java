@@ -33,7 +33,10 @@ final class Descriptions {
         for (Field field : Schema.customFields(kind)) {
             ObjectNode shown = fields.addObject();
             shown.put("title", field.label()).put("descript", "").put("type", Schema.word(kind, field));
-            shown.put("isrequired", "0").put("perstag", tag(field)).put("defval", "").put("visible", "1");
+            shown.put("isrequired", "0")
+                    .put("perstag", tag(field))
+                    .put("defval", "")
+                    .put("visible", "1");
             ArrayNode ids = shown.putArray("options");
             int next = Integer.parseInt(Schema.id(field)) * OPTION_IDS;
             for (Field.Option option : field.options()) {
@@ -58,7 +61,12 @@ final class Descriptions {
     Answer addField(Request request) {
         JsonNode given = request.json().path("field");
         Kind kind = store.kind(Schema.CONTACTS);
-        return fieldAdded(request, kind, given.path("title").asText(""), given.path("type").asText(""), List.of());
+        return fieldAdded(
+                request,
+                kind,
+                given.path("title").asText(""),
+                given.path("type").asText(""),
+                List.of());
     }
 
     /** {@code GET /accountCustomFieldMeta} and the one of deals. */
@@ -85,7 +93,8 @@ final class Descriptions {
         List<Field.Option> options = new ArrayList<>();
         given.path("fieldOptions").forEach(each -> options.add(Schema.option(each.asText(), each.asText())));
         String label = given.path("fieldLabel").asText("");
-        return fieldAdded(request, store.kind(name), label, given.path("fieldType").asText(""), options);
+        return fieldAdded(
+                request, store.kind(name), label, given.path("fieldType").asText(""), options);
     }
 
     private static Answer fieldAdded(
@@ -110,7 +119,8 @@ final class Descriptions {
                 + 1;
         kind.add(Schema.custom(id, label, type).among(options));
         request.markCommitted();
-        ObjectNode shown = Json.object().put("id", String.valueOf(id)).put("title", label).put("type", word);
+        ObjectNode shown =
+                Json.object().put("id", String.valueOf(id)).put("title", label).put("type", word);
         boolean ofContact = kind.name().equals(Schema.CONTACTS);
         shown.put("fieldLabel", label);
         return Wire.one(
@@ -165,7 +175,8 @@ final class Descriptions {
     private static ObjectNode user(Field.Option user) {
         String[] names = user.label().split(" ");
         String first = names[0].toLowerCase(Locale.ROOT);
-        ObjectNode shown = Json.object().put("username", first).put("firstName", names[0]).put("lastName", names[1]);
+        ObjectNode shown =
+                Json.object().put("username", first).put("firstName", names[0]).put("lastName", names[1]);
         shown.put("email", first + "@sandbox.example").put("phone", "").putNull("signature");
         shown.putObject("links");
         return shown.put("id", user.value());

@@ -48,7 +48,10 @@ final class LinkCalls {
         Row row = writes.live(Schema.LINKS, request.path("id"));
         JsonNode given = request.json().path("accountContact");
         if (given.has("jobTitle")) {
-            store.update(request, row, Json.object().put("jobTitle", given.path("jobTitle").asText("")));
+            store.update(
+                    request,
+                    row,
+                    Json.object().put("jobTitle", given.path("jobTitle").asText("")));
         }
         return Wire.one(200, "accountContact", Wire.record(row));
     }
@@ -61,7 +64,8 @@ final class LinkCalls {
     /** {@code POST /contactLists}. */
     Answer subscribe(Request request) {
         JsonNode given = request.json().path("contactList");
-        String contact = writes.live(Schema.CONTACTS, given.path("contact").asText()).id();
+        String contact =
+                writes.live(Schema.CONTACTS, given.path("contact").asText()).id();
         String list = writes.live(Schema.LISTS, given.path("list").asText()).id();
         Kind kind = store.kind(Schema.MEMBERS);
         ObjectNode values = Json.object().put("list", list).put("contact", contact);

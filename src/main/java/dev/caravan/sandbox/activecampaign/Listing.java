@@ -41,8 +41,14 @@ final class Listing {
         keep(rows, query(request, "email", email -> row -> row.text("email").equalsIgnoreCase(email)));
         keep(rows, query(request, "email_like", part -> row -> contains(row.text("email"), part)));
         keep(rows, query(request, "phone", phone -> row -> row.text("phone").equals(phone)));
-        keep(rows, query(request, "search", part -> row -> contains(
-                String.join(" ", row.text("firstName"), row.text("lastName"), row.text("email")), part)));
+        keep(
+                rows,
+                query(
+                        request,
+                        "search",
+                        part -> row -> contains(
+                                String.join(" ", row.text("firstName"), row.text("lastName"), row.text("email")),
+                                part)));
         keep(rows, query(request, "id_greater", id -> row -> number(row) > Long.parseLong(id)));
         keep(rows, query(request, "id_less", id -> row -> number(row) < Long.parseLong(id)));
         request.query("listid").ifPresent(list -> {
@@ -80,13 +86,16 @@ final class Listing {
         keep(rows, query(request, "filters[title]", title -> row -> contains(row.text("title"), title)));
         keep(rows, query(request, "filters[search]", part -> row -> contains(row.text("title"), part)));
         for (String name : List.of("stage", "group", "owner", "status")) {
-            keep(rows, query(request, "filters[" + name + "]", value -> row -> Wire.record(row)
-                    .path(name)
-                    .asText()
-                    .equals(value)));
+            keep(
+                    rows,
+                    query(
+                            request,
+                            "filters[" + name + "]",
+                            value -> row -> Wire.record(row).path(name).asText().equals(value)));
         }
         times(request, rows);
-        rows.sort(descending(request, "orders[cdate]", Comparator.comparing(Row::createdAt).thenComparing(Listing::number)));
+        rows.sort(descending(
+                request, "orders[cdate]", Comparator.comparing(Row::createdAt).thenComparing(Listing::number)));
         ObjectNode body = Wire.page(request, Schema.DEALS, rows);
         sideload(body, Schema.DEALS, "dealCustomFieldData", included(request), Wire::customData);
         return Wire.ok(body);
@@ -96,7 +105,12 @@ final class Listing {
     Answer links(Request request) {
         List<Row> rows = new ArrayList<>(store.rows(kind(Schema.LINKS)));
         for (String name : List.of("contact", "account")) {
-            keep(rows, query(request, "filters[" + name + "]", id -> row -> row.text(name).equals(id)));
+            keep(
+                    rows,
+                    query(
+                            request,
+                            "filters[" + name + "]",
+                            id -> row -> row.text(name).equals(id)));
         }
         return Wire.ok(Wire.page(request, Schema.LINKS, rows));
     }
@@ -121,14 +135,16 @@ final class Listing {
     }
 
     private static void times(Request request, List<Row> rows) {
-        time(request, "filters[updated_after]").ifPresent(time -> rows.removeIf(row -> seconds(row.modifiedAt())
-                .isBefore(time)));
-        time(request, "filters[updated_before]").ifPresent(time -> rows.removeIf(row -> seconds(row.modifiedAt())
-                .isAfter(time)));
-        time(request, "filters[created_after]").ifPresent(time -> rows.removeIf(row -> seconds(row.createdAt())
-                .isBefore(time)));
-        time(request, "filters[created_before]").ifPresent(time -> rows.removeIf(row -> seconds(row.createdAt())
-                .isAfter(time)));
+        time(request, "filters[updated_after]")
+                .ifPresent(
+                        time -> rows.removeIf(row -> seconds(row.modifiedAt()).isBefore(time)));
+        time(request, "filters[updated_before]")
+                .ifPresent(
+                        time -> rows.removeIf(row -> seconds(row.modifiedAt()).isAfter(time)));
+        time(request, "filters[created_after]")
+                .ifPresent(time -> rows.removeIf(row -> seconds(row.createdAt()).isBefore(time)));
+        time(request, "filters[created_before]")
+                .ifPresent(time -> rows.removeIf(row -> seconds(row.createdAt()).isAfter(time)));
     }
 
     private static Instant seconds(Instant time) {
@@ -147,10 +163,10 @@ final class Listing {
         }
     }
 
-    private static Optional<Predicate<Row>> query(
-            Request request, String name, Function<String, Predicate<Row>> fits) {
+    private static Optional<Predicate<Row>> query(Request request, String name, Function<String, Predicate<Row>> fits) {
         Optional<String> value = request.query(name).filter(text -> !text.isEmpty());
-        if (name.startsWith("id_") && value.filter(text -> !text.matches("\\d{1,18}")).isPresent()) {
+        if (name.startsWith("id_")
+                && value.filter(text -> !text.matches("\\d{1,18}")).isPresent()) {
             throw Wire.malformed();
         }
         return value.map(fits);

@@ -65,7 +65,9 @@ final class Schema {
                         CONTACTS,
                         Kind.Ids.NUMBER,
                         List.of(
-                                Field.of("email", "email", Field.Type.EMAIL).asRequired().asUnique(),
+                                Field.of("email", "email", Field.Type.EMAIL)
+                                        .asRequired()
+                                        .asUnique(),
                                 text("firstName"),
                                 text("lastName"),
                                 Field.of("phone", "phone", Field.Type.PHONE),

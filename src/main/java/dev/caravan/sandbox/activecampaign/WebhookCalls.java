@@ -52,14 +52,17 @@ final class WebhookCalls implements WebhookForm, Store.Watcher {
 
     Answer list(Request request) {
         List<Row> rows = store.rows(kind()).stream()
-                .filter(row -> request.query("filters[url]").filter(url -> !row.text("url").equals(url)).isEmpty())
+                .filter(row -> request.query("filters[url]")
+                        .filter(url -> !row.text("url").equals(url))
+                        .isEmpty())
                 .toList();
         return Wire.ok(Wire.page(request, Schema.WEBHOOKS, rows));
     }
 
     Answer create(Request request) {
         JsonNode given = request.json().path("webhook");
-        if (!(given instanceof ObjectNode values) || !values.path("url").asText().matches("https?://[^\\s/]+(/\\S*)?")) {
+        if (!(given instanceof ObjectNode values)
+                || !values.path("url").asText().matches("https?://[^\\s/]+(/\\S*)?")) {
             throw Wire.invalid("field_invalid", "The url is not valid.", "url");
         }
         ObjectNode kept = values.deepCopy();
@@ -147,7 +150,9 @@ final class WebhookCalls implements WebhookForm, Store.Watcher {
     private ObjectNode contact(Row row) {
         ObjectNode shown = Json.object();
         shown.put("id", row.id()).put("email", row.text("email")).put("first_name", row.text("firstName"));
-        shown.put("last_name", row.text("lastName")).put("phone", row.text("phone")).put("tags", "");
+        shown.put("last_name", row.text("lastName"))
+                .put("phone", row.text("phone"))
+                .put("tags", "");
         shown.put("ip", "0.0.0.0");
         ObjectNode fields = shown.putObject("fields");
         for (Field field : Schema.customFields(row.kind())) {
@@ -168,7 +173,9 @@ final class WebhookCalls implements WebhookForm, Store.Watcher {
     private static ObjectNode deal(Row row) {
         ObjectNode shown = Json.object();
         shown.put("id", row.id()).put("title", row.text("title")).put("stageid", row.text("stage"));
-        shown.put("pipelineid", row.text("group")).put("value", row.text("value")).put("currency", row.text("currency"));
+        shown.put("pipelineid", row.text("group"))
+                .put("value", row.text("value"))
+                .put("currency", row.text("currency"));
         shown.put("owner", row.text("owner")).put("contactid", row.text("contact"));
         return shown;
     }
@@ -180,8 +187,9 @@ final class WebhookCalls implements WebhookForm, Store.Watcher {
 
     private static void flatten(String name, JsonNode node, StringBuilder form) {
         if (node.isObject()) {
-            node.properties().forEach(each -> flatten(
-                    name.isEmpty() ? each.getKey() : name + "[" + each.getKey() + "]", each.getValue(), form));
+            node.properties()
+                    .forEach(each -> flatten(
+                            name.isEmpty() ? each.getKey() : name + "[" + each.getKey() + "]", each.getValue(), form));
         } else {
             form.append(form.isEmpty() ? "" : "&")
                     .append(URLEncoder.encode(name, StandardCharsets.UTF_8))

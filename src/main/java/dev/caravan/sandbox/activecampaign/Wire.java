@@ -24,7 +24,8 @@ final class Wire {
     /** The time zone of the account. */
     private static final ZoneOffset ZONE = ZoneOffset.ofHours(-5);
 
-    private static final DateTimeFormatter OFFSET = DateTimeFormatter.ofPattern("yyyy-MM-dd'T'HH:mm:ssxxx", Locale.ROOT);
+    private static final DateTimeFormatter OFFSET =
+            DateTimeFormatter.ofPattern("yyyy-MM-dd'T'HH:mm:ssxxx", Locale.ROOT);
     private static final DateTimeFormatter UTC = DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm:ss", Locale.ROOT);
     private static final int USUAL = 20;
     private static final int MOST = 100;
@@ -57,12 +58,16 @@ final class Wire {
         for (String name : List.of("email", "phone", "firstName", "lastName")) {
             shown.put(name, row.text(name));
         }
-        shown.put("orgid", "0").put("bounced_hard", "0").put("bounced_soft", "0").put("deleted", "0");
+        shown.put("orgid", "0")
+                .put("bounced_hard", "0")
+                .put("bounced_soft", "0")
+                .put("deleted", "0");
         shown.put("anonymized", "0").put("udate", offset(row.modifiedAt()));
         shown.put("hash", Integer.toHexString(("contact " + row.id()).hashCode()));
         shown.put("created_utc_timestamp", utc(row.createdAt()));
         shown.put("updated_utc_timestamp", utc(row.modifiedAt()));
-        shown.putObject("links").put("fieldValues", "https://sandbox.example/api/3/contacts/" + row.id() + "/fieldValues");
+        shown.putObject("links")
+                .put("fieldValues", "https://sandbox.example/api/3/contacts/" + row.id() + "/fieldValues");
         shown.put("id", row.id()).putNull("organization");
         return shown;
     }
@@ -91,7 +96,9 @@ final class Wire {
         shown.putNull("organization");
         shown.put("percent", row.text("percent").isEmpty() ? null : row.text("percent"));
         shown.put("status", row.text("status").isEmpty() ? "0" : row.text("status"));
-        shown.put("cdate", offset(row.createdAt())).put("mdate", offset(row.modifiedAt())).putNull("nextdate");
+        shown.put("cdate", offset(row.createdAt()))
+                .put("mdate", offset(row.modifiedAt()))
+                .putNull("nextdate");
         shown.put("hash", Integer.toHexString(("deal " + row.id()).hashCode()));
         shown.putObject("links");
         shown.put("id", row.id());

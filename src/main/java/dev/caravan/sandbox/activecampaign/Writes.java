@@ -30,7 +30,8 @@ final class Writes {
     Answer create(Request request, String name) {
         Kind kind = store.kind(name);
         JsonNode given = given(request, name);
-        ObjectNode values = checked(kind, flat(kind, given), null, given.path("allowNullEmail").asBoolean(false));
+        ObjectNode values = checked(
+                kind, flat(kind, given), null, given.path("allowNullEmail").asBoolean(false));
         return written(201, store.create(request, kind, values));
     }
 
@@ -118,7 +119,9 @@ final class Writes {
         ObjectNode flat = Json.object();
         for (Map.Entry<String, JsonNode> each : given.properties()) {
             if (kind.field(each.getKey()).isPresent()) {
-                flat.put(each.getKey(), each.getValue().isNull() ? "" : each.getValue().asText());
+                flat.put(
+                        each.getKey(),
+                        each.getValue().isNull() ? "" : each.getValue().asText());
             }
         }
         boolean ofContact = kind.name().equals(Schema.CONTACTS);
@@ -195,7 +198,8 @@ final class Writes {
     private void references(Kind kind, ObjectNode values) {
         boolean isDeal = kind.name().equals(Schema.DEALS);
         String owner = values.path("owner").asText("");
-        if (!owner.isEmpty() && Schema.USERS.stream().noneMatch(user -> user.value().equals(owner))) {
+        if (!owner.isEmpty()
+                && Schema.USERS.stream().noneMatch(user -> user.value().equals(owner))) {
             throw Wire.invalid("field_invalid", "The owner does not exist.", "owner");
         }
         if (!isDeal) {
@@ -226,10 +230,9 @@ final class Writes {
     }
 
     private static void linked(ObjectNode values, @Nullable Row row) {
-        boolean linked = Stream.of("account", "contact").anyMatch(name -> !(values.has(name)
-                        ? values.path(name).asText()
-                        : row == null ? "" : row.text(name))
-                .isEmpty());
+        boolean linked = Stream.of("account", "contact")
+                .anyMatch(name ->
+                        !(values.has(name) ? values.path(name).asText() : row == null ? "" : row.text(name)).isEmpty());
         if (!linked) {
             throw Wire.invalid("field_missing", "The contact or account was not provided.", "contact");
         }
@@ -237,7 +240,9 @@ final class Writes {
 
     private static boolean isDate(String text) {
         try {
-            return LocalDate.parse(text.substring(0, Math.min(10, text.length()))).getYear() > 0;
+            return LocalDate.parse(text.substring(0, Math.min(10, text.length())))
+                            .getYear()
+                    > 0;
         } catch (DateTimeException e) {
             return false;
         }

@@ -74,7 +74,8 @@ final class Channels implements WebhookForm, Store.Watcher {
                 throw Wire.refused(400, "NOT_SUBSCRIBED", "no such channel", "channel_id", id);
             }
             store.delete(request, row);
-            outcomes.add(Wire.success("Successfully un-subscribed", Json.object().put("channel_id", id)));
+            outcomes.add(
+                    Wire.success("Successfully un-subscribed", Json.object().put("channel_id", id)));
         }
         retarget();
         ObjectNode body = Json.object();
@@ -98,7 +99,8 @@ final class Channels implements WebhookForm, Store.Watcher {
 
     @Override
     public void changed(Change change, Row row, ObjectNode before) {
-        if (!Schema.MODULES.contains(row.kind().name()) || !store.context().webhooks().isWanted()) {
+        if (!Schema.MODULES.contains(row.kind().name())
+                || !store.context().webhooks().isWanted()) {
             return;
         }
         String word =

@@ -67,7 +67,9 @@ final class Coql {
         for (String column : columns) {
             JsonNode value = column.contains(".") ? Json.tree(text(row, column)) : record.path(column);
             // References come with their id alone.
-            shown.set(column, value.isObject() ? Json.object().put("id", value.path("id").asText()) : value);
+            shown.set(
+                    column,
+                    value.isObject() ? Json.object().put("id", value.path("id").asText()) : value);
         }
         return shown.put("id", row.id());
     }
@@ -157,7 +159,10 @@ final class Coql {
         try {
             return switch (type) {
                 case INTEGER, NUMBER -> new BigDecimal(a).compareTo(new BigDecimal(b));
-                case TIME -> OffsetDateTime.parse(a).toInstant().compareTo(OffsetDateTime.parse(b).toInstant());
+                case TIME ->
+                    OffsetDateTime.parse(a)
+                            .toInstant()
+                            .compareTo(OffsetDateTime.parse(b).toInstant());
                 default -> a.toLowerCase(Locale.ROOT).compareTo(b.toLowerCase(Locale.ROOT));
             };
         } catch (NumberFormatException | DateTimeException e) {

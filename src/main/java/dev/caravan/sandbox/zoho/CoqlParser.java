@@ -11,9 +11,8 @@ import java.util.regex.Pattern;
  * of them need parentheses around two.
  */
 final class CoqlParser {
-    private static final Pattern TOKEN =
-            Pattern.compile("\\s*('(?:[^'\\\\]++|\\\\.)*+'|[A-Za-z_][\\w.]*|-?\\d+(?:\\.\\d+)?|<=|>=|!=|[=<>(),*])",
-                    Pattern.DOTALL);
+    private static final Pattern TOKEN = Pattern.compile(
+            "\\s*('(?:[^'\\\\]++|\\\\.)*+'|[A-Za-z_][\\w.]*|-?\\d+(?:\\.\\d+)?|<=|>=|!=|[=<>(),*])", Pattern.DOTALL);
 
     private final List<String> tokens = new ArrayList<>();
     private int at;
@@ -32,7 +31,13 @@ final class CoqlParser {
 
     /** A query; {@code columns} may be aggregates such as {@code COUNT(id)}. */
     record Query(
-            List<String> columns, String module, Expression where, List<String> order, boolean down, int limit, int offset) {}
+            List<String> columns,
+            String module,
+            Expression where,
+            List<String> order,
+            boolean down,
+            int limit,
+            int offset) {}
 
     /** A condition. */
     sealed interface Expression {}

@@ -88,14 +88,16 @@ final class Listing {
         Instant since = since(request).orElse(Instant.MIN);
         List<Row> rows = new ArrayList<>(store.all(kind));
         rows.removeIf(row -> row.deletedAt().isEmpty() || !row.deletedAt().get().isAfter(since));
-        rows.sort(Comparator.comparing((Row row) -> row.deletedAt().orElseThrow()).reversed());
+        rows.sort(
+                Comparator.comparing((Row row) -> row.deletedAt().orElseThrow()).reversed());
         int size = number(request, "per_page", MOST, MOST);
         int page = number(request, "page", 1, Integer.MAX_VALUE);
         Slice<Row> slice = Slice.of(rows, (page - 1) * size, size);
         ArrayNode data = Json.array();
         for (Row row : slice.items()) {
             ObjectNode shown = data.addObject().put("id", row.id()).put("display_name", Wire.name(row));
-            shown.put("type", "recycle").put("deleted_time", Wire.time(row.deletedAt().orElseThrow()));
+            shown.put("type", "recycle")
+                    .put("deleted_time", Wire.time(row.deletedAt().orElseThrow()));
             shown.set("deleted_by", Wire.user(Schema.USERS.get(0).value()));
             shown.set("created_by", Wire.user(Schema.USERS.get(0).value()));
         }
@@ -150,7 +152,8 @@ final class Listing {
         Comparator<Row> order =
                 switch (request.query("sort_by").orElse("id")) {
                     case "Created_Time" -> Comparator.comparing(Row::createdAt).thenComparing(byId);
-                    case "Modified_Time" -> Comparator.comparing(Row::modifiedAt).thenComparing(byId);
+                    case "Modified_Time" ->
+                        Comparator.comparing(Row::modifiedAt).thenComparing(byId);
                     case "id" -> byId;
                     default -> throw Wire.refused(400, "INVALID_DATA", "invalid data", "param_name", "sort_by");
                 };

@@ -32,7 +32,8 @@ final class Schema {
     private static final Map<String, List<String>> CHOICES = Map.of(
             "Lead_Source", List.of("Advertisement", "Cold Call", "Partner", "Web Research"),
             "Lead_Status", List.of("Attempted to Contact", "Contact in Future", "Contacted", "Junk Lead", "Lost Lead"),
-            "Industry", List.of("ASP (Application Service Provider)", "Large Enterprise", "Manufacturing", "Technology"),
+            "Industry",
+                    List.of("ASP (Application Service Provider)", "Large Enterprise", "Manufacturing", "Technology"),
             "Account_Type", List.of("Analyst", "Customer", "Partner", "Prospect", "Supplier"),
             "Rating", List.of("Acquired", "Active", "Market Failed", "Project Cancelled", "Shut Down"),
             "Type", List.of("Existing Business", "New Business"));
@@ -134,7 +135,8 @@ final class Schema {
                 new Kind(LEADS, Kind.Ids.LONG_NUMBER, lead),
                 new Kind(DEALS, Kind.Ids.LONG_NUMBER, deal),
                 new Kind(VIEWS, Kind.Ids.LONG_NUMBER, Field.any("name", "module", "field", "value")),
-                new Kind(CHANNELS, Kind.Ids.NUMBER, Field.any("channel_id", "notify_url", "token", "events", "expiry")));
+                new Kind(
+                        CHANNELS, Kind.Ids.NUMBER, Field.any("channel_id", "notify_url", "token", "events", "expiry")));
     }
 
     /** The modules as {@code /settings/modules} shows them. */
@@ -144,7 +146,10 @@ final class Schema {
             ObjectNode shown = all.addObject().put("api_name", name).put("module_name", name);
             shown.put("id", "57257670000000" + (2_000 + all.size()));
             shown.put("singular_label", name.substring(0, name.length() - 1)).put("plural_label", name);
-            shown.put("api_supported", true).put("creatable", true).put("editable", true).put("deletable", true);
+            shown.put("api_supported", true)
+                    .put("creatable", true)
+                    .put("editable", true)
+                    .put("deletable", true);
             shown.put("viewable", true).put("visible", true).put("generated_type", "default");
         }
         return all;
@@ -192,13 +197,26 @@ final class Schema {
     }
 
     static boolean isCustom(String name) {
-        return Set.of("Caravan_Id", "LinkedIn", "Tier", "Interests", "Score", "Met_At", "Target_Account", "Renewal_Date", "Regions").contains(name);
+        return Set.of(
+                        "Caravan_Id",
+                        "LinkedIn",
+                        "Tier",
+                        "Interests",
+                        "Score",
+                        "Met_At",
+                        "Target_Account",
+                        "Renewal_Date",
+                        "Regions")
+                .contains(name);
     }
 
     private static ObjectNode described(String name, String label, String type, boolean readOnly, boolean required) {
         ObjectNode shown = Json.object();
         shown.put("id", "57257670000000" + Math.floorMod(name.hashCode(), 90_000));
-        shown.put("api_name", name).put("field_label", label).put("display_label", label).put("data_type", type);
+        shown.put("api_name", name)
+                .put("field_label", label)
+                .put("display_label", label)
+                .put("data_type", type);
         shown.put("json_type", "string").put("system_mandatory", required).put("custom_field", false);
         shown.put("read_only", readOnly).put("field_read_only", readOnly).put("visible", true);
         shown.put("searchable", true).put("sortable", true).put("filterable", true);
@@ -216,7 +234,9 @@ final class Schema {
 
     private static void choice(ArrayNode values, String value) {
         ObjectNode choice = values.addObject().put("display_value", value).put("actual_value", value);
-        choice.put("reference_value", value).put("sequence_number", values.size()).put("type", "used");
+        choice.put("reference_value", value)
+                .put("sequence_number", values.size())
+                .put("type", "used");
     }
 
     private static List<Field> common() {
@@ -232,8 +252,7 @@ final class Schema {
                 Field.of("Met_At", "Met At", Field.Type.TIME),
                 Field.of("Target_Account", "Target Account", Field.Type.BOOLEAN),
                 Field.of("Renewal_Date", "Renewal Date", Field.Type.DATE),
-                Field.of("Regions", "Regions", Field.Type.OPTIONS)
-                        .among(options(List.of("EMEA", "AMER", "APAC"))));
+                Field.of("Regions", "Regions", Field.Type.OPTIONS).among(options(List.of("EMEA", "AMER", "APAC"))));
     }
 
     private static Field text(String name, String label, int longest) {

@@ -37,8 +37,8 @@ final class Search {
 
     /** How many records a search finds; all of them where nothing is searched for. */
     Answer count(Request request, Kind kind) {
-        boolean searches = Stream.of("criteria", "email", "phone", "word").anyMatch(name -> request.query(name)
-                .isPresent());
+        boolean searches = Stream.of("criteria", "email", "phone", "word")
+                .anyMatch(name -> request.query(name).isPresent());
         int count = searches ? found(request, kind).size() : store.rows(kind).size();
         return Answer.json(200, Json.object().put("count", count));
     }
@@ -49,7 +49,11 @@ final class Search {
         String word = request.query("word").or(() -> request.query("phone")).orElse("");
         if (criteria.isEmpty() && email.isEmpty() && word.isEmpty()) {
             throw Wire.refused(
-                    400, "REQUIRED_PARAM_MISSING", "One of the expected parameter is missing", "param_name", "criteria");
+                    400,
+                    "REQUIRED_PARAM_MISSING",
+                    "One of the expected parameter is missing",
+                    "param_name",
+                    "criteria");
         }
         List<Row> found = new ArrayList<>();
         for (Map.Entry<Row, ObjectNode> each : store.searched(request, kind).entrySet()) {
@@ -79,7 +83,8 @@ final class Search {
                         case "equals" -> holds(value, wanted);
                         case "not_equal" -> !holds(value, wanted);
                         case "starts_with" -> value.startsWith(wanted.toLowerCase(Locale.ROOT));
-                        case "in" -> List.of(wanted.toLowerCase(Locale.ROOT).split(",")).contains(value);
+                        case "in" ->
+                            List.of(wanted.toLowerCase(Locale.ROOT).split(",")).contains(value);
                         case "greater_than" -> !value.isEmpty() && compare(value, wanted) > 0;
                         case "greater_equal" -> !value.isEmpty() && compare(value, wanted) >= 0;
                         case "less_than" -> !value.isEmpty() && compare(value, wanted) < 0;

@@ -128,6 +128,7 @@ final class Wire {
 
     /** A refusal that names what it is about. */
     static RefusedException refused(int status, String code, String message, String detail, String value) {
-        return new RefusedException(Answer.json(status, error(code, message, Json.object().put(detail, value))));
+        return new RefusedException(
+                Answer.json(status, error(code, message, Json.object().put(detail, value))));
     }
 }

@@ -40,9 +40,8 @@ final class Writes {
         ArrayNode outcomes = Json.array();
         int at = 0;
         for (JsonNode each : data(request)) {
-            String id = request.hasPath("id")
-                    ? request.path("id")
-                    : each.path("id").asText();
+            String id =
+                    request.hasPath("id") ? request.path("id") : each.path("id").asText();
             Row row = store.live(kind, id);
             outcomes.add(row == null ? noSuchId(at, id) : write(request, kind, row, each, at));
             at++;
@@ -70,7 +69,9 @@ final class Writes {
             String by = "";
             Row row = null;
             for (String name : checked) {
-                List<Row> found = row == null ? store.withValue(kind, name, each.path(name).asText("")) : List.of();
+                List<Row> found = row == null
+                        ? store.withValue(kind, name, each.path(name).asText(""))
+                        : List.of();
                 if (!found.isEmpty()) {
                     row = found.get(0);
                     by = name;
@@ -89,8 +90,13 @@ final class Writes {
     Answer delete(Request request, Kind kind) {
         String ids = request.hasPath("id")
                 ? request.path("id")
-                : request.query("ids").orElseThrow(() -> Wire.refused(
-                        400, "REQUIRED_PARAM_MISSING", "One of the expected parameter is missing", "param_name", "ids"));
+                : request.query("ids")
+                        .orElseThrow(() -> Wire.refused(
+                                400,
+                                "REQUIRED_PARAM_MISSING",
+                                "One of the expected parameter is missing",
+                                "param_name",
+                                "ids"));
         List<String> all = List.of(ids.split(","));
         if (all.size() > MOST) {
             throw Wire.refused(400, "LIMIT_EXCEEDED", "You cannot give more than 100 record ids", "param_name", "ids");
@@ -100,7 +106,9 @@ final class Writes {
             Row row = store.live(kind, id);
             if (row == null) {
                 outcomes.add(Wire.error(
-                        "INVALID_DATA", "the related id given seems to be invalid", Json.object().put("id", id)));
+                        "INVALID_DATA",
+                        "the related id given seems to be invalid",
+                        Json.object().put("id", id)));
             } else {
                 store.delete(request, row);
                 outcomes.add(Wire.success("record deleted", Json.object().put("id", id)));
@@ -153,7 +161,8 @@ final class Writes {
             Field field = kind.field(each.getKey()).orElse(null);
             if (field != null && !Schema.OF_THE_SERVER.contains(field.name())) {
                 JsonNode value = each.getValue();
-                boolean refers = field.type() == Field.Type.REFERENCE || field.name().equals("Owner");
+                boolean refers =
+                        field.type() == Field.Type.REFERENCE || field.name().equals("Owner");
                 kept.set(field.name(), refers && value.isObject() ? value.path("id") : value);
             }
         }
@@ -189,8 +198,7 @@ final class Writes {
         Field field = kind.field(name).orElseThrow();
         return switch (mistake.what()) {
             case MISSING -> Wire.error("MANDATORY_NOT_FOUND", "required field not found", details);
-            case NO_SUCH_REFERENCE ->
-                Wire.error("INVALID_DATA", "the related id given seems to be invalid", details);
+            case NO_SUCH_REFERENCE -> Wire.error("INVALID_DATA", "the related id given seems to be invalid", details);
             case TOO_LONG -> Wire.error("INVALID_DATA", "invalid data", details.put("maximum_length", field.longest()));
             case NO_OPTION -> {
                 ArrayNode supported = details.putArray("supported_values");

@@ -284,7 +284,10 @@ public final class ZohoApi extends StoreApi {
 
     private static ArrayNode org() {
         ArrayNode org = Json.array();
-        org.addObject().put("id", "5725767000000020005").put("company_name", "Sandbox").put("zgid", "700001");
+        org.addObject()
+                .put("id", "5725767000000020005")
+                .put("company_name", "Sandbox")
+                .put("zgid", "700001");
         return org;
     }
 
@@ -298,7 +301,8 @@ public final class ZohoApi extends StoreApi {
     private Kind module(Request request) {
         String name = request.query("module").orElse("");
         if (!Schema.MODULES.contains(name)) {
-            throw Wire.refused(400, "INVALID_MODULE", "the module name given seems to be invalid", "param_name", "module");
+            throw Wire.refused(
+                    400, "INVALID_MODULE", "the module name given seems to be invalid", "param_name", "module");
         }
         return kind(name);
     }

@@ -59,7 +59,9 @@ class ActiveCampaignContractTest {
         OpenApiInteractionValidator validator = validator();
         try (TestAccount account = new TestAccount()) {
             PROXY.stubFor(any(anyUrl()).willReturn(aResponse().proxiedFrom(account.url())));
-            String list = account.send("POST", "/lists", "{\"list\":{\"name\":\"News\"}}").at("/list/id").asText();
+            String list = account.send("POST", "/lists", "{\"list\":{\"name\":\"News\"}}")
+                    .at("/list/id")
+                    .asText();
             useEverything(account, list);
         }
         Set<String> mistakes = new TreeSet<>();
@@ -102,7 +104,8 @@ class ActiveCampaignContractTest {
         OpenApiInteractionValidator validator = validator();
         String good = "{\"accountContact\":{\"account\":9,\"contact\":113}}";
         assertThat(errors(validator, post("/api/3/accountContacts", good))).isEmpty();
-        assertThat(errors(validator, post("/api/3/accountContacts", good.replace("9", "\"9\"")))).isNotEmpty();
+        assertThat(errors(validator, post("/api/3/accountContacts", good.replace("9", "\"9\""))))
+                .isNotEmpty();
         assertThat(errors(validator, post("/api/3/accountContacts", "{\"accountContact\":{\"account\":9}}")))
                 .isNotEmpty();
         assertThat(errors(
@@ -120,8 +123,16 @@ class ActiveCampaignContractTest {
                 crm.whoAmI();
                 crm.users();
                 String acme = TestAccount.create(
-                        crm, "accounts", "name", "Acme " + sideload, "owner", "2", "cf_annual_revenue", 5,
-                        "cf_interests", List.of("Bikes"));
+                        crm,
+                        "accounts",
+                        "name",
+                        "Acme " + sideload,
+                        "owner",
+                        "2",
+                        "cf_annual_revenue",
+                        5,
+                        "cf_interests",
+                        List.of("Bikes"));
                 String bolt = TestAccount.create(crm, "accounts", "name", "Bolt " + sideload);
                 TestAccount.write(crm, "accounts", acme, "accountUrl", null, "cf_city", "Gent");
                 String contact = TestAccount.create(

@@ -52,17 +52,21 @@ class ActiveCampaignTrapsTest {
     void aBadKeyIsAnsweredWith403AndIsNoLackOfARight() {
         assertThat(ACCOUNT.status("GET", "/users/me", "", "wrong")).isEqualTo(403);
         CrmException e = catchThrowableOfType(
-                CrmException.class, () -> ACCOUNT.open(ACCOUNT.url(), "wrong", Map.of()).whoAmI());
-        assertThat(e.error()).isInstanceOfSatisfying(CrmError.Unauthorized.class, unauthorized -> assertThat(
-                        unauthorized.code())
-                .isEqualTo(ErrorCode.CRM_UNAUTHORIZED));
+                CrmException.class,
+                () -> ACCOUNT.open(ACCOUNT.url(), "wrong", Map.of()).whoAmI());
+        assertThat(e.error())
+                .isInstanceOfSatisfying(
+                        CrmError.Unauthorized.class,
+                        unauthorized -> assertThat(unauthorized.code()).isEqualTo(ErrorCode.CRM_UNAUTHORIZED));
     }
 
     @Test
     void aGoodKeyThatIsRefusedNowAndThenIsTriedAgain() {
         ACCOUNT.control.put("/_sandbox/faults", "{\"rules\":[{\"kind\":\"401\",\"times\":2}]}");
         assertThat(crm.whoAmI()).isEqualTo("ada@sandbox.example (ada)");
-        assertThat(ACCOUNT.gate.told().stream().filter(told -> told.startsWith("enter")).count())
+        assertThat(ACCOUNT.gate.told().stream()
+                        .filter(told -> told.startsWith("enter"))
+                        .count())
                 .isGreaterThanOrEqualTo(3);
     }
 
@@ -71,10 +75,10 @@ class ActiveCampaignTrapsTest {
     void aContactHasOneAccountAndMovesByANewLink() {
         String acme = TestAccount.create(crm, "accounts", "name", "Acme");
         String bolt = TestAccount.create(crm, "accounts", "name", "Bolt");
-        String id = TestAccount.create(
-                crm, "contacts", "email", "a@acme.example", "account", acme, "jobTitle", "CFO");
+        String id = TestAccount.create(crm, "contacts", "email", "a@acme.example", "account", acme, "jobTitle", "CFO");
         String second = "{\"accountContact\":{\"contact\":" + id + ",\"account\":" + bolt + "}}";
-        assertThat(ACCOUNT.status("POST", "/accountContacts", second, "sandbox")).isEqualTo(422);
+        assertThat(ACCOUNT.status("POST", "/accountContacts", second, "sandbox"))
+                .isEqualTo(422);
         TestAccount.write(crm, "contacts", id, "account", bolt);
         assertThat(ACCOUNT.raw("/contacts/" + id + "/accountContacts").path("accountContacts"))
                 .singleElement()
@@ -83,22 +87,28 @@ class ActiveCampaignTrapsTest {
                     assertThat(link.path("jobTitle").asText()).as("goes along").isEqualTo("CFO");
                 });
         TestAccount.write(crm, "contacts", id, "account", null);
-        assertThat(ACCOUNT.raw("/contacts/" + id + "/accountContacts").path("accountContacts")).isEmpty();
+        assertThat(ACCOUNT.raw("/contacts/" + id + "/accountContacts").path("accountContacts"))
+                .isEmpty();
     }
 
     @Test
     void theTitleStandsOnTheLinkWithTheAccount() {
         String acme = TestAccount.create(crm, "accounts", "name", "Acme");
-        String id = TestAccount.create(
-                crm, "contacts", "email", "a@acme.example", "account", acme, "jobTitle", "CFO");
-        assertThat(crm.read("contacts", List.of(id), List.of("jobTitle", "account")).get(0).fields())
+        String id = TestAccount.create(crm, "contacts", "email", "a@acme.example", "account", acme, "jobTitle", "CFO");
+        assertThat(crm.read("contacts", List.of(id), List.of("jobTitle", "account"))
+                        .get(0)
+                        .fields())
                 .containsEntry("jobTitle", "CFO")
                 .containsEntry("account", acme);
         long writes = ACCOUNT.calls("PUT /api/3/contacts/{id}");
         TestAccount.write(crm, "contacts", id, "jobTitle", "CEO");
-        assertThat(ACCOUNT.calls("PUT /api/3/contacts/{id}")).as("the contact itself").isEqualTo(writes);
+        assertThat(ACCOUNT.calls("PUT /api/3/contacts/{id}"))
+                .as("the contact itself")
+                .isEqualTo(writes);
         assertThat(ACCOUNT.calls("PUT /api/3/accountContacts/{id}")).isEqualTo(1);
-        assertThat(crm.lookup("contacts", "email", List.of("a@acme.example"), List.of("jobTitle")).get(0).fields())
+        assertThat(crm.lookup("contacts", "email", List.of("a@acme.example"), List.of("jobTitle"))
+                        .get(0)
+                        .fields())
                 .containsEntry("jobTitle", "CEO");
     }
 
@@ -116,18 +126,19 @@ class ActiveCampaignTrapsTest {
         String acme = TestAccount.create(crm, "accounts", "name", "Acme");
         crm.describe("contacts");
         ACCOUNT.control.put(
-                "/_sandbox/faults",
-                "{\"rules\":[{\"kind\":\"503\",\"operation\":\"POST /api/3/accountContacts\"}]}");
-        CrmError error =
-                TestAccount.refused(crm, "contacts", null, "email", "a@acme.example", "account", acme);
-        assertThat(error).isInstanceOfSatisfying(CrmError.Transient.class, lost -> assertThat(lost.outcomeUnknown())
-                .isTrue());
+                "/_sandbox/faults", "{\"rules\":[{\"kind\":\"503\",\"operation\":\"POST /api/3/accountContacts\"}]}");
+        CrmError error = TestAccount.refused(crm, "contacts", null, "email", "a@acme.example", "account", acme);
+        assertThat(error)
+                .isInstanceOfSatisfying(
+                        CrmError.Transient.class,
+                        lost -> assertThat(lost.outcomeUnknown()).isTrue());
         assertThat(ACCOUNT.raw("/contacts").path("contacts")).hasSize(1);
     }
 
     @Test
     void customFieldsGoByTheirLabelsHereAndByIdsThere() {
-        assertThat(crm.describe("contacts").field("cf_met_on").orElseThrow().label()).isEqualTo("Met on");
+        assertThat(crm.describe("contacts").field("cf_met_on").orElseThrow().label())
+                .isEqualTo("Met on");
         String id = TestAccount.create(crm, "contacts", "email", "a@acme.example", "cf_linkedin", "in/ann");
         JsonNode values = ACCOUNT.raw("/contacts/" + id + "/fieldValues").path("fieldValues");
         assertThat(values).singleElement().satisfies(value -> {
@@ -135,28 +146,36 @@ class ActiveCampaignTrapsTest {
             assertThat(value.path("value").asText()).isEqualTo("in/ann");
         });
         TestAccount.write(crm, "contacts", id, "cf_2", "in/bob");
-        assertThat(crm.read("contacts", List.of(id), List.of("cf_linkedin")).get(0).fields())
+        assertThat(crm.read("contacts", List.of(id), List.of("cf_linkedin"))
+                        .get(0)
+                        .fields())
                 .containsEntry("cf_linkedin", "in/bob");
     }
 
     @Test
     void twoFieldsWithOneLabelGoByTheirIds() {
         ACCOUNT.send("POST", "/fields", "{\"field\":{\"title\":\"LinkedIn\",\"type\":\"text\"}}");
-        assertThat(crm.describe("contacts").fields()).containsKeys("cf_2", "cf_7").doesNotContainKey("cf_linkedin");
+        assertThat(crm.describe("contacts").fields())
+                .containsKeys("cf_2", "cf_7")
+                .doesNotContainKey("cf_linkedin");
     }
 
     @Test
     void severalChoicesStandBetweenBars() {
         String id = TestAccount.create(
                 crm, "contacts", "email", "a@acme.example", "cf_interests", List.of("bikes", "Books"));
-        assertThat(ACCOUNT.raw("/contacts/" + id).at("/fieldValues/0/value").asText()).isEqualTo("||Bikes||Books||");
-        assertThat(crm.read("contacts", List.of(id), List.of("cf_interests")).get(0).fields())
+        assertThat(ACCOUNT.raw("/contacts/" + id).at("/fieldValues/0/value").asText())
+                .isEqualTo("||Bikes||Books||");
+        assertThat(crm.read("contacts", List.of(id), List.of("cf_interests"))
+                        .get(0)
+                        .fields())
                 .containsEntry("cf_interests", List.of("Bikes", "Books"));
     }
 
     @Test
     void aValueThatIsNoneOfTheChoicesIsKeptThereAndSoIsRefusedHere() {
-        String odd = "{\"contact\":{\"email\":\"b@acme.example\",\"fieldValues\":[{\"field\":\"3\",\"value\":\"Odd\"}]}}";
+        String odd =
+                "{\"contact\":{\"email\":\"b@acme.example\",\"fieldValues\":[{\"field\":\"3\",\"value\":\"Odd\"}]}}";
         assertThat(ACCOUNT.status("POST", "/contacts", odd, "sandbox")).isEqualTo(201);
         CrmError error = TestAccount.refused(crm, "contacts", null, "email", "a@acme.example", "cf_tier", "Odd");
         assertThat(((CrmError.Rejected) error).code()).isEqualTo(ErrorCode.INVALID_VALUE);
@@ -199,11 +218,14 @@ class ActiveCampaignTrapsTest {
     @Test
     void aContactWithoutAnAddressNeedsTheOption() {
         assertThat(TestAccount.refused(crm, "contacts", null, "phone", "+31201234567"))
-                .isInstanceOfSatisfying(CrmError.Rejected.class, rejected -> assertThat(rejected.code())
-                        .isEqualTo(ErrorCode.REQUIRED_FIELD_MISSING));
+                .isInstanceOfSatisfying(
+                        CrmError.Rejected.class,
+                        rejected -> assertThat(rejected.code()).isEqualTo(ErrorCode.REQUIRED_FIELD_MISSING));
         Crm lenient = ACCOUNT.open(Map.of("contacts-without-email", "on"));
-        assertThat(lenient.describe("contacts").field("email").orElseThrow().requiredOnCreate()).isFalse();
-        assertThat(TestAccount.create(lenient, "contacts", "phone", "+31201234567")).isNotEmpty();
+        assertThat(lenient.describe("contacts").field("email").orElseThrow().requiredOnCreate())
+                .isFalse();
+        assertThat(TestAccount.create(lenient, "contacts", "phone", "+31201234567"))
+                .isNotEmpty();
     }
 
     @Test
@@ -234,8 +256,9 @@ class ActiveCampaignTrapsTest {
     @Test
     void aDealOfNobodyIsRefused() {
         assertThat(TestAccount.refused(crm, "deals", null, "title", "Deal"))
-                .isInstanceOfSatisfying(CrmError.Rejected.class, rejected -> assertThat(rejected.code())
-                        .isEqualTo(ErrorCode.REQUIRED_FIELD_MISSING));
+                .isInstanceOfSatisfying(
+                        CrmError.Rejected.class,
+                        rejected -> assertThat(rejected.code()).isEqualTo(ErrorCode.REQUIRED_FIELD_MISSING));
     }
 
     @ParameterizedTest
@@ -274,7 +297,8 @@ class ActiveCampaignTrapsTest {
             ACCOUNT.send("DELETE", "/" + object + "/" + i, "");
         }
         while (page.next().isPresent()) {
-            page = crm.search(object, new Condition.Everything(), List.of(), page.next().get());
+            page = crm.search(
+                    object, new Condition.Everything(), List.of(), page.next().get());
             page.records().forEach(record -> met.add(record.id()));
         }
         for (int i = 41; i <= 250; i++) {
@@ -290,9 +314,11 @@ class ActiveCampaignTrapsTest {
         for (String object : List.of("contacts", "accounts")) {
             String key = object.equals("contacts") ? "email" : "name";
             String id = TestAccount.create(own, object, key, "old@vink.example");
-            ChangePage past = own.changes(object, "{\"since\":\"2026-01-01T00:00:00Z\",\"newest\":\"2026-01-01T00:00:00Z\"}");
+            ChangePage past =
+                    own.changes(object, "{\"since\":\"2026-01-01T00:00:00Z\",\"newest\":\"2026-01-01T00:00:00Z\"}");
             assertThat(past.notices()).extracting(Notice::id).containsExactly(id);
-            ChangePage later = own.changes(object, "{\"since\":\"2999-01-01T00:00:00Z\",\"newest\":\"2999-01-01T00:00:00Z\"}");
+            ChangePage later =
+                    own.changes(object, "{\"since\":\"2999-01-01T00:00:00Z\",\"newest\":\"2999-01-01T00:00:00Z\"}");
             assertThat(later.notices()).isEmpty();
         }
     }
@@ -309,8 +335,11 @@ class ActiveCampaignTrapsTest {
         }
         long before = ACCOUNT.calls("GET /api/3/contacts");
         assertThat(crm.lookup("contacts", "email", asked, List.of("lastName"))).hasSize(2);
-        assertThat(ACCOUNT.calls("GET /api/3/contacts") - before).as("the list, and the two").isEqualTo(2);
-        assertThat(crm.lookup("contacts", "email", asked.subList(0, 3), List.of())).hasSize(2);
+        assertThat(ACCOUNT.calls("GET /api/3/contacts") - before)
+                .as("the list, and the two")
+                .isEqualTo(2);
+        assertThat(crm.lookup("contacts", "email", asked.subList(0, 3), List.of()))
+                .hasSize(2);
         assertThat(ACCOUNT.calls("GET /api/3/contacts") - before).isEqualTo(5);
     }
 
@@ -367,7 +396,8 @@ class ActiveCampaignTrapsTest {
         TestAccount.create(crm, "accounts", "name", "Acme", "cf_number_of_employees", 50);
         TestAccount.create(crm, "accounts", "name", "Bolt", "cf_number_of_employees", 5);
         TestAccount.create(crm, "accounts", "name", "Cord");
-        assertThat(crm.search("accounts", Filters.parse(text), List.of("name"), null).records())
+        assertThat(crm.search("accounts", Filters.parse(text), List.of("name"), null)
+                        .records())
                 .extracting(record -> record.fields().get("name"))
                 .containsExactly("Acme");
     }
@@ -391,7 +421,8 @@ class ActiveCampaignTrapsTest {
             asked.add("p" + i + "@vink.example");
         }
         assertThat(large.lookup("contacts", "email", asked, List.of())).hasSize(8);
-        assertThat(large.lookup("contacts", "cf_lead_status", List.of("S3"), List.of())).hasSize(1);
+        assertThat(large.lookup("contacts", "cf_lead_status", List.of("S3"), List.of()))
+                .hasSize(1);
     }
 
     @Test
@@ -401,8 +432,14 @@ class ActiveCampaignTrapsTest {
         String list = ACCOUNT.send("POST", "/lists", "{\"list\":{\"name\":\"News\",\"stringid\":\"news\"}}")
                 .at("/list/id")
                 .asText();
-        ACCOUNT.send("POST", "/contactLists", "{\"contactList\":{\"list\":" + list + ",\"contact\":" + in + ",\"status\":1}}");
-        ACCOUNT.send("POST", "/contactLists", "{\"contactList\":{\"list\":" + list + ",\"contact\":" + out + ",\"status\":2}}");
+        ACCOUNT.send(
+                "POST",
+                "/contactLists",
+                "{\"contactList\":{\"list\":" + list + ",\"contact\":" + in + ",\"status\":1}}");
+        ACCOUNT.send(
+                "POST",
+                "/contactLists",
+                "{\"contactList\":{\"list\":" + list + ",\"contact\":" + out + ",\"status\":2}}");
         assertThat(crm.lists("contacts")).singleElement().satisfies(saved -> {
             assertThat(saved.id()).isEqualTo(list);
             assertThat(saved.name()).isEqualTo("News");
@@ -474,7 +511,8 @@ class ActiveCampaignTrapsTest {
     }
 
     private static List<CrmRecord> all(Crm crm, String object, String... fields) {
-        return crm.search(object, new Condition.Everything(), List.of(fields), null).records();
+        return crm.search(object, new Condition.Everything(), List.of(fields), null)
+                .records();
     }
 
     private static String encoded(String text) {

@@ -119,7 +119,11 @@ final class TestAccount implements AutoCloseable {
     }
 
     long calls(String operation) {
-        return control.get("/_sandbox/calls").json().path("operations").path(operation).asLong();
+        return control.get("/_sandbox/calls")
+                .json()
+                .path("operations")
+                .path(operation)
+                .asLong();
     }
 
     private record Answered(int status, JsonNode body) {}
@@ -133,7 +137,8 @@ final class TestAccount implements AutoCloseable {
                 .build();
         try {
             HttpResponse<byte[]> response = http.send(request, HttpResponse.BodyHandlers.ofByteArray());
-            return new Answered(response.statusCode(), Json.tryRead(response.body()).orElse(Json.object()));
+            return new Answered(
+                    response.statusCode(), Json.tryRead(response.body()).orElse(Json.object()));
         } catch (IOException e) {
             throw new AssertionError(e);
         } catch (InterruptedException e) {

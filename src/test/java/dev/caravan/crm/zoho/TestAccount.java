@@ -83,7 +83,8 @@ final class TestAccount implements AutoCloseable {
     }
 
     static String create(Crm crm, String object, @Nullable Object... namesAndValues) {
-        return written(crm.write(object, List.of(write(object, null, namesAndValues)))).id();
+        return written(crm.write(object, List.of(write(object, null, namesAndValues))))
+                .id();
     }
 
     static WriteResult.Written written(List<WriteResult> results) {
@@ -99,7 +100,14 @@ final class TestAccount implements AutoCloseable {
             values.put(String.valueOf(namesAndValues[i]), namesAndValues[i + 1]);
         }
         RecordType type = object.equals("Accounts") ? RecordType.COMPANY : RecordType.CONTACT;
-        return new Write(new RecordKey(type, id == null ? "hub-" + values.hashCode() : "hub-" + id), object, id, values, List.of(), values, "link");
+        return new Write(
+                new RecordKey(type, id == null ? "hub-" + values.hashCode() : "hub-" + id),
+                object,
+                id,
+                values,
+                List.of(),
+                values,
+                "link");
     }
 
     JsonNode raw(String object, String id) {
@@ -107,7 +115,11 @@ final class TestAccount implements AutoCloseable {
     }
 
     long calls(String operation) {
-        return client.get("/_sandbox/calls").json().path("operations").path(operation).asLong();
+        return client.get("/_sandbox/calls")
+                .json()
+                .path("operations")
+                .path(operation)
+                .asLong();
     }
 
     @Override

@@ -89,7 +89,8 @@ class ZohoContractTest {
         List<OpenApiInteractionValidator> validators = validators();
         assertThat(best(validators, post("/crm/v8/Contacts", "{\"data\":[{\"Last_Name\":\"Vink\"}]}")))
                 .isEmpty();
-        assertThat(best(validators, post("/crm/v8/Contacts", "{\"records\":[]}"))).isNotEmpty();
+        assertThat(best(validators, post("/crm/v8/Contacts", "{\"records\":[]}")))
+                .isNotEmpty();
         assertThat(best(validators, post("/crm/v8/coql", "{\"query\":\"x\"}"))).isNotEmpty();
         SimpleRequest odd = SimpleRequest.Builder.get("/crm/v8/Contacts")
                 .withQueryParam("odd", "1")
@@ -120,7 +121,8 @@ class ZohoContractTest {
             crm.lookup("Contacts", "Email", List.of("a@vink.example"), List.of("Last_Name"));
             crm.search("Contacts", Filters.parse("Last_Name LIKE 'v%' AND NOT Title = 'x'"), List.of("Email"), "id:1");
             crm.count("Contacts", new Condition.Everything());
-            String since = "{\"since\":\"" + Instant.now().minusSeconds(60) + "\",\"newest\":\"" + Instant.now() + "\"}";
+            String since =
+                    "{\"since\":\"" + Instant.now().minusSeconds(60) + "\",\"newest\":\"" + Instant.now() + "\"}";
             String cursor = crm.changes("Contacts", since).cursor();
             crm.changes("Contacts", cursor);
             crm.listed("Contacts", crm.lists("Contacts").get(0).id(), List.of("Email"), null);

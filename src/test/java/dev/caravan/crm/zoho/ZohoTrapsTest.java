@@ -19,16 +19,16 @@ import dev.caravan.filter.Condition;
 import dev.caravan.filter.Filters;
 import dev.caravan.problem.ErrorCode;
 import dev.caravan.problem.InvalidInputException;
-import java.nio.charset.StandardCharsets;
 import java.net.URI;
 import java.net.URLEncoder;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
-import java.util.stream.Collectors;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -58,7 +58,8 @@ class ZohoTrapsTest {
     @Test
     void whereNothingIsFoundNothingIsRead() {
         assertThat(ACCOUNT.client.get("/crm/v8/Contacts?fields=Email").status()).isEqualTo(204);
-        assertThat(crm.search("Contacts", new Condition.Everything(), List.of("Email"), null).records())
+        assertThat(crm.search("Contacts", new Condition.Everything(), List.of("Email"), null)
+                        .records())
                 .isEmpty();
         assertThat(crm.count("Contacts", new Condition.Everything())).isZero();
         assertThat(crm.read("Contacts", List.of("5725767000000987654"), List.of("Email")))
@@ -77,7 +78,9 @@ class ZohoTrapsTest {
             writes.add(TestAccount.write("Contacts", null, name, "Vink " + i));
             raw.append(raw.isEmpty() ? "" : ",").append("{\"" + name + "\":\"Vink\"}");
         }
-        assertThat(ACCOUNT.client.post("/crm/v8/Contacts", "{\"data\":[" + raw + "]}").status())
+        assertThat(ACCOUNT.client
+                        .post("/crm/v8/Contacts", "{\"data\":[" + raw + "]}")
+                        .status())
                 .isEqualTo(status);
         List<WriteResult> results = crm.write("Contacts", writes);
         for (int i = 0; i < results.size(); i++) {
@@ -155,8 +158,9 @@ class ZohoTrapsTest {
     @Test
     void thousandsOfLookUpsGoInAHundredPerList() {
         String id = TestAccount.create(crm, "Contacts", "Last_Name", "Vink", "Email", "p777@vink.example");
-        List<String> asked =
-                IntStream.range(0, 1000).mapToObj(i -> "p" + i + "@vink.example").toList();
+        List<String> asked = IntStream.range(0, 1000)
+                .mapToObj(i -> "p" + i + "@vink.example")
+                .toList();
         assertThat(crm.lookup("Contacts", "Email", asked, List.of()))
                 .extracting(CrmRecord::id)
                 .containsExactly(id);
@@ -179,8 +183,8 @@ class ZohoTrapsTest {
             SearchPage page = crm.search("Contacts", new Condition.Everything(), List.of(), cursor);
             page.records().forEach(record -> ids.add(record.id()));
             // What changes meanwhile must not move others out of sight.
-            TestAccount.written(
-                    crm.write("Contacts", List.of(TestAccount.write("Contacts", ids.get(0), "Title", "T" + ids.size()))));
+            TestAccount.written(crm.write(
+                    "Contacts", List.of(TestAccount.write("Contacts", ids.get(0), "Title", "T" + ids.size()))));
             cursor = page.next().orElse(null);
         } while (cursor != null);
         assertThat(ids).hasSize(500).doesNotHaveDuplicates();
@@ -202,12 +206,23 @@ class ZohoTrapsTest {
             })
     void conditionsMeanTheSameThereAsHere(String text) {
         TestAccount.create(
-                crm, "Accounts", "Account_Name", "Vink", "Employees", 50, "Website", "https://vink.example", "Tier",
-                "Gold", "Interests", List.of("Bikes"));
+                crm,
+                "Accounts",
+                "Account_Name",
+                "Vink",
+                "Employees",
+                50,
+                "Website",
+                "https://vink.example",
+                "Tier",
+                "Gold",
+                "Interests",
+                List.of("Bikes"));
         TestAccount.create(crm, "Accounts", "Account_Name", "Smit", "Employees", 5, "Website", "https://smit.example");
         TestAccount.create(crm, "Accounts", "Account_Name", "Bos");
         Condition condition = Filters.parse(text);
-        assertThat(crm.search("Accounts", condition, List.of("Account_Name"), null).records())
+        assertThat(crm.search("Accounts", condition, List.of("Account_Name"), null)
+                        .records())
                 .extracting(record -> record.fields().get("Account_Name"))
                 .containsExactly("Vink");
         assertThat(crm.count("Accounts", condition)).isBetween(1L, 3L);
@@ -218,7 +233,8 @@ class ZohoTrapsTest {
         TestAccount.create(crm, "Accounts", "Account_Name", "Vink", "Tier", "Gold");
         TestAccount.create(crm, "Accounts", "Account_Name", "Bos");
         for (String text : List.of("Tier <> 'Gold'", "NOT Tier IN ('Gold', 'Silver')", "NOT Account_Name LIKE 'v%'")) {
-            assertThat(crm.search("Accounts", Filters.parse(text), List.of("Account_Name"), null).records())
+            assertThat(crm.search("Accounts", Filters.parse(text), List.of("Account_Name"), null)
+                            .records())
                     .as(text)
                     .extracting(record -> record.fields().get("Account_Name"))
                     .containsExactly("Bos");
@@ -230,9 +246,11 @@ class ZohoTrapsTest {
         TestAccount.create(crm, "Accounts", "Account_Name", "Vink");
         TestAccount.create(crm, "Accounts", "Account_Name", "VINK");
         long queries = ACCOUNT.calls("POST /crm/v8/coql");
-        assertThat(crm.count("Accounts", Filters.parse("Account_Name = 'Vink'"))).isEqualTo(2);
+        assertThat(crm.count("Accounts", Filters.parse("Account_Name = 'Vink'")))
+                .isEqualTo(2);
         assertThat(ACCOUNT.calls("POST /crm/v8/coql")).isEqualTo(queries + 1);
-        assertThat(crm.search("Accounts", Filters.parse("Account_Name = 'Vink'"), List.of(), null).records())
+        assertThat(crm.search("Accounts", Filters.parse("Account_Name = 'Vink'"), List.of(), null)
+                        .records())
                 .hasSize(1);
     }
 
@@ -349,7 +367,9 @@ class ZohoTrapsTest {
                         shape.equals("query") ? "" : shape.equals("form") ? form : parts))
                 .build();
         HttpResponse<String> answer = HttpClient.newHttpClient().send(request, HttpResponse.BodyHandlers.ofString());
-        assertThat(answer.body()).contains("\"access_token\":\"1000.", "api_domain").doesNotContain("refresh_token");
+        assertThat(answer.body())
+                .contains("\"access_token\":\"1000.", "api_domain")
+                .doesNotContain("refresh_token");
     }
 
     @Test
@@ -366,8 +386,8 @@ class ZohoTrapsTest {
 
     @Test
     void clientCredentialsNeedTheOrganization() {
-        assertThatThrownBy(() -> ACCOUNT.open(
-                        ACCOUNT.url(), ACCOUNT.login("client-credentials", "x"), Map.of(), Map.of()))
+        assertThatThrownBy(
+                        () -> ACCOUNT.open(ACCOUNT.url(), ACCOUNT.login("client-credentials", "x"), Map.of(), Map.of()))
                 .isInstanceOf(InvalidInputException.class)
                 .hasMessageContaining("caravan.connections.zoho.options.organization");
     }
@@ -448,8 +468,9 @@ class ZohoTrapsTest {
         ACCOUNT.client.put("/_sandbox/faults", "{\"rules\":[{\"kind\":\"429\"}]}");
         CrmException e = catchThrowableOfType(CrmException.class, crm::whoAmI);
         assertThat(e.error())
-                .isInstanceOfSatisfying(CrmError.RateLimited.class, limited -> assertThat(limited.retryAfter())
-                        .isEmpty());
+                .isInstanceOfSatisfying(
+                        CrmError.RateLimited.class,
+                        limited -> assertThat(limited.retryAfter()).isEmpty());
     }
 
     @Test
@@ -479,7 +500,8 @@ class ZohoTrapsTest {
             notices.addAll(page.notices());
             cursor = page.cursor();
         } while (page.more());
-        assertThat(notices).anyMatch(notice -> notice.id().equals(id) && notice.why().startsWith("deleted"));
+        assertThat(notices)
+                .anyMatch(notice -> notice.id().equals(id) && notice.why().startsWith("deleted"));
     }
 
     @Test
@@ -494,8 +516,8 @@ class ZohoTrapsTest {
         assertThat(crm.listed("Contacts", view, List.of("Title"), null).records())
                 .extracting(CrmRecord::id)
                 .containsExactly(ann);
-        CrmException e = catchThrowableOfType(
-                CrmException.class, () -> crm.listed("Contacts", view, List.of("Title"), "c0xx9"));
+        CrmException e =
+                catchThrowableOfType(CrmException.class, () -> crm.listed("Contacts", view, List.of("Title"), "c0xx9"));
         assertThat(((CrmError.Rejected) e.error()).code()).isEqualTo(ErrorCode.CURSOR_EXPIRED);
     }
 
