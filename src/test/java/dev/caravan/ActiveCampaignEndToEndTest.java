@@ -17,15 +17,11 @@ import dev.caravan.sandbox.SandboxOptions;
 import dev.caravan.sandbox.SandboxServer;
 import dev.caravan.sandbox.Sandboxes;
 import dev.caravan.synclog.SyncLogStore;
-import java.net.ServerSocket;
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -38,7 +34,41 @@ class ActiveCampaignEndToEndTest {
     private static final RecordKey LIN = new RecordKey(RecordType.CONTACT, "p-1");
     private static final String TOKEN = "a-token-that-is-long-enough";
 
-    private final HttpClient http = HttpClient.newHttpClient();
+    private static final String WRITES = ".*";
+
+    private static final String[] FORM = {"Content-Type", "application/x-www-form-urlencoded"};
+
+    /** What stands behind the address in the place of the token. */
+    private static final List<String> FORGED = List.of(
+            "",
+            "short",
+            "another-token-that-is-long",
+            TOKEN + "x",
+            TOKEN.substring(1),
+            TOKEN.toUpperCase(Locale.ROOT),
+            TOKEN + "/x",
+            "x/" + TOKEN,
+            TOKEN + ";x=" + TOKEN,
+            "x?token=" + TOKEN,
+            TOKEN + "%00",
+            "%20" + TOKEN);
+
+    /** Genuine calls that name no record which could have changed. */
+    private static final List<String> ODD = List.of(
+            "",
+            "%zz=1",
+            "type=update",
+            "type=update&contact%5Bid%5D=",
+            "type=update&contact%5Bid%5D=" + "9".repeat(30),
+            "type=update&contact%5Bid%5D=..%2Fusers",
+            "type=update&contact=113",
+            "type=nonsense%00&contact%5Bid%5D=113",
+            "type=open&contact%5Bid%5D=113",
+            "{\"type\":\"update\",\"contact\":{\"id\":113}}",
+            "\u00ff\u00fe=\u0000",
+            "=&=&&&=",
+            "a=1&".repeat(5_000) + "type=update",
+            "type=update&contact%5Bid%5D%5B%5D=113&date_time=yesterday");
 
     @TempDir
     Path data;
@@ -76,8 +106,10 @@ class ActiveCampaignEndToEndTest {
 
     @Test
     @Tag("I3")
+    @Tag("S1")
+    @Tag("S8")
     void editsGoBothWaysOnceAndThenAllIsSilent() throws Exception {
-        int port = freePort();
+        int port = TestCrms.freePort();
         String hook = "http://localhost:" + port + "/webhooks/activecampaign/";
         try (Sandboxes sandboxes = Sandboxes.start(SandboxOptions.onFreePorts("activecampaign"))) {
             SandboxServer sandbox = sandboxes.vendor("activecampaign");
@@ -89,7 +121,7 @@ class ActiveCampaignEndToEndTest {
             arguments.add("--caravan.connections.activecampaign.poll=1h");
             arguments.add("--caravan.connections.activecampaign.webhook.tokens[0]=" + TOKEN);
             try (RunningCaravan caravan = RunningCaravan.start(data, arguments)) {
-                control(sandbox, "POST", "/webhooks", "{\"url\":\"" + hook + TOKEN + "\"}");
+                TestCrms.control(sandbox, "POST", "/webhooks", "{\"url\":\"" + hook + TOKEN + "\"}");
                 caravan.postJson(
                         "/api/records/company",
                         "{\"id\":\"c-1\",\"name\":\"Acme\",\"website\":\"https://acme.example\"}");
@@ -114,23 +146,33 @@ class ActiveCampaignEndToEndTest {
                 assertThat(link.path("contact").asText()).isEqualTo(id);
                 assertThat(link.path("jobTitle").asText()).isEqualTo("CFO");
 
-                control(sandbox, "PATCH", "/records/contacts/" + id, "{\"phone\":\"+31201234567\"}");
+                TestCrms.control(sandbox, "PATCH", "/records/contacts/" + id, "{\"phone\":\"+31201234567\"}");
                 await().atMost(PATIENCE)
                         .until(() -> hub(caravan).text("phone").equals("+31201234567") && caravan.isSettled());
-                long writes = writes(sandbox);
+                long writes = TestCrms.writes(sandbox, WRITES);
                 caravan.postJson("/api/records/contact", "{\"id\":\"p-1\",\"phone\":\"+31207654321\"}");
                 await().atMost(PATIENCE).until(() -> phone(sandbox, id).equals("+31207654321") && caravan.isSettled());
                 await().during(Duration.ofSeconds(3)).atMost(PATIENCE).until(caravan::isSettled);
-                assertThat(writes(sandbox)).as("writes").isEqualTo(writes + 1);
+                assertThat(TestCrms.writes(sandbox, WRITES)).as("writes").isEqualTo(writes + 1);
 
                 String body = "type=update&contact%5Bid%5D=987654";
-                assertThat(post(hook + "another-token-that-is-long", body)).isEqualTo(401);
-                assertThat(post(hook + "short", body)).isEqualTo(401);
-                assertThat(post(hook + TOKEN.toUpperCase(java.util.Locale.ROOT), body))
+                for (String forged : FORGED) {
+                    assertThat(TestCrms.hook(hook + forged, body, FORM))
+                            .as(forged)
+                            .isIn(400, 401, 404);
+                }
+                assertThat(TestCrms.hook(hook + "x", body + "&token=" + TOKEN, "Content-Type", FORM[1], "token", TOKEN))
+                        .as("a token that is not in the path")
                         .isEqualTo(401);
                 assertThat(caravan.bean(ChangeMarkStore.class).count()).isZero();
-                assertThat(post(hook + TOKEN, "%zz=1")).isEqualTo(400);
-                assertThat(post(hook + TOKEN, body)).isEqualTo(200);
+                for (String odd : ODD) {
+                    assertThat(TestCrms.hook(hook + TOKEN, odd, FORM)).as(odd).isIn(200, 400);
+                }
+                assertThat(caravan.bean(ChangeMarkStore.class).count()).isZero();
+                assertThat(TestCrms.hook(hook + TOKEN, body, FORM)).isEqualTo(200);
+                assertThat(TestCrms.hook(hook + TOKEN, body, FORM))
+                        .as("once more")
+                        .isEqualTo(200);
                 await().atMost(PATIENCE).until(caravan::isSettled);
             }
         }
@@ -142,34 +184,5 @@ class ActiveCampaignEndToEndTest {
 
     private static String phone(SandboxServer sandbox, String id) {
         return TestCrms.records(sandbox, "contacts").get(id).path("phone").asText();
-    }
-
-    private static long writes(SandboxServer sandbox) throws Exception {
-        return TestCrms.calls(sandbox).entrySet().stream()
-                .filter(each -> !each.getKey().startsWith("GET "))
-                .mapToLong(Map.Entry::getValue)
-                .sum();
-    }
-
-    private void control(SandboxServer sandbox, String method, String path, String body) throws Exception {
-        HttpRequest request = HttpRequest.newBuilder(URI.create(sandbox.baseUrl() + "/_sandbox" + path))
-                .method(method, HttpRequest.BodyPublishers.ofString(body))
-                .build();
-        HttpResponse<String> answer = http.send(request, HttpResponse.BodyHandlers.ofString());
-        assertThat(answer.statusCode()).as(answer.body()).isBetween(200, 299);
-    }
-
-    private int post(String url, String body) throws Exception {
-        HttpRequest request = HttpRequest.newBuilder(URI.create(url))
-                .header("Content-Type", "application/x-www-form-urlencoded")
-                .POST(HttpRequest.BodyPublishers.ofString(body))
-                .build();
-        return http.send(request, HttpResponse.BodyHandlers.ofString()).statusCode();
-    }
-
-    private static int freePort() throws Exception {
-        try (ServerSocket socket = new ServerSocket(0)) {
-            return socket.getLocalPort();
-        }
     }
 }

@@ -15,15 +15,11 @@ import dev.caravan.sandbox.SandboxOptions;
 import dev.caravan.sandbox.SandboxServer;
 import dev.caravan.sandbox.Sandboxes;
 import dev.caravan.synclog.SyncLogStore;
-import java.net.ServerSocket;
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -36,7 +32,40 @@ class ZohoEndToEndTest {
     private static final String TOKEN = "a-long-token-of-the-channel";
     private static final RecordKey LIN = new RecordKey(RecordType.CONTACT, "p-1");
 
-    private final HttpClient http = HttpClient.newHttpClient();
+    private static final String WRITES = ".*/crm/v8/(Accounts|Contacts|Leads|Deals).*";
+
+    /** What stands behind a call that names a record. */
+    private static final List<String> FORGED = List.of(
+            "",
+            ",\"token\":\"wrong\"",
+            ",\"token\":\"\"",
+            ",\"token\":null",
+            ",\"token\":[\"" + TOKEN + "\"]",
+            ",\"token\":\"" + TOKEN + "x\"",
+            ",\"token\":\"" + TOKEN.toUpperCase(Locale.ROOT) + "\"",
+            ",\"token\":\"" + TOKEN + "\",\"token\":\"x\"",
+            ",\"Token\":\"" + TOKEN + "\"",
+            ",\"note\":\"\\\"token\\\":\\\"" + TOKEN + "\\\"\"");
+
+    /** Genuine calls that name no record which could have changed; the token stands for {@code %s}. */
+    private static final List<String> ODD = List.of(
+            "not json %s",
+            "{%s",
+            "[{%s}]",
+            "{%s}",
+            "{%s} and more",
+            "{%s,\"module\":\"Contacts\"}",
+            "{%s,\"module\":\"Contacts\",\"ids\":\"5725767000000987654\"}",
+            "{%s,\"module\":\"Contacts\",\"ids\":[]}",
+            "{%s,\"module\":\"Contacts\",\"ids\":[null,{},[],true,\"\",\"-1\",\"1.5\",\"../users\",\"" + "9".repeat(30)
+                    + "\"]}",
+            "{%s,\"module\":\"Contacts'; select\",\"ids\":[\"57\"]}",
+            "{%s,\"module\":7,\"ids\":[\"57\"]}",
+            "{%s,\"module\":\"Con\\u0000tacts\",\"ids\":[\"57\"]}",
+            "{%s,\"ids\":[\"57\"],\"ids\":[\"58\"]}",
+            "{%s,\"module\":\"\u00ff\u00fe\",\"ids\":[\"57\"]}",
+            "{%s,\"server_time\":1e400,\"ids\":7}",
+            "{%s,\"query_params\":" + "[".repeat(2_000) + "]".repeat(2_000) + "}");
 
     @TempDir
     Path data;
@@ -66,8 +95,10 @@ class ZohoEndToEndTest {
 
     @Test
     @Tag("I3")
+    @Tag("S1")
+    @Tag("S8")
     void editsGoBothWaysOnceAndThenAllIsSilent() throws Exception {
-        int port = freePort();
+        int port = TestCrms.freePort();
         String hook = "http://localhost:" + port + "/webhooks/zoho";
         try (Sandboxes sandboxes = Sandboxes.start(SandboxOptions.onFreePorts("zoho"))) {
             SandboxServer sandbox = sandboxes.vendor("zoho");
@@ -79,7 +110,8 @@ class ZohoEndToEndTest {
             arguments.add("--caravan.connections.zoho.poll=1h");
             arguments.add("--caravan.connections.zoho.webhook.secrets[0]=" + TOKEN);
             try (RunningCaravan caravan = RunningCaravan.start(data, arguments)) {
-                control(sandbox, "POST", "/webhooks", "{\"url\":\"" + hook + "\",\"secret\":\"" + TOKEN + "\"}");
+                TestCrms.control(
+                        sandbox, "POST", "/webhooks", "{\"url\":\"" + hook + "\",\"secret\":\"" + TOKEN + "\"}");
                 caravan.postJson(
                         "/api/records/company",
                         "{\"id\":\"c-1\",\"name\":\"Acme\",\"website\":\"https://acme.example\"}");
@@ -103,26 +135,35 @@ class ZohoEndToEndTest {
                                 .iterator()
                                 .next());
 
-                control(sandbox, "PATCH", "/records/Contacts/" + id, "{\"Phone\":\"+31201234567\"}");
+                TestCrms.control(sandbox, "PATCH", "/records/Contacts/" + id, "{\"Phone\":\"+31201234567\"}");
                 await().atMost(PATIENCE)
                         .until(() -> hub(caravan).text("phone").equals("+31201234567") && caravan.isSettled());
                 assertThat(hub(caravan).text("first_name")).isEqualTo("Anna Lin");
-                long writes = writes(sandbox);
+                long writes = TestCrms.writes(sandbox, WRITES);
                 caravan.postJson("/api/records/contact", "{\"id\":\"p-1\",\"phone\":\"+31207654321\"}");
                 await().atMost(PATIENCE).until(() -> phone(sandbox, id).equals("+31207654321") && caravan.isSettled());
                 await().during(Duration.ofSeconds(3)).atMost(PATIENCE).until(caravan::isSettled);
-                assertThat(writes(sandbox)).as("writes").isEqualTo(writes + 1);
+                assertThat(TestCrms.writes(sandbox, WRITES)).as("writes").isEqualTo(writes + 1);
 
                 String body = "{\"module\":\"Contacts\",\"operation\":\"update\",\"ids\":[\"5725767000000987654\"]%s}";
-                assertThat(post(hook, String.format(body, ""))).isEqualTo(401);
-                assertThat(post(hook, String.format(body, ",\"token\":\"wrong\"")))
+                for (String forged : FORGED) {
+                    assertThat(TestCrms.hook(hook, String.format(body, forged)))
+                            .as(forged)
+                            .isEqualTo(401);
+                }
+                assertThat(TestCrms.hook(hook + "?token=" + TOKEN, String.format(body, ""), "token", TOKEN))
+                        .as("a token that is not in the body")
                         .isEqualTo(401);
-                assertThat(post(hook, String.format(body, ",\"token\":\"" + TOKEN + "\",\"token\":\"x\"")))
-                        .isEqualTo(401);
+                assertThat(TestCrms.hook(hook, "")).as("nothing").isEqualTo(401);
                 assertThat(caravan.bean(ChangeMarkStore.class).count()).isZero();
-                String good = ",\"token\":\"" + TOKEN + "\"";
-                assertThat(post(hook, "not json" + good)).isEqualTo(400);
-                assertThat(post(hook, String.format(body, good))).isEqualTo(200);
+                for (String odd : ODD) {
+                    String sent = odd.replace("%s", "\"token\":\"" + TOKEN + "\"");
+                    assertThat(TestCrms.hook(hook, sent)).as(odd).isIn(200, 400);
+                }
+                assertThat(caravan.bean(ChangeMarkStore.class).count()).isZero();
+                String good = String.format(body, ",\"token\":\"" + TOKEN + "\"");
+                assertThat(TestCrms.hook(hook, good)).isEqualTo(200);
+                assertThat(TestCrms.hook(hook, good)).as("once more").isEqualTo(200);
                 await().atMost(PATIENCE).until(caravan::isSettled);
             }
         }
@@ -134,35 +175,5 @@ class ZohoEndToEndTest {
 
     private static String phone(SandboxServer sandbox, String id) {
         return TestCrms.records(sandbox, "Contacts").get(id).path("Phone").asText();
-    }
-
-    private static long writes(SandboxServer sandbox) throws Exception {
-        return TestCrms.calls(sandbox).entrySet().stream()
-                .filter(each -> !each.getKey().startsWith("GET "))
-                .filter(each -> each.getKey().matches(".*/crm/v8/(Accounts|Contacts|Leads|Deals).*"))
-                .mapToLong(Map.Entry::getValue)
-                .sum();
-    }
-
-    private void control(SandboxServer sandbox, String method, String path, String body) throws Exception {
-        HttpRequest request = HttpRequest.newBuilder(URI.create(sandbox.baseUrl() + "/_sandbox" + path))
-                .method(method, HttpRequest.BodyPublishers.ofString(body))
-                .build();
-        HttpResponse<String> answer = http.send(request, HttpResponse.BodyHandlers.ofString());
-        assertThat(answer.statusCode()).as(answer.body()).isBetween(200, 299);
-    }
-
-    private int post(String url, String body) throws Exception {
-        HttpRequest request = HttpRequest.newBuilder(URI.create(url))
-                .header("Content-Type", "application/json")
-                .POST(HttpRequest.BodyPublishers.ofString(body))
-                .build();
-        return http.send(request, HttpResponse.BodyHandlers.ofString()).statusCode();
-    }
-
-    private static int freePort() throws Exception {
-        try (ServerSocket socket = new ServerSocket(0)) {
-            return socket.getLocalPort();
-        }
     }
 }

@@ -33,7 +33,14 @@ public final class DemoCrms {
                     new LeastCalls.Batches(100, 1, 1)),
             new DemoCrm(
                     "zoho",
-                    with(client(), "auth.token-url", "$url/oauth/v2/token", "options.credits-per-day", "1000000"),
+                    with(
+                            client(),
+                            "auth.token-url",
+                            "$url/oauth/v2/token",
+                            "options.organization",
+                            "700001",
+                            "options.credits-per-day",
+                            "1000000"),
                     "Caravan_Id",
                     new LeastCalls.Batches(1_000, 100, 0)));
 

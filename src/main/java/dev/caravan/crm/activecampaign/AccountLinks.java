@@ -54,12 +54,12 @@ final class AccountLinks {
         if (link == null) {
             return null;
         }
-        String kept = title == null ? text(link, TITLE) : title;
-        if (moves && !account.equals(text(link, ACCOUNT))) {
+        String kept = title == null ? Json.textOrEmpty(link, TITLE) : title;
+        if (moves && !account.equals(Json.textOrEmpty(link, ACCOUNT))) {
             removed(link);
             return made(contact, account, kept);
         }
-        return kept.equals(text(link, TITLE)) ? link : retitled(link, kept);
+        return kept.equals(Json.textOrEmpty(link, TITLE)) ? link : retitled(link, kept);
     }
 
     private @Nullable JsonNode current(String contact) {
@@ -81,9 +81,10 @@ final class AccountLinks {
     }
 
     private JsonNode retitled(JsonNode link, String title) {
-        ObjectNode body = body(text(link, "contact"), text(link, ACCOUNT)).put(TITLE, title);
+        ObjectNode body = body(Json.textOrEmpty(link, "contact"), Json.textOrEmpty(link, ACCOUNT))
+                .put(TITLE, title);
         JsonNode answer = api.put(one(link), Json.object().set("accountContact", body));
-        return answered(answer, text(link, "contact"), text(link, ACCOUNT), title);
+        return answered(answer, Json.textOrEmpty(link, "contact"), Json.textOrEmpty(link, ACCOUNT), title);
     }
 
     private void removed(JsonNode link) {
@@ -119,10 +120,6 @@ final class AccountLinks {
     }
 
     private static String one(JsonNode link) {
-        return PATH + "/" + Query.encoded(text(link, "id"));
-    }
-
-    private static String text(JsonNode json, String name) {
-        return Objects.requireNonNullElse(Json.text(json, name), "");
+        return PATH + "/" + Query.encoded(Json.textOrEmpty(link, "id"));
     }
 }

@@ -100,7 +100,7 @@ final class ActiveCampaignCrm implements Crm {
 
     @Override
     public SearchPage search(String object, Condition condition, Collection<String> wanted, @Nullable String cursor) {
-        return walked.search(object, condition, wanted, cursor);
+        return walked.search(object, fields.fitted(ActiveCampaignObjects.of(object), condition), wanted, cursor);
     }
 
     @Override
@@ -111,7 +111,7 @@ final class ActiveCampaignCrm implements Crm {
                 return said.getAsLong();
             }
         }
-        return walked.count(object, condition);
+        return walked.count(object, fields.fitted(ActiveCampaignObjects.of(object), condition));
     }
 
     @Override
@@ -197,9 +197,9 @@ final class ActiveCampaignCrm implements Crm {
                             new Query().add("limit", PAGE).add("offset", offset == 0 ? null : offset)));
             for (JsonNode user : page.records()) {
                 users.add(new CrmUser(
-                        text(user, "id"),
-                        text(user, "email"),
-                        (text(user, "firstName") + " " + text(user, "lastName")).strip(),
+                        Json.textOrEmpty(user, "id"),
+                        Json.textOrEmpty(user, "email"),
+                        (Json.textOrEmpty(user, "firstName") + " " + Json.textOrEmpty(user, "lastName")).strip(),
                         true));
             }
             cursor = page.next().orElse(null);
@@ -210,7 +210,7 @@ final class ActiveCampaignCrm implements Crm {
     @Override
     public String whoAmI() {
         JsonNode user = api.get(ActiveCampaignObjects.BASE + "/users/me").path("user");
-        return text(user, "email") + " (" + text(user, "username") + ")";
+        return Json.textOrEmpty(user, "email") + " (" + Json.textOrEmpty(user, "username") + ")";
     }
 
     @Override
@@ -258,9 +258,5 @@ final class ActiveCampaignCrm implements Crm {
 
     private static Optional<String> filter(ActiveCampaignObjects object, String field) {
         return Optional.ofNullable(FILTERS.getOrDefault(object, Map.of()).get(field));
-    }
-
-    private static String text(JsonNode json, String name) {
-        return Objects.requireNonNullElse(Json.text(json, name), "");
     }
 }

@@ -7,7 +7,6 @@ import dev.caravan.crm.http.Json;
 import dev.caravan.crm.http.JsonApi;
 import dev.caravan.crm.http.UsualErrors;
 import dev.caravan.problem.ErrorCode;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.regex.Pattern;
 
@@ -37,15 +36,16 @@ final class ActiveCampaignErrors implements JsonApi.Errors {
         if (answer.status() == 403) {
             return new CrmError.Unauthorized(detail, ErrorCode.CRM_UNAUTHORIZED);
         }
-        return UsualErrors.of(answer.status(), detail, code(answer.status(), text(error, "code")), Optional.empty());
+        return UsualErrors.of(
+                answer.status(), detail, code(answer.status(), Json.textOrEmpty(error, "code")), Optional.empty());
     }
 
     private static String sentence(JsonNode body, JsonNode error) {
         if (error.isMissingNode()) {
-            return text(body, "message");
+            return Json.textOrEmpty(body, "message");
         }
-        String pointer = text(error.path("source"), "pointer").replaceFirst(".*/", "");
-        return (pointer + " " + text(error, "title") + " " + text(error, "detail")).strip();
+        String pointer = Json.textOrEmpty(error.path("source"), "pointer").replaceFirst(".*/", "");
+        return (pointer + " " + Json.textOrEmpty(error, "title") + " " + Json.textOrEmpty(error, "detail")).strip();
     }
 
     private static ErrorCode code(int status, String word) {
@@ -54,9 +54,5 @@ final class ActiveCampaignErrors implements JsonApi.Errors {
             case "duplicate" -> ErrorCode.DUPLICATE_VALUE;
             default -> status == 400 || status == 422 ? ErrorCode.INVALID_VALUE : ErrorCode.CRM_REJECTED;
         };
-    }
-
-    private static String text(JsonNode json, String name) {
-        return Objects.requireNonNullElse(Json.text(json, name), "");
     }
 }

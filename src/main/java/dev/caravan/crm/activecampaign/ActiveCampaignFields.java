@@ -9,6 +9,8 @@ import dev.caravan.crm.http.Json;
 import dev.caravan.crm.http.JsonApi;
 import dev.caravan.crm.http.Query;
 import dev.caravan.crm.http.SchemaCache;
+import dev.caravan.filter.Condition;
+import dev.caravan.filter.Filters;
 import java.text.Normalizer;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -16,7 +18,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 
@@ -63,6 +64,14 @@ final class ActiveCampaignFields {
         return Optional.ofNullable(pipelineOf.get(stage));
     }
 
+    /** A condition by Caravan's names, as {@link SchemaCache#fitted} makes it. */
+    Condition fitted(ActiveCampaignObjects object, Condition condition) {
+        Condition named = Filters.rename(
+                condition,
+                name -> find(object, name).map(ActiveCampaignField::name).orElse(name));
+        return cache.fitted(object.path(), named);
+    }
+
     private ObjectSchema describe(String name) {
         ActiveCampaignObjects object = ActiveCampaignObjects.of(name);
         Map<String, ActiveCampaignField> fields = new LinkedHashMap<>();
@@ -72,7 +81,7 @@ final class ActiveCampaignFields {
         custom.forEach(each -> labels.merge(each.slug(), 1, Integer::sum));
         for (Custom each : custom) {
             // Two fields with one label go by their ids.
-            String own = labels.getOrDefault(each.slug(), 0) == 1 ? each.slug() : CUSTOM + each.id();
+            String own = labels.getOrDefault(each.slug(), 1) == 1 ? each.slug() : CUSTOM + each.id();
             fields.put(own, each.field(own));
         }
         known.put(name, fields);
@@ -108,17 +117,17 @@ final class ActiveCampaignFields {
         JsonNode answer = api.get(ActiveCampaignObjects.BASE + "/dealGroups", new Query().add("limit", PAGE));
         Map<String, String> pipelines = new LinkedHashMap<>();
         for (JsonNode group : answer.path("dealGroups")) {
-            pipelines.putIfAbsent(text(group, "title"), text(group, "id"));
+            pipelines.putIfAbsent(Json.textOrEmpty(group, "title"), Json.textOrEmpty(group, "id"));
         }
         Map<String, Integer> titles = new HashMap<>();
-        answer.path("dealStages").forEach(stage -> titles.merge(text(stage, "title"), 1, Integer::sum));
+        answer.path("dealStages").forEach(stage -> titles.merge(Json.textOrEmpty(stage, "title"), 1, Integer::sum));
         Map<String, String> stages = new LinkedHashMap<>();
         for (JsonNode stage : answer.path("dealStages")) {
-            String id = text(stage, "id");
-            String title = text(stage, "title");
-            String group = text(stage, "group");
+            String id = Json.textOrEmpty(stage, "id");
+            String title = Json.textOrEmpty(stage, "title");
+            String group = Json.textOrEmpty(stage, "group");
             pipelineOf.put(id, group);
-            String own = titles.getOrDefault(title, 0) == 1 ? title : name(pipelines, group) + " / " + title;
+            String own = titles.getOrDefault(title, 1) == 1 ? title : name(pipelines, group) + " / " + title;
             stages.put(stages.containsKey(own) ? id : own, id);
         }
         Map<String, String> status = new LinkedHashMap<>();
@@ -197,24 +206,24 @@ final class ActiveCampaignFields {
     }
 
     private static Custom ofContact(JsonNode json, JsonNode options) {
-        String id = text(json, "id");
+        String id = Json.textOrEmpty(json, "id");
         List<String> values = new ArrayList<>();
         for (JsonNode option : options) {
-            if (text(option, "field").equals(id)) {
-                values.add(text(option, "value"));
+            if (Json.textOrEmpty(option, "field").equals(id)) {
+                values.add(Json.textOrEmpty(option, "value"));
             }
         }
-        return new Custom(id, text(json, "title"), text(json, "type"), values);
+        return new Custom(id, Json.textOrEmpty(json, "title"), Json.textOrEmpty(json, "type"), values);
     }
 
     private static Custom ofOther(JsonNode json) {
         List<String> values = new ArrayList<>();
         json.path("fieldOptions").forEach(each -> values.add(each.asText()));
-        return new Custom(text(json, "id"), text(json, "fieldLabel"), text(json, "fieldType"), values);
-    }
-
-    private static String text(JsonNode json, String name) {
-        return Objects.requireNonNullElse(Json.text(json, name), "");
+        return new Custom(
+                Json.textOrEmpty(json, "id"),
+                Json.textOrEmpty(json, "fieldLabel"),
+                Json.textOrEmpty(json, "fieldType"),
+                values);
     }
 
     /** A custom field as it is described. */

@@ -189,7 +189,9 @@ final class ActiveCampaignLists implements Walk {
             return answer == null ? Json.object() : answer;
         }
         String filter = object == ActiveCampaignObjects.DEALS ? "filters[dealId]" : "filters[customerAccountId]";
-        return api.get(ActiveCampaignObjects.BASE + "/" + object.custom(), new Query().add(filter, id));
+        return api.get(
+                ActiveCampaignObjects.BASE + "/" + object.custom(),
+                new Query().add("limit", PAGE).add(filter, id));
     }
 
     private static List<JsonNode> own(ActiveCampaignObjects object, JsonNode all, String id) {
@@ -218,14 +220,20 @@ final class ActiveCampaignLists implements Walk {
         return new Query().add("limit", PAGE).add("include", include.isEmpty() ? null : String.join(",", include));
     }
 
-    /** Records that ActiveCampaign's own filter names; it may name more than are equal. */
+    /** Records that ActiveCampaign's own filter names, all pages of them; it may name more than are equal. */
     List<CrmRecord> searched(ActiveCampaignObjects object, String filter, String value, Collection<String> wanted) {
-        Query query = list(object, wanted).add(filter, value);
-        if (object == ActiveCampaignObjects.CONTACTS) {
-            query.add("status", ANY);
-        }
-        JsonNode answer = api.get(object.all(), query);
-        return records(object, list(answer.path(object.path())), answer, wanted);
+        List<CrmRecord> found = new ArrayList<>();
+        String cursor = null;
+        do {
+            OffsetPages.Page page = OffsetPages.at(cursor, object.path(), offset -> {
+                Query query = list(object, wanted).add(filter, value).add("offset", offset == 0 ? null : offset);
+                return api.get(
+                        object.all(), object == ActiveCampaignObjects.CONTACTS ? query.add("status", ANY) : query);
+            });
+            found.addAll(records(object, page.records(), page.answer(), wanted));
+            cursor = page.next().orElse(null);
+        } while (cursor != null);
+        return found;
     }
 
     /** How many records there are; empty when ActiveCampaign does not say. */

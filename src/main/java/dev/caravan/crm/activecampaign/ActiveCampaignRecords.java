@@ -14,7 +14,6 @@ import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -53,7 +52,7 @@ final class ActiveCampaignRecords {
         }
         return new CrmRecord(
                 object.path(),
-                Objects.requireNonNullElse(Json.text(parts.record(), "id"), ""),
+                Json.textOrEmpty(parts.record(), "id"),
                 values,
                 modifiedAt(object, parts.record()),
                 false);

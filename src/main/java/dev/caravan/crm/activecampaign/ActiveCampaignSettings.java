@@ -3,11 +3,13 @@ package dev.caravan.crm.activecampaign;
 import dev.caravan.crm.CallKind;
 import dev.caravan.crm.ConnectionSettings;
 import dev.caravan.crm.Limits;
+import dev.caravan.crm.http.HttpCalls;
 import dev.caravan.crm.http.Options;
 import dev.caravan.hub.ConnectionName;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
 
 /**
  * What the settings of a connection say to this driver, and the one place for what ActiveCampaign's documentation
@@ -31,6 +33,16 @@ record ActiveCampaignSettings(
         boolean sideloads,
         boolean withoutEmail) {
     private static final int BATCH = 100;
+    private static final Set<String> KNOWN = Set.of(
+            "calls-per-second",
+            "search-lag",
+            "poll-overlap",
+            "index-up-to",
+            "currency",
+            "updated-after",
+            "sideload",
+            "contacts-without-email",
+            HttpCalls.PRIVATE_NETWORK);
 
     /**
      * Reads the options {@code calls-per-second} (5), {@code search-lag} (5s), {@code poll-overlap} (1m),
@@ -39,6 +51,7 @@ record ActiveCampaignSettings(
      */
     static ActiveCampaignSettings of(ConnectionName connection, ConnectionSettings settings) {
         Options options = Options.of(connection, settings);
+        options.mustBeAmong(KNOWN);
         long calls = options.number("calls-per-second", 5, 10_000);
         Limits limits = new Limits(
                 1,

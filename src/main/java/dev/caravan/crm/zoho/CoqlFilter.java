@@ -3,42 +3,39 @@ package dev.caravan.crm.zoho;
 import dev.caravan.crm.FieldSchema.Type;
 import dev.caravan.filter.Condition;
 import dev.caravan.filter.Condition.Operator;
-import dev.caravan.problem.ErrorCode;
-import dev.caravan.problem.InvalidInputException;
-import dev.caravan.problem.NearestName;
+import dev.caravan.filter.LikePattern;
+import java.math.BigDecimal;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
+import java.util.Optional;
 
 /**
- * A condition as COQL says it, in pairs. Where COQL cannot say it the text lets more records through, never fewer, and
- * {@link #isExact} is false: whoever asks compares again. As everywhere in Caravan, an empty field meets whatever is
- * negated and no order.
+ * Turns a condition into what follows {@code where}. The query finds all records that meet the condition, and where COQL
+ * compares otherwise than Caravan, or cannot be asked, some that do not: whoever reads them tests them once more.
+ * {@code NOT} is worked into the comparisons, so that nothing depends on what COQL makes of it. (Zoho's documentation,
+ * "COQL".)
  */
 final class CoqlFilter {
     static final String EVERYTHING = "id is not null";
     private static final String NOTHING = "id is null";
     private static final int IN_AT_MOST = 100;
+    /** A double tells apart what has so many digits. */
+    private static final int DIGITS = 15;
 
     private final ZohoFields fields;
     private final String module;
-    private boolean isExact = true;
 
     private CoqlFilter(ZohoFields fields, String module) {
         this.fields = fields;
         this.module = module;
     }
 
-    /** What stands behind {@code where}. */
-    record Where(String text, boolean isExact) {}
-
-    /** @throws InvalidInputException when it names a field that the module does not have */
-    static Where of(ZohoFields fields, String module, Condition condition) {
-        CoqlFilter filter = new CoqlFilter(fields, module);
-        String text = filter.compile(condition, false);
-        return new Where(text, filter.isExact);
+    /** @param condition one that was held against the fields of the module */
+    static String of(ZohoFields fields, String module, Condition condition) {
+        return new CoqlFilter(fields, module).compile(condition, false);
     }
 
     /** A text as it stands in a query. */
@@ -75,14 +72,13 @@ final class CoqlFilter {
             return compile(not.part(), !negated);
         }
         if (condition instanceof Condition.And and) {
-            return negated ? all(and.parts(), true, "or") : all(and.parts(), false, "and");
+            return negated ? any(and.parts(), true) : all(and.parts(), false);
         }
         if (condition instanceof Condition.Or or) {
-            return negated ? all(or.parts(), true, "and") : all(or.parts(), false, "or");
+            return negated ? all(or.parts(), true) : any(or.parts(), false);
         }
         if (condition instanceof Condition.IsNull empty) {
-            String field = known(empty.field());
-            return isListed(field) ? inexact() : field + (negated ? " is not null" : " is null");
+            return canBeAsked(empty.field()) ? empty.field() + (negated ? " is not null" : " is null") : EVERYTHING;
         }
         if (condition instanceof Condition.Compare compare) {
             return compare(compare, negated);
@@ -93,125 +89,139 @@ final class CoqlFilter {
         return like((Condition.Like) condition, negated);
     }
 
-    private String all(List<Condition> parts, boolean negated, String word) {
-        if (parts.isEmpty()) {
-            return word.equals("and") ? EVERYTHING : NOTHING;
-        }
-        return joined(parts.stream().map(part -> compile(part, negated)).toList(), word);
+    private String all(List<Condition> parts, boolean negated) {
+        List<String> texts = texts(parts, negated);
+        texts.removeIf(EVERYTHING::equals);
+        return texts.contains(NOTHING) ? NOTHING : texts.isEmpty() ? EVERYTHING : joined(texts, "and");
+    }
+
+    private String any(List<Condition> parts, boolean negated) {
+        List<String> texts = texts(parts, negated);
+        texts.removeIf(NOTHING::equals);
+        return texts.contains(EVERYTHING) ? EVERYTHING : texts.isEmpty() ? NOTHING : joined(texts, "or");
+    }
+
+    private List<String> texts(List<Condition> parts, boolean negated) {
+        List<String> texts = new ArrayList<>();
+        parts.forEach(part -> texts.add(compile(part, negated)));
+        return texts;
     }
 
     private String compare(Condition.Compare compare, boolean negated) {
-        String field = known(compare.field());
-        Operator operator = negated ? opposite(compare.operator()) : compare.operator();
-        String literal = literal(field, compare.value());
-        if (literal == null || isListed(field)) {
-            return inexact();
+        String field = compare.field();
+        Operator operator = negated ? compare.operator().opposite() : compare.operator();
+        if (operator == Operator.EQUAL || operator == Operator.NOT_EQUAL) {
+            return in(new Condition.In(field, List.of(compare.value())), operator == Operator.NOT_EQUAL);
         }
-        boolean orEmpty = operator == Operator.NOT_EQUAL || negated && operator != Operator.EQUAL;
-        String sign = operator == Operator.NOT_EQUAL ? "!=" : operator.sign();
-        return orEmpty(field, field + " " + sign + " " + literal, orEmpty);
+        Optional<String> literal = exact(field, compare.value());
+        if (literal.isEmpty()) {
+            return negated || !canBeAsked(field) ? EVERYTHING : field + " is not null";
+        }
+        String test = field + " " + operator.sign() + " " + literal.get();
+        return negated ? orEmpty(field, test) : test;
     }
 
     private String in(Condition.In in, boolean negated) {
-        String field = known(in.field());
+        String field = in.field();
+        if (!canBeAsked(field)) {
+            return EVERYTHING;
+        }
         List<String> literals = new ArrayList<>();
         for (Object value : in.values()) {
-            String literal = literal(field, value);
-            if (literal == null) {
-                return inexact();
+            Optional<String> literal = negated ? exact(field, value) : found(field, value);
+            if (literal.isEmpty()) {
+                return negated ? EVERYTHING : field + " is not null";
             }
-            literals.add(literal);
+            literals.add(literal.get());
         }
-        if (literals.isEmpty() || isListed(field)) {
-            return literals.isEmpty() ? (negated ? EVERYTHING : NOTHING) : inexact();
+        if (literals.isEmpty()) {
+            return negated ? EVERYTHING : NOTHING;
         }
         if (!negated) {
-            return in(field, literals);
+            return literals.size() == 1 ? field + " = " + literals.get(0) : in(field, literals);
         }
-        return literals.size() <= IN_AT_MOST
-                ? orEmpty(field, field + " not in (" + String.join(",", literals) + ")", true)
-                : inexact();
+        if (literals.size() > IN_AT_MOST) {
+            return EVERYTHING;
+        }
+        return orEmpty(
+                field,
+                literals.size() == 1
+                        ? field + " != " + literals.get(0)
+                        : field + " not in (" + String.join(",", literals) + ")");
     }
 
+    /**
+     * Asked for the longest plain text of the pattern: COQL knows no wildcard for one character and no escapes, and what
+     * it takes for the same letter beyond ASCII is not said.
+     */
     private String like(Condition.Like like, boolean negated) {
-        String field = known(like.field());
-        String pattern = like.pattern();
-        boolean isSaid = pattern.indexOf('_') < 0 && isText(field);
-        if (!isSaid) {
-            return inexact();
+        String field = like.field();
+        if (negated || !canBeAsked(field)) {
+            return EVERYTHING;
         }
-        if (pattern.matches("%+")) {
-            return field + (negated ? " is null" : " is not null");
+        if (like.pattern().isEmpty()) {
+            return NOTHING;
         }
-        return orEmpty(field, field + (negated ? " not like " : " like ") + quoted(pattern), negated);
+        Optional<String> longest = LikePattern.of(like.pattern()).texts().stream()
+                .flatMap(text -> List.of(text.split("[%_\\\\]|[^ -~]")).stream())
+                .filter(text -> !text.isBlank())
+                .max(Comparator.comparingInt(String::length));
+        return longest.isEmpty() || !isText(field)
+                ? field + " is not null"
+                : field + " like " + quoted("%" + longest.get() + "%");
     }
 
-    private static String orEmpty(String field, String test, boolean orEmpty) {
-        return orEmpty ? "(" + test + ") or (" + field + " is null)" : test;
+    private static String orEmpty(String field, String test) {
+        return "(" + test + ") or (" + field + " is null)";
     }
 
-    /** Lets everything through. */
-    private String inexact() {
-        isExact = false;
-        return EVERYTHING;
+    /** The value where COQL's comparison with it finds every record that it should. */
+    private Optional<String> found(String field, Object value) {
+        boolean isWord = isText(field) || fields.type(module, field) == Type.OPTION;
+        return isWord && value instanceof String text ? Optional.of(quoted(text)) : exact(field, value);
     }
 
-    /** Null where the value is none of the field's type: COQL would refuse the whole question. */
-    private @Nullable String literal(String field, Object value) {
-        String text = value.toString();
+    /** The value where COQL's comparison with it and Caravan's are the same. */
+    private Optional<String> exact(String field, Object value) {
         Type type = fields.type(module, field);
-        if (text.isEmpty()) {
-            return null;
+        if (type == null) {
+            return Optional.empty();
         }
-        if (type == Type.NUMBER || type == Type.INTEGER) {
-            return text.matches("-?\\d{1,17}(\\.\\d{1,9})?") ? text : null;
-        }
-        if (type == Type.BOOLEAN) {
-            return text.matches("true|false") ? text : null;
-        }
-        if (type == Type.DATETIME) {
-            return value instanceof Instant
-                    ? quoted(ZohoValues.offset(value.toString().replaceAll("\\.\\d+", "")))
-                    : null;
-        }
-        if (type == Type.DATE) {
-            return value instanceof LocalDate || text.matches("\\d{4}-\\d{2}-\\d{2}") ? quoted(text) : null;
-        }
-        return value instanceof String ? quoted(text) : null;
+        return switch (type) {
+            case INTEGER, NUMBER ->
+                value instanceof BigDecimal number && number.precision() <= DIGITS && Math.abs(number.scale()) <= DIGITS
+                        ? Optional.of(number.toPlainString())
+                        : Optional.empty();
+            case BOOLEAN -> value instanceof Boolean ? Optional.of(value.toString()) : Optional.empty();
+            case REFERENCE ->
+                value.toString().matches("\\d{1,19}") ? Optional.of(quoted(value.toString())) : Optional.empty();
+            case DATE ->
+                value instanceof LocalDate day && isKnown(day.getYear())
+                        ? Optional.of(quoted(day.toString()))
+                        : Optional.empty();
+            case DATETIME ->
+                value instanceof Instant moment
+                                && moment.getNano() == 0
+                                && isKnown(LocalDate.ofInstant(moment, java.time.ZoneOffset.UTC)
+                                        .getYear())
+                        ? Optional.of(quoted(ZohoValues.offset(moment.toString())))
+                        : Optional.empty();
+            default -> Optional.empty();
+        };
     }
 
-    private boolean isListed(String field) {
+    private static boolean isKnown(int year) {
+        return year >= 1900 && year < 4000;
+    }
+
+    /** A field of many options and one of a kind that COQL may not know are tested on what was read. */
+    private boolean canBeAsked(String field) {
         Type type = fields.type(module, field);
-        return type == Type.OPTIONS || type == Type.OTHER;
+        return type != null && type != Type.OPTIONS && type != Type.OTHER && ZohoModules.isName(field);
     }
 
     private boolean isText(String field) {
         Type type = fields.type(module, field);
         return type == Type.TEXT || type == Type.EMAIL || type == Type.URL || type == Type.PHONE;
-    }
-
-    private static Operator opposite(Operator operator) {
-        return switch (operator) {
-            case EQUAL -> Operator.NOT_EQUAL;
-            case NOT_EQUAL -> Operator.EQUAL;
-            case LESS -> Operator.GREATER_OR_EQUAL;
-            case LESS_OR_EQUAL -> Operator.GREATER;
-            case GREATER -> Operator.LESS_OR_EQUAL;
-            case GREATER_OR_EQUAL -> Operator.LESS;
-        };
-    }
-
-    private String known(String field) {
-        if (!fields.has(module, field)) {
-            fields.forget(module);
-        }
-        if (!fields.has(module, field)) {
-            throw new InvalidInputException(
-                    ErrorCode.FILTER_INVALID,
-                    "Zoho's " + module + " have no field '" + field + "'. "
-                            + NearestName.hint(
-                                    field, fields.get(module).fields().keySet()));
-        }
-        return field;
     }
 }

@@ -28,7 +28,6 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -178,7 +177,7 @@ final class ZohoCrm implements Crm {
         JsonNode user = api.get(settings.base() + "/users", new Query().add("type", "CurrentUser"))
                 .path("users")
                 .path(0);
-        return text(user, "email") + " (" + settings.dataCenter().word() + ")";
+        return Json.textOrEmpty(user, "email") + " (" + settings.dataCenter().word() + ")";
     }
 
     @Override
@@ -188,13 +187,9 @@ final class ZohoCrm implements Crm {
 
     private static CrmUser user(JsonNode user) {
         return new CrmUser(
-                text(user, "id"),
-                text(user, "email"),
-                text(user, "full_name"),
-                text(user, "status").equals("active"));
-    }
-
-    private static String text(JsonNode json, String name) {
-        return Objects.requireNonNullElse(Json.text(json, name), "");
+                Json.textOrEmpty(user, "id"),
+                Json.textOrEmpty(user, "email"),
+                Json.textOrEmpty(user, "full_name"),
+                Json.textOrEmpty(user, "status").equals("active"));
     }
 }

@@ -81,8 +81,8 @@ public final class ZohoDriver implements Driver {
                 .issuedIn(new TokenHeader("Authorization", "Zoho-oauthtoken "))
                 .busyAt("access_denied", "Access Denied");
         return auth.kind().equals("client-credentials")
-                ? login.with("scope", options.text("scope", SCOPES))
-                        .with("soid", "ZohoCRM." + options.text("organization", ""))
+                ? login.with("scope", options.text(ZohoSettings.SCOPE, SCOPES))
+                        .with("soid", "ZohoCRM." + options.needed(ZohoSettings.ORGANIZATION))
                 : login;
     }
 }

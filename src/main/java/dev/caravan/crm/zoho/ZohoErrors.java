@@ -7,7 +7,6 @@ import dev.caravan.crm.http.Json;
 import dev.caravan.crm.http.JsonApi;
 import dev.caravan.crm.http.UsualErrors;
 import dev.caravan.problem.ErrorCode;
-import java.util.Objects;
 import java.util.Optional;
 
 /**
@@ -23,7 +22,7 @@ final class ZohoErrors implements JsonApi.Errors {
 
     @Override
     public Optional<CrmError> hidden(JsonNode body) {
-        boolean isError = text(body, "status").equals("error") && body.has("code") && !body.has("data");
+        boolean isError = Json.textOrEmpty(body, "status").equals("error") && body.has("code") && !body.has("data");
         return isError ? Optional.of(of(400, body)) : Optional.empty();
     }
 
@@ -32,9 +31,9 @@ final class ZohoErrors implements JsonApi.Errors {
         JsonNode first = outcome.path("details").path("errors").path(0);
         JsonNode error = first.isObject() ? first : outcome;
         JsonNode details = error.path("details");
-        String field = text(details, "api_name");
+        String field = Json.textOrEmpty(details, "api_name");
         String detail = words(200, error);
-        return switch (text(error, "code")) {
+        return switch (Json.textOrEmpty(error, "code")) {
             case "MANDATORY_NOT_FOUND" -> new CrmError.Rejected(detail, ErrorCode.REQUIRED_FIELD_MISSING);
             case "INVALID_DATA" ->
                 new CrmError.Rejected(
@@ -50,7 +49,7 @@ final class ZohoErrors implements JsonApi.Errors {
     private static CrmError of(int status, JsonNode body) {
         String detail = words(status, body);
         JsonNode details = body.path("details");
-        return switch (text(body, "code")) {
+        return switch (Json.textOrEmpty(body, "code")) {
             case "OAUTH_SCOPE_MISMATCH", "NO_PERMISSION", "AUTHORIZATION_FAILED" ->
                 new CrmError.Unauthorized(detail, ErrorCode.INSUFFICIENT_ACCESS);
             case "TOO_MANY_REQUESTS", "RATE_LIMIT_EXCEEDED" -> new CrmError.RateLimited(detail, Optional.empty());
@@ -63,7 +62,7 @@ final class ZohoErrors implements JsonApi.Errors {
             case "INVALID_DATA" ->
                 new CrmError.Rejected(
                         detail,
-                        text(details, "param_name").equals("cvid") || details.has("resource_path_index")
+                        Json.textOrEmpty(details, "param_name").equals("cvid") || details.has("resource_path_index")
                                 ? ErrorCode.NOT_FOUND
                                 : ErrorCode.INVALID_VALUE);
             case "MANDATORY_NOT_FOUND" -> new CrmError.Rejected(detail, ErrorCode.REQUIRED_FIELD_MISSING);
@@ -78,27 +77,23 @@ final class ZohoErrors implements JsonApi.Errors {
     }
 
     private static Optional<String> existing(JsonNode details) {
-        String id = text(details, "id");
-        String other = text(details.path("duplicate_record"), "id");
+        String id = Json.textOrEmpty(details, "id");
+        String other = Json.textOrEmpty(details.path("duplicate_record"), "id");
         return Optional.of(id.isEmpty() ? other : id).filter(each -> !each.isEmpty());
     }
 
     /** Code, sentence and the name of the field, parameter or column; never a value. */
     private static String words(int status, JsonNode error) {
         JsonNode details = error.path("details");
-        StringBuilder words = new StringBuilder(text(error, "code"));
+        StringBuilder words = new StringBuilder(Json.textOrEmpty(error, "code"));
         for (String name : new String[] {"api_name", "param_name", "column_name", "expected_data_type"}) {
-            String value = text(details, name);
+            String value = Json.textOrEmpty(details, name);
             if (!value.isEmpty()) {
                 words.append(words.isEmpty() ? "" : " ").append(value);
             }
         }
-        String sentence = text(error, "message");
+        String sentence = Json.textOrEmpty(error, "message");
         words.append(sentence.isEmpty() || words.isEmpty() ? "" : ": ").append(sentence);
         return UsualErrors.words(status, words.toString());
-    }
-
-    private static String text(JsonNode json, String name) {
-        return Objects.requireNonNullElse(Json.text(json, name), "");
     }
 }

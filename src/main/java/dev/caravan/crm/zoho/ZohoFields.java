@@ -8,11 +8,11 @@ import dev.caravan.crm.http.Json;
 import dev.caravan.crm.http.JsonApi;
 import dev.caravan.crm.http.Query;
 import dev.caravan.crm.http.SchemaCache;
+import dev.caravan.filter.Condition;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -61,6 +61,11 @@ final class ZohoFields {
         return schemas.get(module);
     }
 
+    /** As {@link SchemaCache#fitted}. */
+    Condition fitted(String module, Condition condition) {
+        return schemas.fitted(module, condition);
+    }
+
     void forget(String module) {
         schemas.forget(module);
     }
@@ -91,14 +96,14 @@ final class ZohoFields {
     }
 
     private static FieldSchema field(JsonNode field) {
-        String name = text(field, "api_name");
-        Type type = TYPES.getOrDefault(text(field, "data_type"), Type.OTHER);
+        String name = Json.textOrEmpty(field, "api_name");
+        Type type = TYPES.getOrDefault(Json.textOrEmpty(field, "data_type"), Type.OTHER);
         JsonNode ways = field.path("operation_type");
         boolean isReadOnly = field.path("field_read_only").asBoolean(false)
                 || field.path("read_only").asBoolean(false)
                 || !ways.path("api_create").asBoolean(true)
                         && !ways.path("api_update").asBoolean(true);
-        String label = text(field, "field_label");
+        String label = Json.textOrEmpty(field, "field_label");
         return new FieldSchema(
                 name,
                 label.isBlank() ? name : label,
@@ -111,21 +116,20 @@ final class ZohoFields {
                 options(field),
                 // A list takes any text, unless its field restricts it, which the description does not say.
                 false,
-                !field.path("unique").isEmpty());
+                !field.path("unique").isEmpty(),
+                field.path("filterable").asBoolean(true));
     }
 
     private static List<FieldSchema.Option> options(JsonNode field) {
         List<FieldSchema.Option> options = new ArrayList<>();
         for (JsonNode each : field.path("pick_list_values")) {
-            String value = text(each, "actual_value");
-            if (!value.isEmpty() && !value.equals(NONE) && !text(each, "type").equals("unused")) {
-                options.add(new FieldSchema.Option(value, text(each, "display_value")));
+            String value = Json.textOrEmpty(each, "actual_value");
+            if (!value.isEmpty()
+                    && !value.equals(NONE)
+                    && !Json.textOrEmpty(each, "type").equals("unused")) {
+                options.add(new FieldSchema.Option(value, Json.textOrEmpty(each, "display_value")));
             }
         }
         return options;
-    }
-
-    private static String text(JsonNode json, String name) {
-        return Objects.requireNonNullElse(Json.text(json, name), "");
     }
 }

@@ -70,11 +70,11 @@ final class ZohoQueries implements Walk {
     }
 
     SearchPage search(String module, Condition condition, Collection<String> wanted, @Nullable String cursor) {
-        CoqlFilter.Where where = CoqlFilter.of(fields, module, condition);
-        Filter filter = Filters.compile(condition);
+        Condition fitted = fields.fitted(module, condition);
+        Filter filter = Filters.compile(fitted);
         Set<String> all = new LinkedHashSet<>(wanted);
-        all.addAll(Filters.fields(condition));
-        SearchPage page = page(module, where.text(), all, cursor);
+        all.addAll(Filters.fields(fitted));
+        SearchPage page = page(module, CoqlFilter.of(fields, module, fitted), all, cursor);
         return new SearchPage(
                 page.records().stream()
                         .filter(record -> filter.test(record.fields()::get))
@@ -83,8 +83,7 @@ final class ZohoQueries implements Walk {
     }
 
     long count(String module, Condition condition) {
-        CoqlFilter.Where where = CoqlFilter.of(fields, module, condition);
-        OptionalLong counted = where.isExact() ? counted(module, where.text()) : OptionalLong.empty();
+        OptionalLong counted = counted(module, CoqlFilter.of(fields, module, fields.fitted(module, condition)));
         if (counted.isPresent()) {
             return counted.getAsLong();
         }
@@ -173,7 +172,7 @@ final class ZohoQueries implements Walk {
         List<CrmRecord> gone = new ArrayList<>();
         for (JsonNode each : answer.path("data")) {
             Optional<Instant> at = Typed.time(Json.text(each, "deleted_time"));
-            String id = Objects.requireNonNullElse(Json.text(each, "id"), "");
+            String id = Json.textOrEmpty(each, "id");
             if (!id.isEmpty() && at.map(time -> !time.isBefore(since)).orElse(true)) {
                 gone.add(new CrmRecord(module, id, Map.of(), at, true));
             }

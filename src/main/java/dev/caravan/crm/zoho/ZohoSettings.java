@@ -3,6 +3,7 @@ package dev.caravan.crm.zoho;
 import dev.caravan.crm.CallKind;
 import dev.caravan.crm.ConnectionSettings;
 import dev.caravan.crm.Limits;
+import dev.caravan.crm.http.HttpCalls;
 import dev.caravan.crm.http.Options;
 import dev.caravan.hub.ConnectionName;
 import dev.caravan.hub.RecordType;
@@ -10,6 +11,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * What the settings of a connection say to this driver.
@@ -28,6 +30,23 @@ record ZohoSettings(
         Duration overlap,
         boolean automations,
         Map<String, String> uniqueFields) {
+    /** Option with the organization's id, without which client credentials open nothing. */
+    static final String ORGANIZATION = "organization";
+
+    /** Option with the scopes that client credentials ask for. */
+    static final String SCOPE = "scope";
+
+    private static final Set<String> KNOWN = Set.of(
+            "data-center",
+            "api-version",
+            "credits-per-day",
+            "look-up-values",
+            "search-lag",
+            "poll-overlap",
+            "automations",
+            ORGANIZATION,
+            SCOPE,
+            HttpCalls.PRIVATE_NETWORK);
     private static final int WRITES = 100;
     /** Ids of 19 digits in a query of at most 1,024 characters. (Zoho's interface description of records: ids.) */
     private static final int READS = 50;
@@ -38,6 +57,7 @@ record ZohoSettings(
      */
     static ZohoSettings of(ConnectionName connection, ConnectionSettings settings) {
         Options options = Options.of(connection, settings);
+        options.mustBeAmong(KNOWN);
         // Zoho's documentation, "API limits": the Standard edition; there is no limit per second, only of calls at
         // once.
         long credits = options.number("credits-per-day", 50_000, 1_000_000_000);

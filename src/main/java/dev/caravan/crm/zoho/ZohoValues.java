@@ -10,7 +10,6 @@ import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** Values of Zoho's as Caravan's, and back. */
@@ -30,11 +29,7 @@ final class ZohoValues {
             values.put(name, read(json.path(name), fields.type(module, name)));
         }
         return new CrmRecord(
-                module,
-                Objects.requireNonNullElse(Json.text(json, "id"), ""),
-                values,
-                Typed.time(Json.text(json, MODIFIED)),
-                false);
+                module, Json.textOrEmpty(json, "id"), values, Typed.time(Json.text(json, MODIFIED)), false);
     }
 
     /** What is sent: references as objects, times with an offset, an empty text as nothing. */

@@ -9,7 +9,6 @@ import dev.caravan.crm.http.WebhookBody;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Objects;
 import java.util.Optional;
 
 /**
@@ -28,12 +27,12 @@ final class ZohoWebhooks implements Webhooks {
     @Override
     public List<Notice> read(WebhookCall call, String scheme) {
         JsonNode body = WebhookBody.object(call, "Zoho");
-        String module = text(body, "module");
+        String module = Json.textOrEmpty(body, "module");
         JsonNode ids = body.path("ids");
         if (!ZohoModules.isName(module) || !ids.isArray()) {
             return List.of();
         }
-        String operation = text(body, "operation");
+        String operation = Json.textOrEmpty(body, "operation");
         String why = module + (operation.matches("[a-z]{1,20}") ? " " + operation : "");
         Optional<Instant> at = time(body.path("server_time"));
         List<Notice> notices = new ArrayList<>();
@@ -53,9 +52,5 @@ final class ZohoWebhooks implements Webhooks {
     private static Optional<Instant> time(JsonNode millis) {
         boolean isTime = millis.isIntegralNumber() && millis.asLong() > 0 && millis.asLong() < LATEST;
         return isTime ? Optional.of(Instant.ofEpochMilli(millis.asLong())) : Optional.empty();
-    }
-
-    private static String text(JsonNode json, String name) {
-        return Objects.requireNonNullElse(Json.text(json, name), "");
     }
 }

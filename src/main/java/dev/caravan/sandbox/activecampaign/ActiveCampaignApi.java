@@ -1,7 +1,6 @@
 package dev.caravan.sandbox.activecampaign;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.caravan.sandbox.Answer;
 import dev.caravan.sandbox.Json;
@@ -18,6 +17,7 @@ import dev.caravan.sandbox.store.Row;
 import dev.caravan.sandbox.store.Store;
 import dev.caravan.sandbox.store.StoreApi;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -223,10 +223,11 @@ public final class ActiveCampaignApi extends StoreApi {
         boolean ofDeal = kind.equals(Schema.DEALS);
         String id = request.query(ofDeal ? "filters[dealId]" : "filters[customerAccountId]")
                 .orElse("");
-        ArrayNode all = Json.array();
+        List<JsonNode> all = new ArrayList<>();
         store().rows(store().kind(kind)).stream()
                 .filter(row -> id.isEmpty() || row.id().equals(id))
-                .forEach(row -> all.addAll(Wire.customData(row)));
-        return Wire.one(200, ofDeal ? "dealCustomFieldData" : "accountCustomFieldData", all);
+                .forEach(row -> Wire.customData(row).forEach(all::add));
+        String key = ofDeal ? "dealCustomFieldData" : "accountCustomFieldData";
+        return Wire.ok(Wire.paged(request, key, all, each -> each));
     }
 }

@@ -2,7 +2,6 @@ package dev.caravan.sandbox.activecampaign;
 
 import dev.caravan.sandbox.store.Field;
 import dev.caravan.sandbox.store.Kind;
-import java.util.ArrayList;
 import java.util.List;
 
 /** The kinds of records of an account as it would be, with custom fields, which are three separate sets with ids. */
@@ -97,10 +96,10 @@ final class Schema {
                                 custom(2, "Tier", Field.Type.OPTION).among(TIERS),
                                 custom(3, "Interests", Field.Type.OPTIONS).among(INTERESTS),
                                 custom(4, "Budget", Field.Type.ANY))),
-                new Kind(LINKS, Kind.Ids.NUMBER, any("account", "contact", "jobTitle")),
-                new Kind(LISTS, Kind.Ids.NUMBER, any("name", "stringid", "sender_url", "sender_reminder")),
-                new Kind(MEMBERS, Kind.Ids.NUMBER, any("list", "contact", "status")),
-                new Kind(WEBHOOKS, Kind.Ids.NUMBER, any("name", "url", "events", "sources", "listid")));
+                new Kind(LINKS, Kind.Ids.NUMBER, Field.any("account", "contact", "jobTitle")),
+                new Kind(LISTS, Kind.Ids.NUMBER, Field.any("name", "stringid", "sender_url", "sender_reminder")),
+                new Kind(MEMBERS, Kind.Ids.NUMBER, Field.any("list", "contact", "status")),
+                new Kind(WEBHOOKS, Kind.Ids.NUMBER, Field.any("name", "url", "events", "sources", "listid")));
     }
 
     static boolean isCustom(Field field) {
@@ -141,13 +140,5 @@ final class Schema {
 
     private static Field text(String name) {
         return Field.of(name, name, Field.Type.TEXT);
-    }
-
-    private static List<Field> any(String... names) {
-        List<Field> fields = new ArrayList<>();
-        for (String name : names) {
-            fields.add(Field.of(name, name, Field.Type.ANY));
-        }
-        return fields;
     }
 }

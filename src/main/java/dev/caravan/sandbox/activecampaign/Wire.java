@@ -17,6 +17,7 @@ import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.function.Function;
 
 /** Records, envelopes and refusals as ActiveCampaign writes them: ids and most numbers are texts. */
 final class Wire {
@@ -190,12 +191,17 @@ final class Wire {
 
     /** The part of a list that the call asks for, under the main key. */
     static ObjectNode page(Request request, String key, List<Row> rows) {
+        return paged(request, key, rows, Wire::record);
+    }
+
+    /** The same for what is no row. */
+    static <T> ObjectNode paged(Request request, String key, List<T> things, Function<T, JsonNode> shown) {
         int limit = number(request, "limit", USUAL);
-        Slice<Row> part = Slice.of(rows, number(request, "offset", 0), limit == 0 ? USUAL : Math.min(limit, MOST));
+        Slice<T> part = Slice.of(things, number(request, "offset", 0), limit == 0 ? USUAL : Math.min(limit, MOST));
         ObjectNode body = Json.object();
         ArrayNode all = body.putArray(key);
-        part.items().forEach(row -> all.add(record(row)));
-        body.putObject("meta").put("total", String.valueOf(rows.size()));
+        part.items().forEach(each -> all.add(shown.apply(each)));
+        body.putObject("meta").put("total", String.valueOf(things.size()));
         return body;
     }
 

@@ -18,7 +18,7 @@ public final class Kind {
     public enum Ids {
         /** 1, 2, 3 ... counted per kind. */
         NUMBER,
-        /** 19 digits, counted per kind: larger than a double keeps. */
+        /** 19 digits, larger than a double keeps; no two rows of an account have the same. */
         LONG_NUMBER,
         /** Random UUIDs. */
         UUID

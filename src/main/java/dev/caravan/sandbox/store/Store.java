@@ -265,7 +265,11 @@ public final class Store {
             return String.valueOf(next);
         }
         if (kind.ids() == Kind.Ids.LONG_NUMBER) {
-            return String.valueOf(LONG_NUMBERS + next);
+            long all = lastIds.entrySet().stream()
+                    .filter(each -> each.getKey().ids() == Kind.Ids.LONG_NUMBER)
+                    .mapToLong(Map.Entry::getValue)
+                    .sum();
+            return String.valueOf(LONG_NUMBERS + all);
         }
         synchronized (context.random()) {
             long high = context.random().nextLong() & ~0xF000L | 0x4000L;

@@ -51,7 +51,8 @@ final class Coql {
         Comparator<Row> order = (a, b) -> 0;
         for (String name : query.order()) {
             known(kind, name);
-            order = order.thenComparing(row -> text(row, name), Coql::compare);
+            Field.Type type = type(kind, name);
+            order = order.thenComparing(row -> text(row, name), (a, b) -> ordered(type, a, b));
         }
         rows.sort(query.down() ? order.reversed() : order);
         Slice<Row> slice = Slice.of(rows, query.offset(), query.limit());
@@ -64,7 +65,7 @@ final class Coql {
         ObjectNode record = Wire.record(store, row);
         ObjectNode shown = Json.object();
         for (String column : columns) {
-            JsonNode value = record.path(column);
+            JsonNode value = column.contains(".") ? Json.tree(text(row, column)) : record.path(column);
             // References come with their id alone.
             shown.set(
                     column,
@@ -83,27 +84,36 @@ final class Coql {
         known(row.kind(), test.field());
         String value = text(row, test.field());
         boolean empty = value.isEmpty();
+        Field.Type type = type(row.kind(), test.field());
         List<String> wanted = test.values();
         return switch (test.operator()) {
             case "is null" -> empty;
             case "is not null" -> !empty;
-            case "=" -> !empty && compare(value, wanted.get(0)) == 0;
-            case "in" -> !empty && wanted.stream().anyMatch(each -> compare(value, each) == 0);
+            case "=" -> !empty && compare(type, value, wanted.get(0)) == 0;
+            case "in" -> !empty && wanted.stream().anyMatch(each -> compare(type, value, each) == 0);
             // As in SQL nothing is unlike an empty value.
-            case "!=" -> !empty && compare(value, wanted.get(0)) != 0;
-            case "not in" -> !empty && wanted.stream().noneMatch(each -> compare(value, each) == 0);
+            case "!=" -> !empty && compare(type, value, wanted.get(0)) != 0;
+            case "not in" -> !empty && wanted.stream().noneMatch(each -> compare(type, value, each) == 0);
             case "like" -> !empty && isLike(value, wanted.get(0));
             case "not like" -> !empty && !isLike(value, wanted.get(0));
-            case "<" -> !empty && compare(value, wanted.get(0)) < 0;
-            case "<=" -> !empty && compare(value, wanted.get(0)) <= 0;
-            case ">" -> !empty && compare(value, wanted.get(0)) > 0;
-            case ">=" -> !empty && compare(value, wanted.get(0)) >= 0;
+            case "<" -> !empty && compare(type, value, wanted.get(0)) < 0;
+            case "<=" -> !empty && compare(type, value, wanted.get(0)) <= 0;
+            case ">" -> !empty && compare(type, value, wanted.get(0)) > 0;
+            case ">=" -> !empty && compare(type, value, wanted.get(0)) >= 0;
+            case "between" -> !empty && isBetween(type, value, wanted);
+            case "not between" -> !empty && !isBetween(type, value, wanted);
             default -> throw Wire.refused(400, "INVALID_QUERY", "invalid operator", "operator", test.operator());
         };
     }
 
-    /** A value as it is compared. */
-    private static String text(Row row, String name) {
+    /** A value as it is compared; {@code Account_Name.Website} is one of the record that is referred to. */
+    private String text(Row row, String name) {
+        int dot = name.indexOf('.');
+        if (dot > 0) {
+            Field reference = row.kind().field(name.substring(0, dot)).orElseThrow();
+            Row there = store.live(store.kind(reference.of()), row.text(reference.name()));
+            return there == null ? "" : text(there, name.substring(dot + 1));
+        }
         return switch (name) {
             case "id" -> row.id();
             case "Created_Time" -> Wire.time(row.createdAt());
@@ -113,8 +123,13 @@ final class Coql {
         };
     }
 
-    private static void known(Kind kind, String name) {
-        Field field = kind.field(name).orElse(null);
+    private void known(Kind kind, String name) {
+        int dot = name.indexOf('.');
+        Field field = kind.field(dot > 0 ? name.substring(0, dot) : name).orElse(null);
+        if (dot > 0 && field != null && field.type() == Field.Type.REFERENCE) {
+            known(store.kind(field.of()), name.substring(dot + 1));
+            return;
+        }
         if (field == null && !Schema.OF_THE_SERVER.contains(name)) {
             throw Wire.refused(400, "INVALID_QUERY", "invalid column", "column_name", name);
         }
@@ -130,17 +145,41 @@ final class Coql {
                 .matches();
     }
 
-    private static int compare(String a, String b) {
-        if (a.matches("-?\\d+(\\.\\d+)?") && b.matches("-?\\d+(\\.\\d+)?")) {
-            return new BigDecimal(a).compareTo(new BigDecimal(b));
+    private static boolean isBetween(Field.Type type, String value, List<String> bounds) {
+        return compare(type, value, bounds.get(0)) >= 0 && compare(type, value, bounds.get(1)) <= 0;
+    }
+
+    /** What is empty comes first. */
+    private static int ordered(Field.Type type, String a, String b) {
+        return a.isEmpty() || b.isEmpty() ? Boolean.compare(!a.isEmpty(), !b.isEmpty()) : compare(type, a, b);
+    }
+
+    /** By the type of the column: numbers by their amount, times by the moment, the rest as texts of any case. */
+    private static int compare(Field.Type type, String a, String b) {
+        try {
+            return switch (type) {
+                case INTEGER, NUMBER -> new BigDecimal(a).compareTo(new BigDecimal(b));
+                case TIME ->
+                    OffsetDateTime.parse(a)
+                            .toInstant()
+                            .compareTo(OffsetDateTime.parse(b).toInstant());
+                default -> a.toLowerCase(Locale.ROOT).compareTo(b.toLowerCase(Locale.ROOT));
+            };
+        } catch (NumberFormatException | DateTimeException e) {
+            throw Wire.refused(400, "INVALID_QUERY", "invalid value", "operator", type.name());
         }
-        if (a.matches("\\d{4}-\\d\\d-\\d\\dT.*") && b.matches("\\d{4}-\\d\\d-\\d\\dT.*")) {
-            try {
-                return OffsetDateTime.parse(a).compareTo(OffsetDateTime.parse(b));
-            } catch (DateTimeException e) {
-                throw Wire.refused(400, "INVALID_QUERY", "invalid value", "operator", "datetime");
-            }
+    }
+
+    private Field.Type type(Kind kind, String name) {
+        int dot = name.indexOf('.');
+        if (dot > 0) {
+            Field reference = kind.field(name.substring(0, dot)).orElseThrow();
+            return type(store.kind(reference.of()), name.substring(dot + 1));
         }
-        return a.toLowerCase(Locale.ROOT).compareTo(b.toLowerCase(Locale.ROOT));
+        return switch (name) {
+            case "id" -> Field.Type.INTEGER;
+            case "Created_Time", "Modified_Time" -> Field.Type.TIME;
+            default -> kind.field(name).map(Field::type).orElse(Field.Type.TEXT);
+        };
     }
 }

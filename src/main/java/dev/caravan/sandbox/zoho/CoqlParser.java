@@ -11,8 +11,8 @@ import java.util.regex.Pattern;
  * three of them need parentheses around two.
  */
 final class CoqlParser {
-    private static final Pattern TOKEN =
-            Pattern.compile("\\s*('(?:[^'\\\\]|\\\\.)*'|[A-Za-z_][\\w.]*|-?\\d+(?:\\.\\d+)?|<=|>=|!=|[=<>(),*])");
+    private static final Pattern TOKEN = Pattern.compile(
+            "\\s*('(?:[^'\\\\]++|\\\\.)*+'|[A-Za-z_][\\w.]*|-?\\d+(?:\\.\\d+)?|<=|>=|!=|[=<>(),*])", Pattern.DOTALL);
 
     private final List<String> tokens = new ArrayList<>();
     private int at;

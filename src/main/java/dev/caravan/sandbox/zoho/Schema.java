@@ -134,8 +134,25 @@ final class Schema {
                 new Kind(CONTACTS, Kind.Ids.LONG_NUMBER, contact),
                 new Kind(LEADS, Kind.Ids.LONG_NUMBER, lead),
                 new Kind(DEALS, Kind.Ids.LONG_NUMBER, deal),
-                new Kind(VIEWS, Kind.Ids.LONG_NUMBER, any("name", "module", "field", "value")),
-                new Kind(CHANNELS, Kind.Ids.NUMBER, any("channel_id", "notify_url", "token", "events", "expiry")));
+                new Kind(VIEWS, Kind.Ids.LONG_NUMBER, Field.any("name", "module", "field", "value")),
+                new Kind(
+                        CHANNELS, Kind.Ids.NUMBER, Field.any("channel_id", "notify_url", "token", "events", "expiry")));
+    }
+
+    /** The modules as {@code /settings/modules} shows them. */
+    static ArrayNode modules() {
+        ArrayNode all = Json.array();
+        for (String name : MODULES) {
+            ObjectNode shown = all.addObject().put("api_name", name).put("module_name", name);
+            shown.put("id", "57257670000000" + (2_000 + all.size()));
+            shown.put("singular_label", name.substring(0, name.length() - 1)).put("plural_label", name);
+            shown.put("api_supported", true)
+                    .put("creatable", true)
+                    .put("editable", true)
+                    .put("deletable", true);
+            shown.put("viewable", true).put("visible", true).put("generated_type", "default");
+        }
+        return all;
     }
 
     /** The fields of a module as {@code /settings/fields} shows them. */
@@ -180,7 +197,16 @@ final class Schema {
     }
 
     static boolean isCustom(String name) {
-        return Set.of("Caravan_Id", "LinkedIn", "Tier", "Interests", "Score", "Met_At")
+        return Set.of(
+                        "Caravan_Id",
+                        "LinkedIn",
+                        "Tier",
+                        "Interests",
+                        "Score",
+                        "Met_At",
+                        "Target_Account",
+                        "Renewal_Date",
+                        "Regions")
                 .contains(name);
     }
 
@@ -193,6 +219,7 @@ final class Schema {
                 .put("data_type", type);
         shown.put("json_type", "string").put("system_mandatory", required).put("custom_field", false);
         shown.put("read_only", readOnly).put("field_read_only", readOnly).put("visible", true);
+        shown.put("searchable", true).put("sortable", true).put("filterable", true);
         shown.putObject("operation_type")
                 .put("web_view", true)
                 .put("api_create", !readOnly)
@@ -222,15 +249,10 @@ final class Schema {
                 Field.of("Interests", "Interests", Field.Type.OPTIONS)
                         .among(options(List.of("Bikes", "Boats", "Books"))),
                 Field.of("Score", "Score", Field.Type.NUMBER),
-                Field.of("Met_At", "Met At", Field.Type.TIME));
-    }
-
-    private static List<Field> any(String... names) {
-        List<Field> fields = new ArrayList<>();
-        for (String name : names) {
-            fields.add(Field.of(name, name, Field.Type.ANY));
-        }
-        return fields;
+                Field.of("Met_At", "Met At", Field.Type.TIME),
+                Field.of("Target_Account", "Target Account", Field.Type.BOOLEAN),
+                Field.of("Renewal_Date", "Renewal Date", Field.Type.DATE),
+                Field.of("Regions", "Regions", Field.Type.OPTIONS).among(options(List.of("EMEA", "AMER", "APAC"))));
     }
 
     private static Field text(String name, String label, int longest) {

@@ -76,13 +76,14 @@ public final class ZohoApi extends StoreApi {
                     .add("POST", all + "/upsert", request -> writes.upsert(request, kind(name)))
                     .add("GET", all + "/search", request -> search.run(request, kind(name)))
                     .add("GET", all + "/deleted", request -> listing.deleted(request, kind(name)))
-                    .add("GET", all + "/actions/count", request -> count(kind(name)))
+                    .add("GET", all + "/actions/count", request -> search.count(request, kind(name)))
                     .add("GET", all + "/{id}", request -> listing.one(request, kind(name)))
                     .add("PUT", all + "/{id}", request -> writes.update(request, kind(name)))
                     .add("DELETE", all + "/{id}", request -> writes.delete(request, kind(name)));
         }
         routes.add("POST", BASE + "/coql", coql::run)
                 .add("GET", BASE + "/settings/fields", request -> named("fields", Schema.describe(module(request))))
+                .add("GET", BASE + "/settings/modules", request -> named("modules", Schema.modules()))
                 .add("GET", BASE + "/settings/custom_views", this::views)
                 .add("GET", BASE + "/users", this::users)
                 .add("GET", BASE + "/org", request -> named("org", org()))
@@ -250,10 +251,6 @@ public final class ZohoApi extends StoreApi {
                 underWay.decrementAndGet();
             }
         };
-    }
-
-    private Answer count(Kind kind) {
-        return Answer.json(200, Json.object().put("count", store().rows(kind).size()));
     }
 
     private Answer views(Request request) {

@@ -1,6 +1,7 @@
 package dev.caravan.crm.activecampaign;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -14,7 +15,9 @@ import dev.caravan.crm.SearchPage;
 import dev.caravan.crm.WebhookCall;
 import dev.caravan.crm.WriteResult;
 import dev.caravan.filter.Condition;
+import dev.caravan.filter.Filters;
 import dev.caravan.problem.ErrorCode;
+import dev.caravan.problem.InvalidInputException;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -347,6 +350,66 @@ class ActiveCampaignTrapsTest {
         assertThat(crm.lookup("accounts", "name", List.of("ACME"), List.of()))
                 .extracting(CrmRecord::id)
                 .containsExactly(acme);
+    }
+
+    @Test
+    void aNameThatIsAPartOfManyOthersIsFoundBehindThem() {
+        StringBuilder records = new StringBuilder();
+        for (int i = 1; i <= 250; i++) {
+            records.append("{\"name\":\"Acme " + i + "\"},");
+        }
+        ACCOUNT.control.post("/_sandbox/records/accounts", "[" + records + "{\"name\":\"Acme\"}]");
+        assertThat(crm.lookup("accounts", "name", List.of("acme"), List.of()))
+                .extracting(CrmRecord::id)
+                .containsExactly("251");
+        CrmError error = TestAccount.refused(crm, "accounts", null, "name", "ACME");
+        assertThat(((CrmError.Rejected) error).existingId()).contains("251");
+    }
+
+    @Test
+    void anAccountWithManyCustomValuesIsReadWhole() {
+        for (int i = 1; i <= 30; i++) {
+            ACCOUNT.send(
+                    "POST",
+                    "/accountCustomFieldMeta",
+                    "{\"accountCustomFieldMetum\":{\"fieldLabel\":\"More " + i + "\",\"fieldType\":\"text\"}}");
+        }
+        Crm own = ACCOUNT.open(Map.of("sideload", "off"));
+        Object[] values = new Object[62];
+        values[0] = "name";
+        values[1] = "Acme";
+        for (int i = 1; i <= 30; i++) {
+            values[2 * i] = "cf_more_" + i;
+            values[2 * i + 1] = "v" + i;
+        }
+        TestAccount.create(own, "accounts", values);
+        assertThat(all(own, "accounts", "cf_more_1", "cf_more_30"))
+                .singleElement()
+                .satisfies(record -> assertThat(record.fields())
+                        .containsEntry("cf_more_1", "v1")
+                        .containsEntry("cf_more_30", "v30"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"cf_number_of_employees > '10'", "cf_number_of_employees = 50", "cf_3 >= 50"})
+    void aConditionMeansTheSameHere(String text) {
+        TestAccount.create(crm, "accounts", "name", "Acme", "cf_number_of_employees", 50);
+        TestAccount.create(crm, "accounts", "name", "Bolt", "cf_number_of_employees", 5);
+        TestAccount.create(crm, "accounts", "name", "Cord");
+        assertThat(crm.search("accounts", Filters.parse(text), List.of("name"), null)
+                        .records())
+                .extracting(record -> record.fields().get("name"))
+                .containsExactly("Acme");
+    }
+
+    @Test
+    void anOptionOrAFieldThatThereIsNotNamesTheNearest() {
+        assertThatThrownBy(() -> ACCOUNT.open(Map.of("call-per-second", "5")))
+                .isInstanceOf(InvalidInputException.class)
+                .hasMessageContaining("calls-per-second");
+        assertThatThrownBy(() -> crm.search("accounts", Filters.parse("acountUrl = 'x'"), List.of(), null))
+                .isInstanceOf(InvalidInputException.class)
+                .hasMessageContaining("accountUrl");
     }
 
     @Test
