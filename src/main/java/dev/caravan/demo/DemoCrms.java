@@ -24,7 +24,12 @@ public final class DemoCrms {
                     "pipedrive",
                     with(token(), "options.calls-per-2s", "480", "options.tokens-per-day", "1000000"),
                     "",
-                    new LeastCalls.Batches(500, 1, 0)));
+                    new LeastCalls.Batches(500, 1, 0)),
+            new DemoCrm(
+                    "tribe",
+                    with(client(), "auth.token-url", "$url/oauth2/token", "options.calls-per-minute", "60000"),
+                    "",
+                    new LeastCalls.Batches(20, 1, 0)));
 
     private DemoCrms() {}
 

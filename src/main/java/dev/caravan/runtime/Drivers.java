@@ -6,6 +6,7 @@ import dev.caravan.crm.http.TokenStore;
 import dev.caravan.crm.hubspot.HubSpotDriver;
 import dev.caravan.crm.pipedrive.PipedriveDriver;
 import dev.caravan.crm.salesforce.SalesforceDriver;
+import dev.caravan.crm.tribe.TribeDriver;
 import java.time.Clock;
 import java.util.List;
 import org.apache.camel.CamelContext;
@@ -20,6 +21,7 @@ public final class Drivers {
         return List.of(
                 new SalesforceDriver(camel, tokens, clock),
                 new HubSpotDriver(camel, tokens, clock),
-                new PipedriveDriver(sessions));
+                new PipedriveDriver(sessions),
+                new TribeDriver(sessions));
     }
 }

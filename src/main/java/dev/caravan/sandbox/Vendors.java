@@ -3,6 +3,7 @@ package dev.caravan.sandbox;
 import dev.caravan.sandbox.hubspot.HubSpotApi;
 import dev.caravan.sandbox.pipedrive.PipedriveApi;
 import dev.caravan.sandbox.salesforce.SalesforceApi;
+import dev.caravan.sandbox.tribe.TribeApi;
 import java.util.List;
 
 /** The vendors that the sandbox can play, with their port offsets. The one place to add a vendor. */
@@ -12,7 +13,8 @@ public final class Vendors {
             // dynamics 4, zoho 5, tribe 6, custom 7, other stand-ins from 10.
             new Vendor("hubspot", 0, HubSpotApi::new),
             new Vendor("salesforce", 1, SalesforceApi::new),
-            new Vendor("pipedrive", 2, PipedriveApi::new));
+            new Vendor("pipedrive", 2, PipedriveApi::new),
+            new Vendor("tribe", 6, TribeApi::new));
 
     private Vendors() {}
 
