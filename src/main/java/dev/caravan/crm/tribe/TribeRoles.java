@@ -117,6 +117,35 @@ final class TribeRoles {
         if (!TribeObjects.isId(company)) {
             throw refused("the id of the company is no GUID", ErrorCode.INVALID_VALUE);
         }
+        String there = existing(company);
+        if (!there.isEmpty()) {
+            return there;
+        }
+        if (settings.newRole().isEmpty()) {
+            throw refused(
+                    "the company has no role on which a deal can hang; make it a customer or lead",
+                    ErrorCode.REQUIRED_FIELD_MISSING);
+        }
+        ObjectNode role = Json.object();
+        role.set(TribeObjects.PARENT, reference(ownOrganization()));
+        role.set(TribeObjects.ORGANIZATION, reference(company));
+        try {
+            return id(api.post(TribeObjects.all(settings.newRole()), role));
+        } catch (CrmException e) {
+            if (!(e.error() instanceof CrmError.Transient lost) || !lost.outcomeUnknown()) {
+                throw e;
+            }
+            String made = existing(company);
+            if (made.isEmpty()) {
+                // The role is not there, and the deal was not even tried.
+                throw new CrmException(api.name("role"), new CrmError.Transient(lost.detail(), false), e);
+            }
+            return made;
+        }
+    }
+
+    /** The role of a customer before others; empty when the company has none. */
+    private String existing(String company) {
         Query query = new Query()
                 .add("$filter", "Organization/ID eq " + company)
                 .add("$orderby", TribeObjects.ID)
@@ -129,18 +158,7 @@ final class TribeRoles {
             }
             first = first.isEmpty() ? id : first;
         }
-        if (!first.isEmpty()) {
-            return first;
-        }
-        if (settings.newRole().isEmpty()) {
-            throw refused(
-                    "the company has no role on which a deal can hang; make it a customer or lead",
-                    ErrorCode.REQUIRED_FIELD_MISSING);
-        }
-        ObjectNode role = Json.object();
-        role.set(TribeObjects.PARENT, reference(ownOrganization()));
-        role.set(TribeObjects.ORGANIZATION, reference(company));
-        return id(api.post(TribeObjects.all(settings.newRole()), role));
+        return first;
     }
 
     /** Gives a person the role of a contact of the company, if he has none there. */
