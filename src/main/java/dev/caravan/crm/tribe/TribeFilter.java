@@ -12,7 +12,9 @@ import dev.caravan.problem.NearestName;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.function.Function;
 import java.util.stream.Collectors;
@@ -62,12 +64,30 @@ final class TribeFilter {
                 : new Where(text, filter.isExact, false);
     }
 
-    /** Filters by which a text field equals one of the values, each short enough for a query. */
+    /**
+     * Filters by which a text field equals one of the values, each short enough for a query. Of values that hold another
+     * one, such as the spellings of a web address, that one is looked for: it finds them all.
+     */
     static List<String> equal(TribeSettings settings, TribeField field, List<String> values) {
-        List<String> tests = values.stream()
+        List<String> tests = (settings.exactEquality() ? values : shortest(values)).stream()
                 .map(value -> either(field, path -> sameText(settings, path, value)))
                 .toList();
         return anyOf(tests, settings.longestUrl());
+    }
+
+    private static List<String> shortest(List<String> values) {
+        List<String> left = new ArrayList<>();
+        values.stream()
+                .sorted(Comparator.comparingInt(String::length).thenComparing(Comparator.naturalOrder()))
+                .forEach(value -> {
+                    String lower = value.toLowerCase(Locale.ROOT);
+                    boolean isFound = left.stream()
+                            .anyMatch(other -> other.length() > SHORT && lower.contains(other.toLowerCase(Locale.ROOT)));
+                    if (!isFound) {
+                        left.add(value);
+                    }
+                });
+        return left;
     }
 
     /** Tests joined by {@code or}, in as many filters as are needed for none to be longer than that, encoded. */

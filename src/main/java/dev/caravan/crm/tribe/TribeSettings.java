@@ -44,7 +44,7 @@ record TribeSettings(
         Map<String, String> custom,
         Map<String, String> uniqueFields) {
     private static final int BATCH = 50;
-    private static final int LOOKUPS = 20;
+    private static final int LOOKUPS = 200;
 
     /** What is not documented, and what is done about it unless the connection says otherwise. */
     private static final Map<String, String> OPEN = Map.of(
