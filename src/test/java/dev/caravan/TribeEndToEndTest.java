@@ -28,14 +28,20 @@ import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
+import javax.crypto.Mac;
+import javax.crypto.spec.SecretKeySpec;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Tribe and the hub in agreement, as the application brings them there. */
+/** TribeCRM and the hub in agreement, as the application brings them there. */
 class TribeEndToEndTest {
     private static final Duration PATIENCE = Duration.ofSeconds(60);
     private static final ConnectionName TRIBE = new ConnectionName("tribe");
+    private static final String CONTACTS = "Relationship_Person_Contact_Standard";
+    private static final String PEOPLE = "Relation_Person";
+    private static final String COMPANIES = "Relation_Organization";
+    private static final String SECRET = "a-long-secret-for-hooks";
     private static final RecordKey LIN = new RecordKey(RecordType.CONTACT, "p-1");
 
     private final HttpClient http = HttpClient.newHttpClient();
@@ -59,10 +65,11 @@ class TribeEndToEndTest {
                             .as(type)
                             .isEqualTo(count));
             SandboxServer sandbox = caravan.bean(Sandboxes.class).vendor("tribe");
-            assertThat(TestCrms.records(sandbox, "Relationship_Person_Contact_Standard"))
+            assertThat(TestCrms.records(sandbox, CONTACTS))
                     .hasSize(outcomes.get("contact").get("created").intValue());
-            assertThat(TestCrms.records(sandbox, "Relation_Organization"))
-                    .hasSize(outcomes.get("company").get("created").intValue());
+            assertThat(TestCrms.records(sandbox, COMPANIES))
+                    .as("with the own organisation")
+                    .hasSize(outcomes.get("company").get("created").intValue() + 1);
             long calls = TestCrms.calls(sandbox).values().stream()
                     .mapToLong(Long::longValue)
                     .sum();
@@ -83,14 +90,10 @@ class TribeEndToEndTest {
             arguments.add("--server.port=" + port);
             arguments.add("--caravan.connections.tribe.pull=true");
             arguments.add("--caravan.connections.tribe.poll=1h");
-            arguments.add("--caravan.connections.tribe.webhook.username=hook");
-            arguments.add("--caravan.connections.tribe.webhook.secrets[0]=a-long-password-for-hooks");
+            arguments.add("--caravan.connections.tribe.webhook.header=X-Tribe-Signature");
+            arguments.add("--caravan.connections.tribe.webhook.secrets[0]=" + SECRET);
             try (RunningCaravan caravan = RunningCaravan.start(data, arguments)) {
-                control(
-                        sandbox,
-                        "POST",
-                        "/webhooks",
-                        "{\"url\":\"" + hook + "\",\"user\":\"hook\",\"password\":\"a-long-password-for-hooks\"}");
+                control(sandbox, "POST", "/webhooks", "{\"url\":\"" + hook + "\",\"secret\":\"" + SECRET + "\"}");
                 caravan.postJson(
                         "/api/records/company",
                         "{\"id\":\"c-1\",\"name\":\"Acme\",\"website\":\"https://acme.example\"}");
@@ -108,19 +111,17 @@ class TribeEndToEndTest {
                         .orElseThrow()
                         .id()
                         .id();
-                JsonNode person = TestCrms.records(sandbox, "Relationship_Person_Contact_Standard").get(id);
-                assertThat(person.path("name").asText()).isEqualTo("Anna Lin Moreau");
-                assertThat(person.path("org_id").asText())
-                        .isEqualTo(TestCrms.records(sandbox, "Relation_Organization")
-                                .keySet()
-                                .iterator()
-                                .next());
+                JsonNode role = TestCrms.records(sandbox, CONTACTS).get(id);
+                JsonNode person =
+                        TestCrms.records(sandbox, PEOPLE).get(role.path("Person").asText());
+                assertThat(person.path("FirstName").asText()).isEqualTo("Anna Lin");
+                assertThat(person.path("LastName").asText()).isEqualTo("Moreau");
+                assertThat(person.has("EmailAddress")).isFalse();
+                JsonNode company = TestCrms.records(sandbox, COMPANIES)
+                        .get(role.path("Relation").asText());
+                assertThat(company.path("Name").asText()).isEqualTo("Acme");
 
-                control(
-                        sandbox,
-                        "PATCH",
-                        "/records/persons/" + id,
-                        "{\"phones\":[{\"value\":\"+31201234567\",\"primary\":true,\"label\":\"work\"}]}");
+                control(sandbox, "PATCH", "/records/" + CONTACTS + "/" + id, "{\"PhoneNumber\":\"+31201234567\"}");
                 await().atMost(PATIENCE)
                         .until(() -> hub(caravan).text("phone").equals("+31201234567") && caravan.isSettled());
                 assertThat(hub(caravan).text("first_name")).isEqualTo("Anna Lin");
@@ -130,17 +131,14 @@ class TribeEndToEndTest {
                 await().during(Duration.ofSeconds(3)).atMost(PATIENCE).until(caravan::isSettled);
                 assertThat(writes(sandbox)).as("writes").isEqualTo(writes + 1);
 
-                String body =
-                        "{\"meta\":{\"id\":\"e\",\"entity\":\"person\",\"entity_id\":\"987654\",\"action\":\"change\"}}";
-                assertThat(post(hook, body, "hook", "wrong")).isEqualTo(401);
-                assertThat(post(hook, body, "other", "a-long-password-for-hooks"))
-                        .isEqualTo(401);
-                assertThat(post(hook, body, "", "")).isEqualTo(401);
+                String body = "{\"webhookId\":\"w\",\"payload\":{\"type\":\"RelationshipUpdateMutation\","
+                        + "\"relationshipId\":\"9fcb346f-bd58-423d-b7da-1952f9449827\"}}";
+                assertThat(post(hook, body, signature(body, "another-secret"))).isEqualTo(401);
+                assertThat(post(hook, body + " ", signature(body, SECRET))).isEqualTo(401);
+                assertThat(post(hook, body, "")).isEqualTo(401);
                 assertThat(caravan.bean(ChangeMarkStore.class).count()).isZero();
-                assertThat(post(hook, "not json", "hook", "a-long-password-for-hooks"))
-                        .isEqualTo(400);
-                assertThat(post(hook, body, "hook", "a-long-password-for-hooks"))
-                        .isEqualTo(200);
+                assertThat(post(hook, "not json", signature("not json", SECRET))).isEqualTo(400);
+                assertThat(post(hook, body, signature(body, SECRET))).isEqualTo(200);
                 await().atMost(PATIENCE).until(caravan::isSettled);
             }
         }
@@ -151,12 +149,7 @@ class TribeEndToEndTest {
     }
 
     private static String phone(SandboxServer sandbox, String id) {
-        return TestCrms.records(sandbox, "Relationship_Person_Contact_Standard")
-                .get(id)
-                .path("phones")
-                .path(0)
-                .path("value")
-                .asText();
+        return TestCrms.records(sandbox, CONTACTS).get(id).path("PhoneNumber").asText();
     }
 
     private static long writes(SandboxServer sandbox) throws Exception {
@@ -174,15 +167,20 @@ class TribeEndToEndTest {
         assertThat(answer.statusCode()).as(answer.body()).isBetween(200, 299);
     }
 
-    private int post(String url, String body, String user, String password) throws Exception {
+    private int post(String url, String body, String signature) throws Exception {
         HttpRequest.Builder request = HttpRequest.newBuilder(URI.create(url))
                 .header("Content-Type", "application/json")
                 .POST(HttpRequest.BodyPublishers.ofString(body));
-        if (!user.isEmpty()) {
-            byte[] login = (user + ":" + password).getBytes(StandardCharsets.UTF_8);
-            request.header("Authorization", "Basic " + Base64.getEncoder().encodeToString(login));
+        if (!signature.isEmpty()) {
+            request.header("X-Tribe-Signature", signature);
         }
         return http.send(request.build(), HttpResponse.BodyHandlers.ofString()).statusCode();
+    }
+
+    private static String signature(String body, String secret) throws Exception {
+        Mac mac = Mac.getInstance("HmacSHA512");
+        mac.init(new SecretKeySpec(secret.getBytes(StandardCharsets.UTF_8), "HmacSHA512"));
+        return Base64.getEncoder().encodeToString(mac.doFinal(body.getBytes(StandardCharsets.UTF_8)));
     }
 
     private static int freePort() throws Exception {
