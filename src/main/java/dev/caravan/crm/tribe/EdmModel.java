@@ -3,9 +3,13 @@ package dev.caravan.crm.tribe;
 import dev.caravan.crm.CrmError;
 import dev.caravan.crm.CrmException;
 import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import javax.xml.stream.XMLInputFactory;
 import javax.xml.stream.XMLStreamConstants;
@@ -52,6 +56,23 @@ final class EdmModel {
 
         Property computed() {
             return new Property(name, type, isReference, isMany, isNullable, true, longest, label);
+        }
+    }
+
+    /** What TribeCRM documents of its types, which is less than an environment has. */
+    static EdmModel standard() {
+        return Standard.MODEL;
+    }
+
+    private static final class Standard {
+        private static final EdmModel MODEL = load();
+
+        private static EdmModel load() {
+            try (InputStream xml = EdmModel.class.getResourceAsStream("standard.xml")) {
+                return read("standard.xml", Objects.requireNonNull(xml).readAllBytes());
+            } catch (IOException e) {
+                throw new UncheckedIOException("the application's own standard.xml cannot be read", e);
+            }
         }
     }
 

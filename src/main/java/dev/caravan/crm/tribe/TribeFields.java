@@ -83,6 +83,24 @@ final class TribeFields {
     }
 
     private ObjectSchema describe(String set) {
+        EdmModel model = model();
+        Map<String, Property> properties = model.properties(set)
+                .orElseThrow(() -> new CrmException(
+                        api.name(set),
+                        new CrmError.Rejected("TribeCRM has no such entity type", ErrorCode.NOT_FOUND),
+                        null));
+        // References that are documented are there, whether the description names them or not.
+        EdmModel.standard().properties(set).orElse(Map.of()).values().stream()
+                .filter(Property::isReference)
+                .forEach(each -> properties.putIfAbsent(each.name(), each));
+        Map<String, TribeField> fields = new Describing(set, model).fields(properties);
+        known.put(set, fields);
+        return ObjectSchema.of(
+                set, fields.values().stream().map(TribeField::schema).toList());
+    }
+
+    /** What TribeCRM describes; what it documents, where it describes nothing. */
+    private EdmModel model() {
         HttpCall call = new HttpCall(
                 "GET",
                 TribeObjects.ODATA + "$metadata",
@@ -90,16 +108,29 @@ final class TribeFields {
                 Map.of("Accept", "application/xml"),
                 null,
                 CallKind.GENERAL);
-        EdmModel model = EdmModel.read(api.name("$metadata"), api.answer(call).body());
-        Map<String, Property> properties = model.properties(set)
-                .orElseThrow(() -> new CrmException(
-                        api.name(set),
-                        new CrmError.Rejected("TribeCRM has no such entity type", ErrorCode.NOT_FOUND),
-                        null));
-        Map<String, TribeField> fields = new Describing(set, model).fields(properties);
-        known.put(set, fields);
-        return ObjectSchema.of(
-                set, fields.values().stream().map(TribeField::schema).toList());
+        try {
+            return EdmModel.read(api.name("$metadata"), api.answer(call).body());
+        } catch (CrmException e) {
+            if (e.error() instanceof CrmError.Rejected) {
+                return EdmModel.standard();
+            }
+            throw e;
+        }
+    }
+
+    /** The choices of a list; none where the login may not see it. */
+    private List<Choice> choicesOf(String set) {
+        try {
+            return choices(set);
+        } catch (CrmException e) {
+            boolean isHidden = e.error() instanceof CrmError.Rejected
+                    || e.error() instanceof CrmError.Unauthorized refused
+                            && refused.code() == ErrorCode.INSUFFICIENT_ACCESS;
+            if (isHidden) {
+                return List.of();
+            }
+            throw e;
+        }
     }
 
     private List<Choice> choices(String set) {
@@ -147,7 +178,7 @@ final class TribeFields {
             for (Property each : properties.values()) {
                 if (isPart(each)) {
                     String target = model.setOf(each.type());
-                    Map<String, Property> inner = model.properties(target).orElse(Map.of());
+                    Map<String, Property> inner = described(target);
                     inner.values().stream()
                             .filter(own -> !READ_ONLY.contains(own.name()))
                             .forEach(own -> add(target, each.name(), own, inner));
@@ -157,6 +188,12 @@ final class TribeFields {
                 put(TribeObjects.ROLE_COMPANY, null, properties.get(TribeObjects.ROLE), Shape.ROLE_COMPANY);
             }
             return fields;
+        }
+
+        private Map<String, Property> described(String target) {
+            return model.properties(target)
+                    .or(() -> EdmModel.standard().properties(target))
+                    .orElse(Map.of());
         }
 
         /** Whether fields of the record behind a reference count as the record's own. */
@@ -190,7 +227,7 @@ final class TribeFields {
                 return;
             }
             List<Choice> choices = shape == Shape.CHOICE
-                    ? lists.computeIfAbsent(model.setOf(of.type()), TribeFields.this::choices)
+                    ? lists.computeIfAbsent(model.setOf(of.type()), TribeFields.this::choicesOf)
                     : List.of();
             FieldSchema.Type type = type(of, shape);
             FieldSchema schema = new FieldSchema(
@@ -215,9 +252,7 @@ final class TribeFields {
             return part == null
                     && set.startsWith(TribeObjects.ROLES + "_" + TribeObjects.PERSON)
                     && of.name().equals("EmailAddress")
-                    && model.properties(TribeObjects.PEOPLE)
-                            .filter(person -> person.containsKey(of.name()))
-                            .isPresent();
+                    && described(TribeObjects.PEOPLE).containsKey(of.name());
         }
 
         /** Whether a new record always has that part new: a company and an address may be there already, or none. */

@@ -53,7 +53,7 @@ final class TribeWebhooks implements Webhooks {
         String why = words.stream().filter(word -> word.endsWith("Mutation")).findFirst().orElse("changed there");
         List<Notice> notices = new ArrayList<>();
         for (String id : ids) {
-            for (String object : type.map(List::of).orElse(OBJECTS)) {
+            for (String object : type.map(TribeWebhooks::objects).orElse(OBJECTS)) {
                 notices.add(new Notice(object, id, why, Optional.empty(), ""));
             }
         }
@@ -63,6 +63,12 @@ final class TribeWebhooks implements Webhooks {
     @Override
     public Reply accepted(String scheme) {
         return Reply.EMPTY;
+    }
+
+    /** A customer may have been a lead until now, under the same id. */
+    private static List<String> objects(String type) {
+        boolean mayHaveBeenLead = type.startsWith(TribeObjects.COMMERCIAL) && !type.equals(TribeObjects.LEADS);
+        return mayHaveBeenLead ? List.of(type, TribeObjects.LEADS) : List.of(type);
     }
 
     private static void gather(JsonNode node, Set<String> ids, Set<String> words, int depth) {

@@ -16,6 +16,8 @@ final class FilterLexer {
             + "|(?<name>[A-Za-z_]\\w*(?:/[A-Za-z_]\\w*)*)"
             + "|(?<sign>[(),]))");
 
+    private static final int MOST = 10_000;
+
     private FilterLexer() {}
 
     /** Kinds of words. */
@@ -44,7 +46,7 @@ final class FilterLexer {
         Matcher matcher = WORD.matcher(text);
         int at = 0;
         while (at < text.length()) {
-            if (!matcher.find(at) || matcher.start() != at) {
+            if (tokens.size() > MOST || !matcher.find(at) || matcher.start() != at) {
                 throw Wire.refused(400, "Invalid $filter: unexpected character at position " + at);
             }
             tokens.add(token(matcher));

@@ -63,6 +63,7 @@ final class Names {
                 row.modifiedAt().equals(row.createdAt())
                         ? NullNode.getInstance()
                         : Json.tree(row.modifiedAt().truncatedTo(ChronoUnit.MILLIS).toString());
+            case "IsClosed" -> row.values().has(field) ? row.values().get(field) : Json.tree(false);
             default -> row.values().has(field) ? row.values().get(field) : NullNode.getInstance();
         };
     }

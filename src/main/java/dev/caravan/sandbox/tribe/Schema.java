@@ -30,6 +30,8 @@ final class Schema {
     static final String COUNTRIES = "Datastore_Country";
     static final String PHASES = "Datastore_Phase_ActivitySalesOpportunity";
     static final String CALL_PHASES = "Datastore_Phase_ActivityCall";
+    static final String MEETING_PHASES = "Datastore_Phase_ActivityAppointment";
+    static final String OFFER_PHASES = "Datastore_Phase_ActivityOffer";
     /** Custom fields go by a GUID with underscores. */
     static final String TIER = "_117ecf60__d492__48a1__8aab__a131ad465fd5";
 
@@ -167,8 +169,17 @@ final class Schema {
                 List.of(to("Phase", PHASES), to("SalesRepresentative", EMPLOYEE))));
         all.add(type("Activity_Task", "Activity", span(), List.of(to("Assignee", EMPLOYEE))));
         all.add(type("Activity_Call", "Activity", span(), List.of(to("Phase", CALL_PHASES), to("Assignee", EMPLOYEE))));
-        all.add(type("Activity_Appointment", "Activity", span(), List.of(to("Owner", EMPLOYEE))));
-        for (String activity : List.of("Offer", "SalesOrder", "SupportTicket", "Project", "Subscription", "Email")) {
+        // Both names are seen for a meeting.
+        for (String meeting : List.of("Appointment", "Event")) {
+            all.add(type(
+                    "Activity_" + meeting,
+                    "Activity",
+                    span(),
+                    List.of(to("Owner", EMPLOYEE), to("PhaseReference", MEETING_PHASES))));
+        }
+        all.add(type("Activity_Offer", "Activity", span(), List.of(to("Phase", OFFER_PHASES))));
+        // Activity_Invoice is missing, as it is where billing is not switched on.
+        for (String activity : List.of("SalesOrder", "SupportTicket", "Project", "Subscription", "Email")) {
             all.add(type("Activity_" + activity, "Activity", span(), List.of()));
         }
         all.add(type(
@@ -178,8 +189,10 @@ final class Schema {
                 List.of(to("Country", COUNTRIES))));
         all.add(type(NOTE, null, List.of(text("Content"), Field.of("IsPinned", "Pinned", Type.BOOLEAN), importId()), List.of()));
         all.add(type("Product", null, List.of(text("Name").asRequired(), importId()), List.of()));
+        all.add(type("ProductLine", null, List.of(text("Name"), Field.of("Amount", "Amount", Type.NUMBER)), List.of(to("Product", "Product"))));
+        all.add(type("Attachment", null, List.of(text("Name")), List.of()));
         all.add(type(WEBHOOK, null, List.of(text("Url"), text("EntityType"), Field.of("Headers", "Headers", Type.ANY)), List.of()));
-        for (String choice : List.of(BRANCHES, COUNTRIES, PHASES, CALL_PHASES)) {
+        for (String choice : List.of(BRANCHES, COUNTRIES, PHASES, CALL_PHASES, MEETING_PHASES, OFFER_PHASES)) {
             all.add(type(choice, null, List.of(text("Code"), text("Name")), List.of()));
         }
         Map<String, Entity> bySet = new LinkedHashMap<>();

@@ -36,7 +36,11 @@ final class StartData {
                             .put("EmailAddress", first.toLowerCase(java.util.Locale.ROOT) + "@sandbox.example"));
         }
         PHASES.forEach(phase -> choice(store, Schema.PHASES, phase, phase));
-        List.of("Planned", "Done").forEach(phase -> choice(store, Schema.CALL_PHASES, phase, phase));
+        for (String phase : List.of("Planned", "Done")) {
+            choice(store, Schema.CALL_PHASES, phase, phase);
+            choice(store, Schema.MEETING_PHASES, phase, phase);
+        }
+        List.of("Concept", "Sent", "Accepted").forEach(phase -> choice(store, Schema.OFFER_PHASES, phase, phase));
         BRANCHES.forEach(branch -> choice(store, Schema.BRANCHES, branch, branch));
         COUNTRIES.forEach(country ->
                 choice(store, Schema.COUNTRIES, country.substring(0, 2), country.substring(3)));

@@ -122,6 +122,11 @@ public final class TribeApi extends StoreApi {
     }
 
     @Override
+    public Answer finish(Request request, Answer answer) {
+        return request.rawPath().startsWith(ODATA) ? answer.with("OData-Version", "4.0") : answer;
+    }
+
+    @Override
     public List<Limits.Window> limits() {
         return List.of(MINUTE);
     }
