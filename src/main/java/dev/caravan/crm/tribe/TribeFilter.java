@@ -12,11 +12,9 @@ import dev.caravan.problem.NearestName;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
-import java.util.function.Function;
+import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -29,8 +27,6 @@ import org.jspecify.annotations.Nullable;
 final class TribeFilter {
     private static final String ALL = "true";
     private static final String NONE = "false";
-    /** A text as short as this is part of too many others to be looked for with {@code contains}. */
-    private static final int SHORT = 5;
 
     private final TribeSettings settings;
     private final Map<String, TribeField> fields;
@@ -62,71 +58,6 @@ final class TribeFilter {
         return text.equals(ALL) || !fits
                 ? new Where(null, filter.isExact && fits, false)
                 : new Where(text, filter.isExact, false);
-    }
-
-    /**
-     * Filters by which a text field equals one of the values, each short enough for a query. Of values that hold another
-     * one, such as the spellings of a web address, that one is looked for: it finds them all.
-     */
-    static List<String> equal(TribeSettings settings, TribeField field, List<String> values) {
-        List<String> tests = (settings.exactEquality() ? values : shortest(values)).stream()
-                .map(value -> either(field, path -> sameText(settings, path, value)))
-                .toList();
-        return anyOf(tests, settings.longestUrl());
-    }
-
-    private static List<String> shortest(List<String> values) {
-        List<String> left = new ArrayList<>();
-        values.stream()
-                .sorted(Comparator.comparingInt(String::length).thenComparing(Comparator.naturalOrder()))
-                .forEach(value -> {
-                    String lower = value.toLowerCase(Locale.ROOT);
-                    boolean isFound = left.stream()
-                            .anyMatch(other -> other.length() > SHORT && lower.contains(other.toLowerCase(Locale.ROOT)));
-                    if (!isFound) {
-                        left.add(value);
-                    }
-                });
-        return left;
-    }
-
-    /** Tests joined by {@code or}, in as many filters as are needed for none to be longer than that, encoded. */
-    static List<String> anyOf(List<String> tests, int longest) {
-        List<String> filters = new ArrayList<>();
-        StringBuilder filter = new StringBuilder();
-        int length = 0;
-        for (String test : tests) {
-            int more = Query.encoded(" or " + test).length();
-            if (!filter.isEmpty() && length + more > longest) {
-                filters.add(filter.toString());
-                filter.setLength(0);
-                length = 0;
-            }
-            filter.append(filter.isEmpty() ? "" : " or ").append(test);
-            length += more;
-        }
-        if (!filter.isEmpty()) {
-            filters.add(filter.toString());
-        }
-        return filters;
-    }
-
-    /** A text as it stands in a filter. */
-    static String quoted(String text) {
-        return "'" + text.replace("'", "''") + "'";
-    }
-
-    /**
-     * A test that every text meets which equals the value but for case, and hardly any other: {@code eq} may take
-     * regard of case.
-     */
-    private static String sameText(TribeSettings settings, String path, String value) {
-        if (settings.exactEquality()) {
-            return path + " eq " + quoted(value);
-        }
-        return value.length() > SHORT
-                ? "contains(" + path + "," + quoted(value) + ")"
-                : "(startswith(" + path + "," + quoted(value) + ") and endswith(" + path + "," + quoted(value) + "))";
     }
 
     private String compile(Condition condition, boolean negated) {
@@ -221,7 +152,7 @@ final class TribeFilter {
             return inexact();
         }
         isExact = false;
-        return either(field, path -> sameText(settings, path, text));
+        return ODataText.either(field, path -> ODataText.same(settings, path, text));
     }
 
     private String choice(TribeField field, Operator operator, String word, boolean orEmpty) {
@@ -237,7 +168,7 @@ final class TribeFilter {
         }
         String path = field.path() + "/" + choice.key();
         isExact = false;
-        return orEmpty(field.path() + "/ID", path + " " + sign(operator) + " " + quoted(choice.word()), orEmpty);
+        return orEmpty(field.path() + "/ID", path + " " + sign(operator) + " " + ODataText.quoted(choice.word()), orEmpty);
     }
 
     /** A day is all times from its start to that of the next one, in UTC. */
@@ -274,43 +205,33 @@ final class TribeFilter {
         }
         isExact = false;
         String[] parts = pattern.split("%", -1);
-        List<String> functions = new ArrayList<>();
+        List<UnaryOperator<String>> tests = new ArrayList<>();
         for (int i = 0; i < parts.length; i++) {
             if (!parts[i].isEmpty()) {
-                String quoted = quoted(parts[i]);
-                if (i == 0) {
-                    functions.add("startswith(%s," + escaped(quoted) + ")");
+                String part = parts[i];
+                boolean isStart = i == 0;
+                boolean isEnd = i == parts.length - 1;
+                if (isStart) {
+                    tests.add(path -> ODataText.function("startswith", path, part));
                 }
-                if (i == parts.length - 1) {
-                    functions.add("endswith(%s," + escaped(quoted) + ")");
+                if (isEnd) {
+                    tests.add(path -> ODataText.function("endswith", path, part));
                 }
-                if (i > 0 && i < parts.length - 1) {
-                    functions.add("contains(%s," + escaped(quoted) + ")");
+                if (!isStart && !isEnd) {
+                    tests.add(path -> ODataText.function("contains", path, part));
                 }
             }
         }
-        if (functions.isEmpty()) {
+        if (tests.isEmpty()) {
             return ALL;
         }
-        return either(field, path -> functions.stream()
-                .map(function -> String.format(function, path))
-                .collect(Collectors.joining(" and ", "(", ")")));
-    }
-
-    private static String escaped(String text) {
-        return text.replace("%", "%%");
+        return ODataText.either(
+                field,
+                path -> tests.stream().map(test -> test.apply(path)).collect(Collectors.joining(" and ", "(", ")")));
     }
 
     private static String orEmpty(String path, String test, boolean orEmpty) {
         return orEmpty ? "(" + test + " or " + path + " eq null)" : test;
-    }
-
-    /** A test of the field, or of what stands in for it where it is empty. */
-    private static String either(TribeField field, Function<String, String> test) {
-        String fallback = field.fallback();
-        return fallback == null
-                ? test.apply(field.path())
-                : "(" + test.apply(field.path()) + " or " + test.apply(fallback) + ")";
     }
 
     /** Lets everything through. */

@@ -90,7 +90,7 @@ final class TribeLists implements Walk {
                 .distinct()
                 .map(id -> TribeObjects.ID + " eq " + id)
                 .toList();
-        return all(set, TribeFilter.anyOf(tests, settings.longestUrl()), wanted);
+        return all(set, ODataText.anyOf(tests, settings.longestUrl()), wanted);
     }
 
     /** Records of which a field equals one of the values, whatever its case. */
@@ -103,7 +103,7 @@ final class TribeLists implements Walk {
         Set<String> keys = asked.stream().map(TribeLists::key).collect(Collectors.toSet());
         Set<String> with = new LinkedHashSet<>(wanted);
         with.add(field.name());
-        return all(set, TribeFilter.equal(settings, field, asked), with).stream()
+        return all(set, ODataText.equal(settings, field, asked), with).stream()
                 .filter(record -> keys.contains(
                         key(Objects.toString(record.fields().get(field.name()), ""))))
                 .toList();

@@ -99,7 +99,7 @@ final class TribeRoles {
                 found.put(role, company);
             }
         }
-        for (String filter : TribeFilter.anyOf(unknown.stream().map(TribeRoles::isId).toList(), settings.longestUrl())) {
+        for (String filter : ODataText.anyOf(unknown.stream().map(TribeRoles::isId).toList(), settings.longestUrl())) {
             each(filter, (role, company) -> {
                 companyOfRole.put(role, company);
                 found.put(role, company);
@@ -183,7 +183,7 @@ final class TribeRoles {
     /** What role records are now, by id: a lead that was made a customer is one of another set. Gone ones are absent. */
     Map<String, String> natures(Collection<String> roles) {
         Map<String, String> natures = new HashMap<>();
-        for (String filter : TribeFilter.anyOf(
+        for (String filter : ODataText.anyOf(
                 roles.stream().filter(TribeObjects::isId).map(TribeRoles::isId).toList(), settings.longestUrl())) {
             Query query = new Query()
                     .add("$filter", filter)

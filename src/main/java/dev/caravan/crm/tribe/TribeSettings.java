@@ -97,7 +97,7 @@ record TribeSettings(
                 role.equals("none") ? "" : role,
                 words(open(options, "day-fields")),
                 pairs(connection, open(options, "custom-fields")),
-                Options.uniqueFields(settings, type -> TribeObjects.of(type)));
+                Options.uniqueFields(settings, TribeObjects::of));
     }
 
     /** The scope of a token call of the client alone, and the organisation that it names; empty for none. */
