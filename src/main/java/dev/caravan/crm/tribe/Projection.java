@@ -16,22 +16,13 @@ final class Projection {
     private final Set<String> select = new LinkedHashSet<>();
     private final Map<String, Projection> expand = new LinkedHashMap<>();
 
-    /** The id and the times of a record of the set, and of the person behind a role. */
-    static Projection of(TribeFields fields, String set) {
-        Projection all = new Projection();
-        all.select(TribeObjects.ID).select(TribeObjects.CREATED).select(TribeObjects.CHANGED);
-        if (hasPerson(fields, set)) {
-            all.expand(TribeObjects.PERSON)
-                    .select(TribeObjects.ID)
-                    .select(TribeObjects.CREATED)
-                    .select(TribeObjects.CHANGED);
-        }
-        return all;
+    /** The id and the times of a record. */
+    static Projection ofTimes() {
+        return new Projection().times();
     }
 
-    /** Whether what changes at a person is a change of the record too. */
-    static boolean hasPerson(TribeFields fields, String set) {
-        return TribeObjects.isRole(set) && fields.has(set, TribeObjects.PERSON);
+    Projection times() {
+        return select(TribeObjects.ID).select(TribeObjects.CREATED).select(TribeObjects.CHANGED);
     }
 
     Projection select(String property) {

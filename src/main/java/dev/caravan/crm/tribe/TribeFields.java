@@ -17,8 +17,10 @@ import dev.caravan.crm.tribe.TribeField.Shape;
 import dev.caravan.problem.ErrorCode;
 import java.text.Normalizer;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -26,6 +28,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -51,6 +54,7 @@ final class TribeFields {
     private final TribeSettings settings;
     private final SchemaCache cache = new SchemaCache(this::describe);
     private final Map<String, Map<String, TribeField>> known = new ConcurrentHashMap<>();
+    private final Map<String, Set<String>> dated = new ConcurrentHashMap<>();
 
     TribeFields(JsonApi api, TribeSettings settings) {
         this.api = api;
@@ -78,6 +82,12 @@ final class TribeFields {
                         .findFirst();
     }
 
+    /** References behind which a change is one of the record: the person of a contact, the addresses of a company. */
+    Set<String> datedParts(String set) {
+        cache.get(set);
+        return dated.getOrDefault(set, Set.of());
+    }
+
     boolean has(String set, String name) {
         return find(set, name).isPresent();
     }
@@ -93,8 +103,10 @@ final class TribeFields {
         EdmModel.standard().properties(set).orElse(Map.of()).values().stream()
                 .filter(Property::isReference)
                 .forEach(each -> properties.putIfAbsent(each.name(), each));
-        Map<String, TribeField> fields = new Describing(set, model).fields(properties);
+        Describing work = new Describing(set, model);
+        Map<String, TribeField> fields = work.fields(properties);
         known.put(set, fields);
+        dated.put(set, work.dated(properties.values()));
         return ObjectSchema.of(
                 set, fields.values().stream().map(TribeField::schema).toList());
     }
@@ -188,6 +200,23 @@ final class TribeFields {
                 put(TribeObjects.ROLE_COMPANY, null, properties.get(TribeObjects.ROLE), Shape.ROLE_COMPANY);
             }
             return fields;
+        }
+
+        Set<String> dated(Collection<Property> properties) {
+            return properties.stream()
+                    .filter(this::isPart)
+                    .filter(each -> each.name().equals(TribeObjects.PERSON) || isDatedAddress(each))
+                    .map(Property::name)
+                    .collect(Collectors.toCollection(LinkedHashSet::new));
+        }
+
+        /** An address is asked for its times only where it is described to have some. */
+        private boolean isDatedAddress(Property each) {
+            return model != EdmModel.standard()
+                    && each.name().endsWith("Address")
+                    && model.properties(model.setOf(each.type()))
+                            .filter(address -> address.containsKey(TribeObjects.CHANGED))
+                            .isPresent();
         }
 
         private Map<String, Property> described(String target) {

@@ -49,7 +49,7 @@ final class TribeLists implements Walk {
 
     /**
      * What was made or changed since. The time of the change is empty until the first one; a change of the person
-     * behind a contact is one of the contact.
+     * behind a contact, or of a company's address, is one of the contact or company.
      */
     @Override
     public SearchPage page(String set, @Nullable Instant since, Collection<String> wanted, @Nullable String cursor) {
@@ -58,21 +58,30 @@ final class TribeLists implements Walk {
         }
         String time = since.truncatedTo(ChronoUnit.SECONDS).toString();
         String filter = "(" + TribeObjects.CREATED + " ge " + time + ") or (" + TribeObjects.CHANGED + " ge " + time + ")";
-        if (Projection.hasPerson(fields, set)) {
-            filter += " or (" + TribeObjects.PERSON + "/" + TribeObjects.CHANGED + " ge " + time + ")";
+        for (String part : fields.datedParts(set)) {
+            filter += " or (" + part + "/" + TribeObjects.CHANGED + " ge " + time + ")";
         }
-        return filtered(set, filter, wanted, cursor);
+        return page(set, filter, wanted, cursor, true);
     }
 
     /** One page of the records that a filter lets through, in the order of their ids. */
     SearchPage filtered(String set, @Nullable String filter, Collection<String> wanted, @Nullable String cursor) {
+        return page(set, filter, wanted, cursor, false);
+    }
+
+    private SearchPage page(
+            String set,
+            @Nullable String filter,
+            Collection<String> wanted,
+            @Nullable String cursor,
+            boolean allTimes) {
         Place place = Place.of(set, cursor);
         Query query = new Query().add("$filter", filter).add("$orderby", TribeObjects.ID).add("$top", PAGE);
         if (place.skip() > 0) {
             query.add("$skip", place.skip());
         }
         JsonNode answer = api.get(
-                TribeObjects.all(set), records.projection(set, wanted).on(query));
+                TribeObjects.all(set), records.projection(set, wanted, allTimes).on(query));
         List<CrmRecord> found = records.records(set, answer.path("value"), wanted);
         int known = place.known(found);
         if (place.skip() > 0 && known == 0) {

@@ -9,10 +9,12 @@ import dev.caravan.crm.tribe.TribeField.Shape;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -27,10 +29,24 @@ final class TribeRecords {
         this.roles = roles;
     }
 
-    /** What to ask for so that the fields can be read; a field that there is not is left out. */
-    Projection projection(String set, Collection<String> wanted) {
-        Projection projection = Projection.of(fields, set);
-        wanted.forEach(name -> fields.find(set, name).ifPresent(projection::add));
+    /**
+     * What to ask for so that the fields can be read; a field that there is not is left out.
+     *
+     * @param allTimes whether the times of every part are asked for, not only of those that hold such fields
+     */
+    Projection projection(String set, Collection<String> wanted, boolean allTimes) {
+        Projection projection = Projection.ofTimes();
+        Set<String> dated = fields.datedParts(set);
+        Set<String> parts = new LinkedHashSet<>();
+        for (String name : wanted) {
+            fields.find(set, name).ifPresent(field -> {
+                projection.add(field);
+                parts.add(Objects.requireNonNullElse(field.part(), ""));
+            });
+        }
+        dated.stream()
+                .filter(part -> allTimes || part.equals(TribeObjects.PERSON) || parts.contains(part))
+                .forEach(part -> projection.expand(part).times());
         return projection;
     }
 
@@ -54,7 +70,7 @@ final class TribeRecords {
                         set,
                         text(row, TribeObjects.ID),
                         values(set, row, wanted, companies::get),
-                        modified(row),
+                        modified(set, row),
                         false))
                 .toList();
     }
@@ -121,9 +137,9 @@ final class TribeRecords {
         return id.isEmpty() || isAdopted ? null : id;
     }
 
-    /** The later one of the record's and of the person's behind it; the time of the creation where nothing changed. */
-    private static Optional<Instant> modified(JsonNode row) {
-        return Stream.of(row, row.path(TribeObjects.PERSON))
+    /** The latest one of the record's and of its parts'; the time of the creation where nothing changed. */
+    private Optional<Instant> modified(String set, JsonNode row) {
+        return Stream.concat(Stream.of(row), fields.datedParts(set).stream().map(row::path))
                 .flatMap(each -> Stream.of(TribeObjects.CHANGED, TribeObjects.CREATED)
                         .map(key -> Typed.time(Json.text(each, key)))
                         .flatMap(Optional::stream))

@@ -10,6 +10,7 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.caravan.crm.AssociateTo;
 import dev.caravan.crm.Association;
+import dev.caravan.crm.ChangePage;
 import dev.caravan.crm.Crm;
 import dev.caravan.crm.CrmError;
 import dev.caravan.crm.CrmException;
@@ -120,6 +121,24 @@ class TribeTrapsTest {
         assertThat(read.modifiedAt().orElseThrow())
                 .isAfterOrEqualTo(java.time.Instant.parse(
                         TRIBE.raw(PEOPLE, person).path("LastMutationDate").asText()));
+    }
+
+    @Test
+    @Tag("R41")
+    void aChangeOfAnAddressIsOneOfTheCompany() {
+        Crm near = TRIBE.open("poll-overlap", "0s");
+        String company = create(near, COMPANIES, "Name", "Vink BV", "VisitingAddress.City", "Utrecht");
+        String cursor = near.changes(COMPANIES, null).cursor();
+        update(near, COMPANIES, company, "VisitingAddress.City", "Amsterdam");
+        ChangePage page = near.changes(COMPANIES, cursor);
+        assertThat(page.notices()).extracting(Notice::id).contains(company);
+        CrmRecord read = crm.read(COMPANIES, List.of(company), List.of("VisitingAddress.City"))
+                .get(0);
+        assertThat(page.notices().stream()
+                        .filter(each -> each.id().equals(company))
+                        .map(Notice::changedAt))
+                .as("by the address's clock")
+                .containsExactly(read.modifiedAt());
     }
 
     @Test
