@@ -15,14 +15,12 @@ import dev.caravan.crm.tribe.EdmModel.Property;
 import dev.caravan.crm.tribe.TribeField.Choice;
 import dev.caravan.crm.tribe.TribeField.Shape;
 import dev.caravan.problem.ErrorCode;
-import java.text.Normalizer;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
@@ -37,7 +35,6 @@ import org.jspecify.annotations.Nullable;
  * its label, because its API name is a GUID that differs per environment.
  */
 final class TribeFields {
-    private static final String CUSTOM = "cf_";
     private static final int MOST_CHOICES = 100;
     private static final Set<String> READ_ONLY = Set.of(
             TribeObjects.ID,
@@ -261,7 +258,7 @@ final class TribeFields {
             FieldSchema.Type type = type(of, shape);
             FieldSchema schema = new FieldSchema(
                     name,
-                    of.label().isEmpty() ? label(name) : of.label(),
+                    of.label().isEmpty() ? EdmNames.label(name) : of.label(),
                     type,
                     of.isComputed() || READ_ONLY.contains(of.name()) || type == FieldSchema.Type.OTHER,
                     shape == Shape.PLAIN && !of.isNullable() && !READ_ONLY.contains(of.name()) && isMadeWith(part),
@@ -293,7 +290,7 @@ final class TribeFields {
             return switch (shape) {
                 case CHOICE -> FieldSchema.Type.OPTION;
                 case LINK, ROLE_COMPANY -> FieldSchema.Type.REFERENCE;
-                case PLAIN -> settings.days().contains(of.name()) ? FieldSchema.Type.DATE : plain(of);
+                case PLAIN -> settings.days().contains(of.name()) ? FieldSchema.Type.DATE : EdmNames.plain(of);
             };
         }
 
@@ -304,14 +301,14 @@ final class TribeFields {
                     return given.getKey();
                 }
             }
-            if (!isCustom(each) || slug(each).equals(CUSTOM)) {
+            if (!EdmNames.isCustom(each) || EdmNames.slug(each).equals(EdmNames.CUSTOM)) {
                 return each.name();
             }
             long same = siblings.values().stream()
-                    .filter(TribeFields::isCustom)
-                    .filter(other -> slug(other).equals(slug(each)))
+                    .filter(EdmNames::isCustom)
+                    .filter(other -> EdmNames.slug(other).equals(EdmNames.slug(each)))
                     .count();
-            return same == 1 ? slug(each) : each.name();
+            return same == 1 ? EdmNames.slug(each) : each.name();
         }
     }
 
@@ -330,40 +327,5 @@ final class TribeFields {
                 s.searchable());
         return new TribeField(
                 schema, field.part(), field.property(), field.shape(), field.edm(), field.choices(), field.fallback());
-    }
-
-    private static FieldSchema.Type plain(Property of) {
-        String name = of.name();
-        return switch (of.type()) {
-            case "Edm.String" ->
-                name.endsWith("EmailAddress")
-                        ? FieldSchema.Type.EMAIL
-                        : name.endsWith("PhoneNumber")
-                                ? FieldSchema.Type.PHONE
-                                : name.equals("Website") ? FieldSchema.Type.URL : FieldSchema.Type.TEXT;
-            case "Edm.Guid" -> FieldSchema.Type.REFERENCE;
-            case "Edm.Byte", "Edm.SByte", "Edm.Int16", "Edm.Int32", "Edm.Int64" -> FieldSchema.Type.INTEGER;
-            case "Edm.Decimal", "Edm.Double", "Edm.Single" -> FieldSchema.Type.NUMBER;
-            case "Edm.Boolean" -> FieldSchema.Type.BOOLEAN;
-            case "Edm.Date" -> FieldSchema.Type.DATE;
-            case "Edm.DateTimeOffset" -> FieldSchema.Type.DATETIME;
-            default -> FieldSchema.Type.OTHER;
-        };
-    }
-
-    private static boolean isCustom(Property each) {
-        return each.name().matches("_?[0-9a-fA-F]{8}(__[0-9a-fA-F]{4}){3}__[0-9a-fA-F]{12}");
-    }
-
-    private static String slug(Property each) {
-        String plain = Normalizer.normalize(each.label(), Normalizer.Form.NFD).replaceAll("\\p{M}", "");
-        return CUSTOM
-                + plain.toLowerCase(Locale.ROOT).replaceAll("[^a-z0-9]+", "_").replaceAll("^_|_$", "");
-    }
-
-    /** {@code EmailAddress} as people would write it. */
-    private static String label(String name) {
-        String words = name.replace('.', ' ').replaceAll("([a-z])([A-Z])", "$1 $2").strip();
-        return words.isEmpty() ? name : words;
     }
 }

@@ -9,12 +9,10 @@ import dev.caravan.crm.tribe.TribeField.Shape;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -35,18 +33,16 @@ final class TribeRecords {
      * @param allTimes whether the times of every part are asked for, not only of those that hold such fields
      */
     Projection projection(String set, Collection<String> wanted, boolean allTimes) {
+        List<TribeField> asked = wanted.stream()
+                .flatMap(name -> fields.find(set, name).stream())
+                .toList();
         Projection projection = Projection.ofTimes();
-        Set<String> dated = fields.datedParts(set);
-        Set<String> parts = new LinkedHashSet<>();
-        for (String name : wanted) {
-            fields.find(set, name).ifPresent(field -> {
-                projection.add(field);
-                parts.add(Objects.requireNonNullElse(field.part(), ""));
-            });
-        }
-        dated.stream()
-                .filter(part -> allTimes || part.equals(TribeObjects.PERSON) || parts.contains(part))
+        fields.datedParts(set).stream()
+                .filter(part -> allTimes
+                        || part.equals(TribeObjects.PERSON)
+                        || asked.stream().anyMatch(field -> part.equals(field.part())))
                 .forEach(part -> projection.expand(part).times());
+        asked.forEach(projection::add);
         return projection;
     }
 
