@@ -63,8 +63,14 @@ final class TribeFields {
         return cache.ask(set);
     }
 
+    /** The fields of a set; those that are documented, where the login may not see the description. */
     Map<String, TribeField> of(String set) {
         cache.get(set);
+        if (!known.containsKey(set)) {
+            EdmModel.standard()
+                    .properties(set)
+                    .ifPresent(properties -> keep(set, EdmModel.standard(), properties));
+        }
         return known.getOrDefault(set, Map.of());
     }
 
@@ -81,7 +87,7 @@ final class TribeFields {
 
     /** References behind which a change is one of the record: the person of a contact, the addresses of a company. */
     Set<String> datedParts(String set) {
-        cache.get(set);
+        of(set);
         return dated.getOrDefault(set, Set.of());
     }
 
@@ -100,12 +106,16 @@ final class TribeFields {
         EdmModel.standard().properties(set).orElse(Map.of()).values().stream()
                 .filter(Property::isReference)
                 .forEach(each -> properties.putIfAbsent(each.name(), each));
+        keep(set, model, properties);
+        return ObjectSchema.of(
+                set, known.getOrDefault(set, Map.of()).values().stream().map(TribeField::schema).toList());
+    }
+
+    private void keep(String set, EdmModel model, Map<String, Property> properties) {
         Describing work = new Describing(set, model);
         Map<String, TribeField> fields = work.fields(properties);
-        known.put(set, fields);
         dated.put(set, work.dated(properties.values()));
-        return ObjectSchema.of(
-                set, fields.values().stream().map(TribeField::schema).toList());
+        known.put(set, fields);
     }
 
     /** What TribeCRM describes; what it documents, where it describes nothing. */

@@ -5,8 +5,6 @@ import dev.caravan.crm.Notice;
 import dev.caravan.crm.WebhookCall;
 import dev.caravan.crm.Webhooks;
 import dev.caravan.crm.http.WebhookBody;
-import dev.caravan.problem.ErrorCode;
-import dev.caravan.problem.InvalidInputException;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -35,17 +33,9 @@ final class TribeWebhooks implements Webhooks {
     @Override
     public List<Notice> read(WebhookCall call, String scheme) {
         JsonNode body = WebhookBody.object(call, "TribeCRM");
-        JsonNode payload = body.path("payload");
-        if (!payload.isObject()) {
-            return List.of();
-        }
         Set<String> ids = new LinkedHashSet<>();
         Set<String> words = new LinkedHashSet<>();
-        gather(payload, ids, words, 0);
-        if (ids.size() > 1) {
-            throw new InvalidInputException(
-                    ErrorCode.BODY_MALFORMED, "a TribeCRM webhook names one record; this one names several");
-        }
+        gather(body.path("payload"), ids, words, 0);
         Optional<String> type = words.stream()
                 .map(word -> word.replace('.', '_'))
                 .filter(word -> word.matches("(Relation|Relationship|Activity)(_\\w+)+"))
@@ -80,7 +70,7 @@ final class TribeWebhooks implements Webhooks {
             if (value.isTextual()) {
                 String text = value.textValue();
                 if (IDS.contains(each.getKey().toLowerCase(Locale.ROOT)) && TribeObjects.isId(text)) {
-                    ids.add(text.toLowerCase(Locale.ROOT));
+                    ids.add(text);
                 } else if (text.matches("[A-Za-z][A-Za-z0-9_.]{0,99}")) {
                     words.add(text);
                 }

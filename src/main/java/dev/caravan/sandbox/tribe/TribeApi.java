@@ -1,6 +1,7 @@
 package dev.caravan.sandbox.tribe;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.caravan.sandbox.Answer;
 import dev.caravan.sandbox.Json;
@@ -64,7 +65,7 @@ public final class TribeApi extends StoreApi {
             routes.add("GET", all, request -> listing.list(request, entity))
                     .add("POST", all, request -> post(request, entity));
         }
-        routes.add("GET", ODATA + "/$metadata", request -> Metadata.answer())
+        routes.add("GET", ODATA, request -> sets()).add("GET", ODATA + "/$metadata", request -> Metadata.answer())
                 .add("GET", ODATA + "/{record}", this::read)
                 .add("POST", ODATA + "/{record}", this::unknown)
                 .add("PUT", ODATA + "/{record}", this::put)
@@ -210,6 +211,17 @@ public final class TribeApi extends StoreApi {
         Target target = target(request);
         writes.delete(request, target.entity(), target.id());
         return Answer.empty(204);
+    }
+
+    /** OData's list of what there is. */
+    private static Answer sets() {
+        ObjectNode body = Json.object().put("@odata.context", "$metadata");
+        ArrayNode value = body.putArray("value");
+        Schema.all().forEach(entity -> value.addObject()
+                .put("name", entity.set())
+                .put("kind", "EntitySet")
+                .put("url", entity.set()));
+        return Answer.json(200, body);
     }
 
     private Answer unknown(Request request) {

@@ -73,6 +73,20 @@ class TribeAnswersTest {
     }
 
     @Test
+    void whereTheDescriptionIsForbiddenDescribingSaysSoAndTheRestWorks() {
+        SERVER.stubFor(get(urlPathEqualTo(ODATA + "$metadata"))
+                .willReturn(aResponse().withStatus(403)));
+        rows(COMPANIES, "{'ID':'" + ID + "','Name':'Vink','NumberOfEmployees':5}");
+        assertThat(error(() -> crm.describe(COMPANIES)))
+                .isInstanceOfSatisfying(
+                        CrmError.Unauthorized.class,
+                        refused -> assertThat(refused.code()).isEqualTo(ErrorCode.INSUFFICIENT_ACCESS));
+        assertThat(crm.read(COMPANIES, List.of(ID), List.of("Name", "NumberOfEmployees")).get(0).fields())
+                .containsEntry("Name", "Vink")
+                .containsEntry("NumberOfEmployees", 5L);
+    }
+
+    @Test
     void aDescriptionInAnotherFormIsUnderstood() {
         SERVER.stubFor(get(urlPathEqualTo(ODATA + "$metadata"))
                 .willReturn(aResponse().withBody("""

@@ -122,6 +122,16 @@ class TribeWebhooksTest {
     }
 
     @Test
+    void aRoleAndWhatItLinksAreToldBoth() {
+        String other = "00000000-BD58-423d-b7da-1952f9449827";
+        String body = "{\"payload\":{\"relationshipId\":\"" + ID + "\",\"entityId\":\"" + other + "\"}}";
+        assertThat(webhooks.read(call(body, Map.of()), "hmac-sha512"))
+                .hasSize(8)
+                .extracting(Notice::id)
+                .contains(ID, other);
+    }
+
+    @Test
     void theKindOfMutationIsTheReason() {
         assertThat(webhooks.read(call(BODY, Map.of()), "hmac-sha512"))
                 .extracting(Notice::why)
@@ -144,8 +154,6 @@ class TribeWebhooksTest {
                 "{\"payload\":{\"entityId\":{\"ID\":\"x\"}}}",
                 "{\"payload\":{\"entityId\":\"1 or 1 eq 1\",\"entityType\":\"Relation.Organization\"}}",
                 "{\"payload\":{\"entityId\":\"9fcb346f-bd58-423d-b7da-1952f9449827\",\"entityId\":\"x\"}}",
-                "{\"payload\":{\"entityId\":\"9fcb346f-bd58-423d-b7da-1952f9449827\","
-                        + "\"relationshipId\":\"00000000-bd58-423d-b7da-1952f9449827\"}}",
                 "{\"entityId\":\"9fcb346f-bd58-423d-b7da-1952f9449827\"}",
                 "{\"payload\":{\"a\":{\"b\":{\"c\":{\"d\":{\"e\":{\"f\":"
                         + "{\"entityId\":\"9fcb346f-bd58-423d-b7da-1952f9449827\"}}}}}}}}",
