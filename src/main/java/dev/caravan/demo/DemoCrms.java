@@ -42,7 +42,12 @@ public final class DemoCrms {
                             "options.credits-per-day",
                             "1000000"),
                     "Caravan_Id",
-                    new LeastCalls.Batches(1_000, 100, 0)));
+                    new LeastCalls.Batches(1_000, 100, 0)),
+            new DemoCrm(
+                    "tribe",
+                    with(client(), "auth.token-url", "$url/oauth2/token", "options.calls-per-minute", "60000"),
+                    "",
+                    new LeastCalls.Batches(20, 1, 0)));
 
     private DemoCrms() {}
 

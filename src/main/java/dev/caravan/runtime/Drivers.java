@@ -9,6 +9,7 @@ import dev.caravan.crm.http.TokenStore;
 import dev.caravan.crm.hubspot.HubSpotDriver;
 import dev.caravan.crm.pipedrive.PipedriveDriver;
 import dev.caravan.crm.salesforce.SalesforceDriver;
+import dev.caravan.crm.tribe.TribeDriver;
 import dev.caravan.crm.zoho.ZohoDriver;
 import java.time.Clock;
 import java.util.ArrayList;
@@ -38,7 +39,8 @@ public final class Drivers {
                 new HubSpotDriver(camel, tokens, clock),
                 new PipedriveDriver(sessions),
                 new ActiveCampaignDriver(sessions),
-                new ZohoDriver(sessions));
+                new ZohoDriver(sessions),
+                new TribeDriver(sessions));
     }
 
     /** The drivers of the CRMs, and that of the App. */

@@ -5,6 +5,7 @@ import dev.caravan.sandbox.app.AppApi;
 import dev.caravan.sandbox.hubspot.HubSpotApi;
 import dev.caravan.sandbox.pipedrive.PipedriveApi;
 import dev.caravan.sandbox.salesforce.SalesforceApi;
+import dev.caravan.sandbox.tribe.TribeApi;
 import dev.caravan.sandbox.zoho.ZohoApi;
 import java.util.List;
 
@@ -18,6 +19,7 @@ public final class Vendors {
             new Vendor("pipedrive", 2, PipedriveApi::new),
             new Vendor("activecampaign", 3, ActiveCampaignApi::new),
             new Vendor("zoho", 5, ZohoApi::new),
+            new Vendor("tribe", 6, TribeApi::new),
             new Vendor("app", 8, AppApi::new));
 
     private Vendors() {}

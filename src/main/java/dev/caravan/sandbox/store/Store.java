@@ -209,6 +209,18 @@ public final class Store {
         tell(request, Change.Kind.MERGED, winner, facts, before);
     }
 
+    /** Makes a row one of another kind; its id, its values and the time when it was made stay. */
+    public Row move(Request request, Row row, Kind to) {
+        unindex(row);
+        table(row.kind()).remove(row.id());
+        Row moved = new Row(to, row.id(), row.values(), row.createdAt());
+        moved.change(row.values(), now());
+        table(to).put(moved.id(), moved);
+        index(moved);
+        tell(request, Change.Kind.UPDATED, moved, Json.object(), row.values());
+        return moved;
+    }
+
     /** Takes a row in without checks and without telling anybody; it is old enough for every search. */
     public Row seed(Kind kind, ObjectNode values) {
         return insert(kind, values.path("id").asText(""), without(values, "id"), false);
