@@ -38,13 +38,27 @@ public final class Settler implements Settling {
             Pulls pulls,
             SettlementLog log,
             List<SettlementListener> listeners) {
+        this(database, clock, random, retry, signal, pulls, new Subscriptions(), log, listeners);
+    }
+
+    /** @param subscriptions which activities are marked once what they refer to is linked */
+    public Settler(
+            Database database,
+            Clock clock,
+            RandomGenerator random,
+            RetrySettings retry,
+            MarkSignal signal,
+            Pulls pulls,
+            Subscriptions subscriptions,
+            SettlementLog log,
+            List<SettlementListener> listeners) {
         this.clock = clock;
         this.random = random;
         this.retry = retry;
         this.signal = signal;
         this.pulls = pulls;
         this.listeners = List.copyOf(listeners);
-        this.queue = new SettlementQueue(database, log, signal);
+        this.queue = new SettlementQueue(database, log, subscriptions, signal);
         this.unsettled = new UnsettledMarks(database);
         this.givenBack = new GivenBack(database, clock, signal, unsettled);
     }

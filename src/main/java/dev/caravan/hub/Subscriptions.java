@@ -9,8 +9,16 @@ import java.util.concurrent.CopyOnWriteArrayList;
 public final class Subscriptions {
     private final Map<RecordType, List<Subscription>> byType = new ConcurrentHashMap<>();
 
-    /** One connection's wish. */
-    public record Subscription(ConnectionName connection, RecordType type, boolean parentFirst) {}
+    /**
+     * One connection's wish.
+     *
+     * @param parents what a record refers to and is brought to the connection before the record itself
+     */
+    public record Subscription(ConnectionName connection, RecordType type, List<RecordType> parents) {
+        public Subscription {
+            parents = List.copyOf(parents);
+        }
+    }
 
     /**
      * From now on each change of such a record marks it for the connection.
@@ -18,9 +26,19 @@ public final class Subscriptions {
      * @param parentFirst whether a record's company is brought to the connection before the record itself (R123)
      */
     public void add(ConnectionName connection, RecordType type, boolean parentFirst) {
+        add(connection, type, parentFirst ? List.of(RecordType.COMPANY) : List.of());
+    }
+
+    /** The same with the types that a record refers to and that go first; the first of them is the one waited for. */
+    public void add(ConnectionName connection, RecordType type, List<RecordType> parents) {
         List<Subscription> list = of(type);
         list.removeIf(s -> s.connection().equals(connection));
-        list.add(new Subscription(connection, type, parentFirst));
+        list.add(new Subscription(connection, type, parents));
+    }
+
+    /** Whether changes of such a record mark it for the connection. */
+    public boolean has(ConnectionName connection, RecordType type) {
+        return of(type).stream().anyMatch(s -> s.connection().equals(connection));
     }
 
     /** Changes of such a record no longer mark it for the connection; marks that stand stay. */

@@ -142,6 +142,7 @@ public final class FieldPlan {
         }
         fix(draft, isNew);
         own(draft, isNew, context);
+        link(draft, context);
         return company(draft, context) || alone ? result(draft, isNew) : waiting();
     }
 
@@ -323,6 +324,15 @@ public final class FieldPlan {
             draft.send(owner.to(), context.ownerId());
         } else {
             draft.keep(owner.to());
+        }
+    }
+
+    private void link(WriteDraft draft, PlanContext context) {
+        for (RecordType type : mapping.linkTo()) {
+            context.links().stream()
+                    .filter(each -> each.type() == type)
+                    .findFirst()
+                    .ifPresentOrElse(draft::link, () -> draft.keep(Link.associated(type)));
         }
     }
 

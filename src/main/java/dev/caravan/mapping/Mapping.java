@@ -20,6 +20,7 @@ import org.jspecify.annotations.Nullable;
  *     {@code defaults/hubspot/contact.yaml} for a built-in one
  * @param object the CRM's own kind of thing
  * @param company null when the record is not associated with a company
+ * @param linkTo what an activity is linked with, the one that it cannot go without first; empty for other records
  */
 public record Mapping(
         String file,
@@ -32,11 +33,29 @@ public record Mapping(
         List<FixedField> fixed,
         Map<String, Trigger> triggers,
         @Nullable CompanyRule company,
-        @Nullable OwnerRule owner) {
+        @Nullable OwnerRule owner,
+        List<RecordType> linkTo) {
     public Mapping {
+        linkTo = List.copyOf(linkTo);
         fields = List.copyOf(fields);
         fixed = List.copyOf(fixed);
         triggers = Collections.unmodifiableMap(new LinkedHashMap<>(triggers));
+    }
+
+    /** A mapping of a record that is no activity. */
+    public Mapping(
+            String file,
+            RecordType record,
+            String object,
+            MatchRules match,
+            PushPolicy push,
+            PullPolicy pull,
+            List<MappedField> fields,
+            List<FixedField> fixed,
+            Map<String, Trigger> triggers,
+            @Nullable CompanyRule company,
+            @Nullable OwnerRule owner) {
+        this(file, record, object, match, push, pull, fields, fixed, triggers, company, owner, List.of());
     }
 
     /** Whether nothing is mapped, so that nothing is pushed or pulled (R160). */
@@ -93,6 +112,7 @@ public record Mapping(
         List<FixedField> allFixed = new ArrayList<>(fixed);
         allFixed.removeIf(f -> replaced.contains(f.to()));
         allFixed.addAll(trigger.fixed());
-        return new Mapping(file, record, object, match, push, pull, allFields, allFixed, triggers, company, owner);
+        return new Mapping(
+                file, record, object, match, push, pull, allFields, allFixed, triggers, company, owner, linkTo);
     }
 }

@@ -1,6 +1,7 @@
 package dev.caravan.mapping;
 
 import java.time.Duration;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -12,13 +13,29 @@ import org.jspecify.annotations.Nullable;
  * @param manual whether a person pushes just this record: that overrides every push setting (R137)
  * @param skew by how much the clocks of CRM and hub may differ, where what changes in the CRM is pulled; null when
  *     nothing is pulled, so that the hub has the last word
+ * @param links what an activity is linked with in the CRM
  */
 public record PlanContext(
         @Nullable String companyObject,
         @Nullable String companyId,
         @Nullable String ownerId,
         boolean manual,
-        @Nullable Duration skew) {
+        @Nullable Duration skew,
+        List<LinkedTo> links) {
+    public PlanContext {
+        links = List.copyOf(links);
+    }
+
+    /** The same for a record that is no activity. */
+    public PlanContext(
+            @Nullable String companyObject,
+            @Nullable String companyId,
+            @Nullable String ownerId,
+            boolean manual,
+            @Nullable Duration skew) {
+        this(companyObject, companyId, ownerId, manual, skew, List.of());
+    }
+
     /** Nothing is known. */
     public static final PlanContext NONE = new PlanContext(null, null, null, false, null);
 
@@ -29,16 +46,21 @@ public record PlanContext(
 
     /** The same for a record that a person pushes. */
     public PlanContext manually() {
-        return new PlanContext(companyObject, companyId, ownerId, true, skew);
+        return new PlanContext(companyObject, companyId, ownerId, true, skew, links);
     }
 
     /** The same with an owner for a new record. */
     public PlanContext owner(@Nullable String id) {
-        return new PlanContext(companyObject, companyId, id, manual, skew);
+        return new PlanContext(companyObject, companyId, id, manual, skew, links);
     }
 
     /** The same where the CRM's own changes are pulled. */
     public PlanContext twoWay(Duration clockSkew) {
-        return new PlanContext(companyObject, companyId, ownerId, manual, clockSkew);
+        return new PlanContext(companyObject, companyId, ownerId, manual, clockSkew, links);
+    }
+
+    /** The same for an activity that is linked with these. */
+    public PlanContext linked(List<LinkedTo> with) {
+        return new PlanContext(companyObject, companyId, ownerId, manual, skew, with);
     }
 }

@@ -34,7 +34,7 @@ final class WriteDraft {
     private final Map<String, @Nullable Object> sent = new LinkedHashMap<>();
     private final List<LostValue> lost = new ArrayList<>();
     private boolean wantsPull;
-    private List<AssociateTo> associations = List.of();
+    private final List<AssociateTo> associations = new ArrayList<>();
 
     WriteDraft(Match match, boolean manual, int fields) {
         this.match = match;
@@ -165,9 +165,19 @@ final class WriteDraft {
 
     void associate(AssociateTo company) {
         if (!SameValue.same(agreedBefore(COMPANY), company.id())) {
-            associations = List.of(company);
+            associations.add(company);
         }
         agreed.add(COMPANY, company.id());
+    }
+
+    /** What is associated already stays so when the record no longer refers to it. */
+    void link(LinkedTo other) {
+        String entry = Link.associated(other.type());
+        if (!SameValue.same(agreedBefore(entry), other.id())) {
+            // The activity's own field, where the CRM has one, follows the hub.
+            associations.add(new AssociateTo(other.object(), other.id(), AssociateTo.Kind.PRIMARY));
+        }
+        agreed.add(entry, other.id());
     }
 
     boolean isEmpty() {

@@ -112,6 +112,8 @@ public final class RehearsalWiring {
         ground.connections().all().stream()
                 .filter(c -> c.settings().pull())
                 .forEach(c -> RecordType.objects().forEach(type -> pulls.add(c.name(), type)));
+        Subscriptions subscriptions = new Subscriptions();
+        new Wishes(ground.connections(), ground.mappings(), subscriptions).apply();
         Database database = ground.database();
         SettlementLog journal = StoreConfiguration.journal(
                 new SyncLogStore(database),
@@ -125,6 +127,7 @@ public final class RehearsalWiring {
                 ground.settings().retry(),
                 new MarkSignal(),
                 pulls,
+                subscriptions,
                 journal,
                 List.of());
     }

@@ -136,11 +136,12 @@ public class StoreConfiguration {
             CaravanSettings settings,
             MarkSignal signal,
             Pulls pulls,
+            Subscriptions subscriptions,
             SyncLogStore log,
             DeadLetterStore letters,
             ReviewHolds reviews,
             List<SettlementListener> listeners) {
         SettlementLog journal = journal(log, letters, reviews, settings.node());
-        return new Settler(database, clock, random, settings.retry(), signal, pulls, journal, listeners);
+        return new Settler(database, clock, random, settings.retry(), signal, pulls, subscriptions, journal, listeners);
     }
 }
