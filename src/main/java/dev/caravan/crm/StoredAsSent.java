@@ -1,6 +1,8 @@
 package dev.caravan.crm;
 
+import dev.caravan.filter.Times;
 import java.math.BigDecimal;
+import java.time.Instant;
 import java.util.Collection;
 import java.util.Locale;
 import java.util.regex.Pattern;
@@ -8,11 +10,13 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Whether a CRM's value is what was sent, though CRMs trim, change case, format telephone numbers and turn numbers into
- * text.
+ * text and write times in their own way.
  */
 public final class StoredAsSent {
     private static final Pattern PHONE = Pattern.compile("\\+?[0-9 ()./-]{6,}");
     private static final Pattern NUMBER = Pattern.compile("-?[0-9]{1,30}(\\.[0-9]{1,30})?");
+
+    private static final Pattern TIME = Pattern.compile("[0-9]{4}-[0-9]{2}-[0-9]{2}t[0-9:.]{5,18}(z|[+-][0-9:]{4,5})");
 
     private StoredAsSent() {}
 
@@ -28,6 +32,10 @@ public final class StoredAsSent {
         }
         if (NUMBER.matcher(a).matches() && NUMBER.matcher(b).matches()) {
             return new BigDecimal(a).compareTo(new BigDecimal(b)) == 0;
+        }
+        if (TIME.matcher(a).matches() && TIME.matcher(b).matches()) {
+            Instant one = time(a);
+            return one != null && one.equals(time(b));
         }
         return PHONE.matcher(a).matches()
                 && PHONE.matcher(b).matches()
@@ -47,6 +55,10 @@ public final class StoredAsSent {
 
     private static String text(@Nullable Object value) {
         return value == null ? "" : value.toString().strip().toLowerCase(Locale.ROOT);
+    }
+
+    private static @Nullable Instant time(String text) {
+        return Times.parse(text.toUpperCase(Locale.ROOT));
     }
 
     private static String digits(String phone) {
