@@ -328,11 +328,12 @@ public final class FieldPlan {
     }
 
     private void link(WriteDraft draft, PlanContext context) {
+        draft.link(context.links());
         for (RecordType type : mapping.linkTo()) {
-            context.links().stream()
-                    .filter(each -> each.type() == type)
-                    .findFirst()
-                    .ifPresentOrElse(draft::link, () -> draft.keep(Link.associated(type)));
+            // What is associated already stays so when the record no longer refers to it.
+            if (context.links().stream().noneMatch(each -> each.type() == type)) {
+                draft.keep(Link.associated(type));
+            }
         }
     }
 

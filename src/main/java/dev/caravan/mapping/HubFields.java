@@ -39,7 +39,7 @@ final class HubFields {
                     "from_number",
                     "to_number"),
             RecordType.MEETING,
-            Set.of("subject", "body", "starts_at", "ends_at", "duration_seconds", "location", "status"));
+            Set.of("subject", "body", "starts_at", "ends_at", "location", "status"));
     private static final Set<String> REFERENCES = Set.of("contact_id", "company_id", "deal_id");
     private static final Map<RecordType, Set<String>> USUAL = Map.of(
             RecordType.COMPANY,

@@ -170,14 +170,19 @@ final class WriteDraft {
         agreed.add(COMPANY, company.id());
     }
 
-    /** What is associated already stays so when the record no longer refers to it. */
-    void link(LinkedTo other) {
-        String entry = Link.associated(other.type());
-        if (!SameValue.same(agreedBefore(entry), other.id())) {
-            // The activity's own field, where the CRM has one, follows the hub.
-            associations.add(new AssociateTo(other.object(), other.id(), AssociateTo.Kind.PRIMARY));
+    /**
+     * Links an activity. If one link is new all are sent, for several may share one field of the CRM, in which the last
+     * one stays.
+     */
+    void link(List<LinkedTo> others) {
+        boolean isNew = others.stream()
+                .anyMatch(other -> !SameValue.same(agreedBefore(Link.associated(other.type())), other.id()));
+        for (LinkedTo other : others) {
+            if (isNew) {
+                associations.add(new AssociateTo(other.object(), other.id(), AssociateTo.Kind.PRIMARY));
+            }
+            agreed.add(Link.associated(other.type()), other.id());
         }
-        agreed.add(entry, other.id());
     }
 
     boolean isEmpty() {
