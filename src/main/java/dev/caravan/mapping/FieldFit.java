@@ -47,7 +47,7 @@ final class FieldFit {
                         ? List.of()
                         : warning(
                                 to + " takes times only, and the value may be other text.",
-                                "Add transform: date, or time.");
+                                "Add transform: datetime.");
             case OPTION, OPTIONS ->
                 warning(
                         to + " takes only the internal names of its options, such as " + someOptions(crm) + ".",
@@ -122,7 +122,7 @@ final class FieldFit {
         String last = field.transforms().get(field.transforms().size() - 1);
         return switch (last.replaceFirst("\\(.*", "")) {
             case "number", "times" -> Type.NUMBER;
-            case "time" -> Type.DATETIME;
+            case "datetime" -> Type.DATETIME;
             case "boolean" -> Type.BOOLEAN;
             case "date" -> Type.DATE;
             case "email" -> Type.EMAIL;

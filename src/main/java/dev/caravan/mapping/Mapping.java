@@ -1,8 +1,10 @@
 package dev.caravan.mapping;
 
+import dev.caravan.crm.AssociateTo;
 import dev.caravan.hub.RecordType;
 import dev.caravan.problem.ErrorCode;
 import dev.caravan.problem.InvalidInputException;
+import dev.caravan.problem.Mistake;
 import dev.caravan.problem.NearestName;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -56,6 +58,18 @@ public record Mapping(
             @Nullable CompanyRule company,
             @Nullable OwnerRule owner) {
         this(file, record, object, match, push, pull, fields, fixed, triggers, company, owner, List.of());
+    }
+
+    /** What is right and yet to be thought over, such as a setting that can lose data (R182). */
+    public List<Mistake> warnings() {
+        return company != null && company.association() == AssociateTo.Kind.PRIMARY_REMOVING_OTHERS
+                ? List.of(new Mistake(
+                        file,
+                        company.line(),
+                        "'primary-removing-others' deletes the associations with all earlier companies in the CRM,"
+                                + " and with them what they tell of the past.",
+                        "Write primary, unless that is what you want."))
+                : List.of();
     }
 
     /** Whether nothing is mapped, so that nothing is pushed or pulled (R160). */

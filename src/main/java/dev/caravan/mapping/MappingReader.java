@@ -215,7 +215,7 @@ final class MappingReader {
         return triggers;
     }
 
-    private static @Nullable CompanyRule company(JsonNode node) {
+    private @Nullable CompanyRule company(JsonNode node) {
         return !node.isObject()
                 ? null
                 : new CompanyRule(
@@ -224,7 +224,8 @@ final class MappingReader {
                                 node,
                                 "requiredParent",
                                 CompanyRule.RequiredParent.class,
-                                CompanyRule.RequiredParent.PUSH));
+                                CompanyRule.RequiredParent.PUSH),
+                        node.has("association") ? file.tree().line("/company/association") : 0);
     }
 
     private static @Nullable OwnerRule owner(JsonNode node) {

@@ -48,7 +48,7 @@ final class Transforms {
                 false,
                 text(t -> t.strip().substring(words(t)[0].length()).strip()));
         add("date", true, Transforms::date);
-        add("time", true, Transforms::time);
+        add("datetime", true, Transforms::time);
         add("time-of-day", false, Transforms::timeOfDay);
         add("hours-and-minutes", false, Transforms::hoursAndMinutes);
         add("number", true, Transforms::number);
