@@ -121,7 +121,7 @@ final class FieldFit {
         }
         String last = field.transforms().get(field.transforms().size() - 1);
         return switch (last.replaceFirst("\\(.*", "")) {
-            case "number", "times" -> Type.NUMBER;
+            case "number", "multiply" -> Type.NUMBER;
             case "datetime" -> Type.DATETIME;
             case "boolean" -> Type.BOOLEAN;
             case "date" -> Type.DATE;

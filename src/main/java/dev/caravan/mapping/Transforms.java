@@ -56,7 +56,7 @@ final class Transforms {
         ALL.put("phone-e164", new Entry(true, "a country such as NL", Transforms::phone));
         // What was cut is not lost: the hub's whole text counts as the CRM's cut one until that changes there.
         ALL.put("truncate", new Entry(true, "a length such as 80", Transforms::truncate));
-        ALL.put("times", new Entry(false, "a number such as 1000", Transforms::times));
+        ALL.put("multiply", new Entry(false, "a number such as 1000", Transforms::times));
         ALL.put("join", new Entry(true, "a separator such as ', '", Transforms::join));
         ALL.put("split", new Entry(true, "a separator such as ','", Transforms::split));
     }

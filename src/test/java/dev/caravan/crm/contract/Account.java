@@ -125,13 +125,12 @@ final class Account implements AutoCloseable {
     Write newOne(Crm crm, RecordType type, Map<String, @Nullable Object> values) {
         String object = object(crm, type);
         Map<String, @Nullable Object> all = new java.util.LinkedHashMap<>(values);
-        List<AssociateTo> others = new ArrayList<>();
         lastParents = parents(crm, type);
         for (AssociateTo to : lastParents) {
             crm.associationField(object, to.object())
-                    .ifPresentOrElse(field -> all.put(field, to.id()), () -> others.add(to));
+                    .ifPresent(field -> all.put(field, to.id()));
         }
-        return new Write(new RecordKey(type, "hub-" + nextNumber()), object, null, all, others, all, "created");
+        return new Write(new RecordKey(type, "hub-" + nextNumber()), object, null, all, lastParents, all, "created");
     }
 
     Write update(Crm crm, RecordType type, String id, Map<String, @Nullable Object> values) {
