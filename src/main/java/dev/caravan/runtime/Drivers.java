@@ -1,6 +1,7 @@
 package dev.caravan.runtime;
 
 import dev.caravan.crm.Driver;
+import dev.caravan.crm.dynamics.DynamicsDriver;
 import dev.caravan.crm.http.Sessions;
 import dev.caravan.crm.http.TokenStore;
 import dev.caravan.crm.hubspot.HubSpotDriver;
@@ -20,6 +21,7 @@ public final class Drivers {
         return List.of(
                 new SalesforceDriver(camel, tokens, clock),
                 new HubSpotDriver(camel, tokens, clock),
-                new PipedriveDriver(sessions));
+                new PipedriveDriver(sessions),
+                new DynamicsDriver(sessions));
     }
 }
