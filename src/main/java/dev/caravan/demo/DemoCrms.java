@@ -24,7 +24,12 @@ public final class DemoCrms {
                     "pipedrive",
                     with(token(), "options.calls-per-2s", "480", "options.tokens-per-day", "1000000"),
                     "",
-                    new LeastCalls.Batches(500, 1, 0)));
+                    new LeastCalls.Batches(500, 1, 0)),
+            new DemoCrm(
+                    "dynamics",
+                    with(client(), "auth.token-url", "$url/sandbox-tenant/oauth2/v2.0/token"),
+                    "caravan_externalid",
+                    new LeastCalls.Batches(500, 100, 0)));
 
     private DemoCrms() {}
 
