@@ -29,7 +29,7 @@ public final class DemoCrms {
                     "dynamics",
                     with(client(), "auth.token-url", "$url/sandbox-tenant/oauth2/v2.0/token"),
                     "caravan_externalid",
-                    new LeastCalls.Batches(500, 100, 0)));
+                    new LeastCalls.Batches(1_000, 100, 0)));
 
     private DemoCrms() {}
 

@@ -109,7 +109,7 @@ final class Batches {
                 head.append(name).append(": ").append(value).append(END));
         HttpCall.Body body = call.body();
         if (body != null) {
-            head.append("Content-Type: ").append(body.contentType()).append(";type=entry").append(END);
+            head.append("Content-Type: ").append(body.contentType()).append("; type=entry").append(END);
             head.append("Content-Length: ").append(body.bytes().length).append(END);
         }
         text(out, head.append(END).toString());

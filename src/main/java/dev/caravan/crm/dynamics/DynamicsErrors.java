@@ -28,7 +28,7 @@ final class DynamicsErrors implements JsonApi.Errors {
 
     private static final Pattern OPTION = Pattern.compile("The value \\S+ of '");
     private static final Pattern HOLDER = Pattern.compile("A record that has the attribute values .* already exists");
-    private static final Pattern MISSING = Pattern.compile("(?i)^(\\w+) With Ids? = ([0-9a-f-]{36})");
+    private static final Pattern MISSING = Pattern.compile("(?i) With Ids? = ([0-9a-f-]{36})");
 
     private final Clock clock;
 
@@ -77,7 +77,7 @@ final class DynamicsErrors implements JsonApi.Errors {
         }
         if (rejected.code() == ErrorCode.NOT_FOUND) {
             Matcher missing = MISSING.matcher(text(body, "message").strip());
-            boolean isOther = missing.find() && !missing.group(2).equalsIgnoreCase(id);
+            boolean isOther = missing.find() && !missing.group(1).equalsIgnoreCase(id);
             return isOther || id.isEmpty()
                     ? new CrmError.Rejected("what a look-up leads to is not there: " + rejected.detail(), ErrorCode.INVALID_VALUE)
                     : rejected;

@@ -40,6 +40,8 @@ record DynamicsSettings(
     private static final Duration WINDOW = Duration.ofMinutes(5);
     private static final int MOST_IN_BATCH = 1_000;
     private static final int READ = 500;
+    /** Values, of which one record may have a dozen: each spelling of its site. A hundred go into one question. */
+    private static final int LOOK_UP = 4_000;
 
     /**
      * Reads the options {@code tenant}, {@code scope}, {@code api-version} (v9.2), {@code write-batch} (100),
@@ -53,7 +55,7 @@ record DynamicsSettings(
         Limits limits = new Limits(
                 (int) options.number("write-batch", 100, MOST_IN_BATCH),
                 READ,
-                READ,
+                LOOK_UP,
                 0,
                 List.of(new Limits.Rate(CallKind.GENERAL, options.number("calls-per-5m", 6_000, 1_000_000), WINDOW)),
                 options.time("search-lag", Duration.ZERO));

@@ -11,6 +11,7 @@ import dev.caravan.crm.http.HttpAnswer;
 import dev.caravan.crm.http.HttpCall;
 import dev.caravan.crm.http.Json;
 import dev.caravan.crm.http.Query;
+import dev.caravan.crm.http.Typed;
 import dev.caravan.problem.ErrorCode;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -24,9 +25,9 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Writes records, many in one batch, each with a fate of its own; {@code CreateMultiple} and its like would undo all for
- * one. An update says {@code If-Match: *}, without which it would create a record that is gone. A create goes by the
- * alternate key where there is one, and so may be repeated. (Dataverse docs, "Update and delete table rows", "Upsert".)
+ * Writes records, many in one batch, each with a fate of its own; {@code CreateMultiple} and its like would undo all
+ * for one. An update says {@code If-Match: *}, without which it would create a record that is gone. A create goes by
+ * the alternate key where there is one, and so may be repeated. (Dataverse docs, "Update and delete table rows", "Upsert".)
  */
 final class DynamicsWriter {
     private static final Pattern ID = Pattern.compile("\\(([0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12})\\)");
@@ -76,7 +77,7 @@ final class DynamicsWriter {
             }
         }
         if (!calls.isEmpty()) {
-            List<@Nullable HttpAnswer> answers = reads.batches().made(calls);
+            List<@Nullable HttpAnswer> answers = made(set, calls);
             for (int i = 0; i < sent.size(); i++) {
                 results[sent.get(i)] = result(table, writes.get(sent.get(i)), answers.get(i));
             }
@@ -97,7 +98,7 @@ final class DynamicsWriter {
         }
         Map<String, WriteResult> results = new LinkedHashMap<>();
         if (!calls.isEmpty()) {
-            List<@Nullable HttpAnswer> answers = reads.batches().made(calls);
+            List<@Nullable HttpAnswer> answers = made(set, calls);
             for (int i = 0; i < sent.size(); i++) {
                 results.put(sent.get(i), deleted(sent.get(i), answers.get(i)));
             }
@@ -107,6 +108,19 @@ final class DynamicsWriter {
                 ids.stream()
                         .map(id -> results.getOrDefault(id, new WriteResult.Written(id, false, Map.of())))
                         .toList());
+    }
+
+    /** A batch that is refused as a whole, as one that is too large, may pass in halves. */
+    private List<@Nullable HttpAnswer> made(String set, List<HttpCall> calls) {
+        try {
+            return reads.batches().made(calls);
+        } catch (CrmException e) {
+            if (calls.size() > 1 && e.error() instanceof CrmError.Rejected rejected) {
+                throw new CrmException(
+                        reads.name(set), new CrmError.BatchRejected(rejected.detail(), rejected.code()), e);
+            }
+            throw e;
+        }
     }
 
     private HttpCall call(DynamicsTable table, Write write) {
@@ -126,7 +140,8 @@ final class DynamicsWriter {
                 known.add(name);
                 values.put(body, field.get(), value);
             } else {
-                body.set(name, Json.tryRead(Json.write(value == null ? Json.object().nullNode() : value)).orElse(Json.object().nullNode()));
+                // The table may have it by now; else Dataverse says so.
+                body.set(name, Typed.write(value, null));
             }
         });
         List<String> select = new ArrayList<>(List.of(table.idField()));

@@ -45,6 +45,7 @@ final class Actions {
             case "RetrieveVersion" -> isGet ? Optional.of(version(call)) : Optional.empty();
             case "WinOpportunity" -> isGet ? Optional.empty() : Optional.of(close(call, 1, 3));
             case "LoseOpportunity" -> isGet ? Optional.empty() : Optional.of(close(call, 2, 4));
+            case "BulkDelete" -> isGet ? Optional.empty() : Optional.of(deletion(call));
             case "Merge" -> isGet ? Optional.empty() : Optional.of(merge(call));
             default -> Optional.empty();
         };
@@ -144,6 +145,34 @@ final class Actions {
         }
         entities.store().update(call.origin(), row, values);
         return Wire.empty(204);
+    }
+
+    /** A job that deletes what its queries find; here it has ended when the answer comes. */
+    private Answer deletion(Call call) {
+        for (JsonNode query : call.json().path("QuerySet")) {
+            Table table = entities.tables()
+                    .find(query.path("EntityName").asText())
+                    .orElseThrow(() -> Wire.payload("", "Microsoft.OData.ODataException: EntityName is missing."));
+            for (JsonNode condition : query.path("Criteria").path("Conditions")) {
+                String operator = condition.path("Operator").asText();
+                boolean isOfIds = condition.path("AttributeName").asText().equals(table.primaryId())
+                        && (operator.equals("In") || operator.equals("Equal"));
+                if (!isOfIds) {
+                    throw Wire.syntax("The sandbox deletes in bulk by ids alone.");
+                }
+                for (JsonNode value : condition.path("Values")) {
+                    String id = value.path("Value").asText().toLowerCase(Locale.ROOT);
+                    Row row = entities.live(table, id);
+                    if (row != null) {
+                        writes.delete(call.origin(), row);
+                    }
+                }
+            }
+        }
+        ObjectNode body = Json.object();
+        body.put("@odata.context", call.base() + "/$metadata#Microsoft.Dynamics.CRM.BulkDeleteResponse");
+        body.put("JobId", TableDefinition.id("job " + call.origin().id()));
+        return Wire.json(200, body);
     }
 
     private Answer whoAmI(Call call) {

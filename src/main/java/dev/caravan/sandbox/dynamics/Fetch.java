@@ -16,7 +16,9 @@ import org.w3c.dom.Node;
 import org.xml.sax.InputSource;
 import org.xml.sax.SAXException;
 
-/** Reads FetchXML of one table: attributes, filters, orders, pages and counts; the sandbox knows no {@code link-entity}. */
+/**
+ * Reads FetchXML of one table: attributes, filters, orders, pages and counts; the sandbox knows no {@code link-entity}.
+ */
 final class Fetch {
     private final Element fetch;
     private final Element entity;

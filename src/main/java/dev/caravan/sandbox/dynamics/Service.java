@@ -48,6 +48,18 @@ final class Service {
     }
 
     Answer handle(Call call) {
+        Answer answer = answered(call);
+        Optional<String> annotations = call.prefers("odata.include-annotations");
+        if (annotations.isEmpty() || answer.status() >= 300 || answer.body().length == 0) {
+            return answer;
+        }
+        String others = answer.headers().getOrDefault("Preference-Applied", "");
+        return answer.with(
+                "Preference-Applied",
+                (others.isEmpty() ? "" : others + ",") + "odata.include-annotations=\"" + annotations.get() + "\"");
+    }
+
+    private Answer answered(Call call) {
         String first = call.path().get(0);
         if (first.equals("$batch")) {
             return only("POST", call, () -> batch.handle(call));

@@ -11,8 +11,8 @@ import java.util.Map;
 /** Answers and refusals as Dataverse writes them. */
 final class Wire {
     private static final String TYPE = "application/json; odata.metadata=minimal";
-    private static final String HELP =
-            "For more information on this error please follow this help link https://go.microsoft.com/fwlink/?linkid=2195293";
+    private static final String HELP = "For more information on this error please follow this help link"
+            + " https://go.microsoft.com/fwlink/?linkid=2195293";
 
     private Wire() {}
 

@@ -30,6 +30,7 @@ final class Writes {
     }
 
     Answer create(Call call, Table table) {
+        mustBeShowable(call, table);
         Row row = create(call.origin(), table, call.json(), Map.of(), null);
         return written(call, table, row, true);
     }
@@ -37,6 +38,7 @@ final class Writes {
     /** Creates the record where it is not there, unless {@code If-Match: *} forbids it. */
     Answer patch(Call call, Addresses.Address address) {
         Table table = address.table();
+        mustBeShowable(call, table);
         Row row = address.id() == null ? null : entities.live(table, address.id());
         if (row == null) {
             if (call.header("if-match").isPresent()) {
@@ -163,6 +165,13 @@ final class Writes {
                 .with("Preference-Applied", "return=representation")
                 .with("OData-EntityId", address);
         return isNew ? answer.with("Location", address) : answer;
+    }
+
+    /** What cannot be shown afterwards is refused before anything is written. */
+    private void mustBeShowable(Call call, Table table) {
+        if (call.wantsRecord()) {
+            Choice.of(entities, table, call.queries());
+        }
     }
 
     private Row child(Request request, Table.Navigation to, JsonNode record) {
