@@ -1,6 +1,7 @@
 package dev.caravan.sandbox.dynamics;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.caravan.sandbox.Answer;
 import dev.caravan.sandbox.Json;
@@ -183,6 +184,21 @@ public final class DynamicsApi extends StoreApi {
     public void load(JsonNode saved) {
         super.load(saved);
         hooks.retarget();
+    }
+
+    /** By the name of the set or of the table. */
+    @Override
+    public ArrayNode records(String object) {
+        return super.records(set(object));
+    }
+
+    @Override
+    public List<String> seed(String object, List<ObjectNode> records) {
+        return super.seed(set(object), records);
+    }
+
+    private String set(String object) {
+        return tables.find(object).map(Table::set).orElse(object);
     }
 
     @Override

@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Objects;
 import java.util.Set;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
@@ -61,7 +62,7 @@ final class Filter<T> {
     /** Many comparisons of one property with texts are one look into a set. */
     private Predicate<T> anyOf(List<Test<T>> parts) {
         String path = parts.get(0).path();
-        if (path != null && parts.stream().allMatch(each -> path.equals(each.path()))) {
+        if (path != null && parts.stream().allMatch(each -> Objects.equals(path, each.path()))) {
             Properties.Property<T> property = properties.find(path);
             Set<String> texts = new HashSet<>();
             parts.forEach(each -> texts.add(folded(String.valueOf(each.text()))));

@@ -70,8 +70,8 @@ final class Listing {
                 throw Wire.syntax("The query parameter " + name + " is not supported");
             }
         }
-        if (query.containsKey("$apply")) {
-            throw Wire.syntax("The sandbox knows no $apply");
+        if (query.containsKey("$apply") || query.containsKey("sql")) {
+            throw Wire.syntax("The sandbox knows neither $apply nor sql");
         }
     }
 
