@@ -3,7 +3,6 @@ package dev.caravan.sandbox.dynamics;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.math.BigDecimal;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -64,16 +63,17 @@ final class Selection {
     }
 
     List<Entity> first(int most) {
-        return found.stream().sorted(order()).limit(most).toList();
+        return page(Optional.empty(), most);
     }
 
     /** So many records behind the place that a cookie names. */
     List<Entity> page(Optional<Cookie> behind, int most) {
-        Comparator<Entity> order = order();
         return found.stream()
-                .filter(entity -> behind.isEmpty() || isBehind(entity, behind.get()))
-                .sorted(order)
+                .map(this::placed)
+                .filter(placed -> behind.isEmpty() || isBehind(placed, behind.get()))
+                .sorted(this::compare)
                 .limit(most)
+                .map(Placed::entity)
                 .toList();
     }
 
@@ -86,13 +86,21 @@ final class Selection {
         return new Cookie(page, places);
     }
 
-    private boolean isBehind(Entity entity, Cookie cookie) {
+    /** A record with what it is ordered by, worked out once. */
+    private record Placed(Entity entity, List<Optional<String>> keys) {}
+
+    private Placed placed(Entity entity) {
+        return new Placed(
+                entity, orders.stream().map(order -> order.key(entity)).toList());
+    }
+
+    private boolean isBehind(Placed placed, Cookie cookie) {
         if (cookie.places().size() != orders.size()) {
             throw Wire.refused(400, "0x80041129", "Malformed paging cookie.");
         }
         for (int i = 0; i < orders.size(); i++) {
             int order = orders.get(i)
-                    .compare(orders.get(i).key(entity), cookie.places().get(i).last());
+                    .compare(placed.keys().get(i), cookie.places().get(i).last());
             if (order != 0) {
                 return order > 0;
             }
@@ -100,16 +108,14 @@ final class Selection {
         return false;
     }
 
-    private Comparator<Entity> order() {
-        return (a, b) -> {
-            for (Order order : orders) {
-                int compared = order.compare(order.key(a), order.key(b));
-                if (compared != 0) {
-                    return compared;
-                }
+    private int compare(Placed a, Placed b) {
+        for (int i = 0; i < orders.size(); i++) {
+            int compared = orders.get(i).compare(a.keys().get(i), b.keys().get(i));
+            if (compared != 0) {
+                return compared;
             }
-            return 0;
-        };
+        }
+        return 0;
     }
 
     private static String aliases(String filter, Map<String, String> query) {
