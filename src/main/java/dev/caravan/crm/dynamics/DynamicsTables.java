@@ -12,7 +12,7 @@ import java.util.Optional;
  * <p>Each names the field that tells its records apart and its references to others.
  */
 enum DynamicsTables {
-    ACCOUNT("accounts", RecordType.COMPANY, "name", "name", Map.of("accounts", "parentaccountid")),
+    ACCOUNT("accounts", RecordType.COMPANY, "name", "name", Map.of()),
     CONTACT("contacts", RecordType.CONTACT, "fullname", "emailaddress1", Map.of("accounts", "parentcustomerid")),
     LEAD(
             "leads",
