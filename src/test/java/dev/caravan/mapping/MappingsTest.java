@@ -84,7 +84,11 @@ class MappingsTest {
         "salesforce, contact, job_title, Title",
         "hubspot, contact, job_title, jobtitle",
         "pipedrive, contact, job_title,",
-        "dynamics, contact, job_title, jobtitle"
+        "dynamics, contact, job_title, jobtitle",
+        "activecampaign, company, name, name",
+        "activecampaign, company, website, accountUrl",
+        "activecampaign, contact, work_email, email",
+        "activecampaign, contact, job_title, jobTitle"
     })
     void whereThereIsNoFileTheBuiltInMappingServes(String type, String record, String hub, String crm) {
         assertThat(open().get(MAIN, type, RecordType.of(record)).crmField(hub)).isEqualTo(crm);
