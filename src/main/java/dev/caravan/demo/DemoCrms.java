@@ -24,7 +24,21 @@ public final class DemoCrms {
                     "pipedrive",
                     with(token(), "options.calls-per-2s", "480", "options.tokens-per-day", "1000000"),
                     "",
-                    new LeastCalls.Batches(500, 1, 0)));
+                    new LeastCalls.Batches(500, 1, 0)),
+            new DemoCrm(
+                    "custom",
+                    with(
+                            token(),
+                            "type",
+                            "rest",
+                            "base-url",
+                            "$url/api",
+                            "options.description",
+                            "crms/custom.yaml",
+                            "options.private-network",
+                            "true"),
+                    "",
+                    new LeastCalls.Batches(50, 50, 0)));
 
     private DemoCrms() {}
 

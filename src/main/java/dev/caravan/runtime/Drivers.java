@@ -5,6 +5,7 @@ import dev.caravan.crm.http.Sessions;
 import dev.caravan.crm.http.TokenStore;
 import dev.caravan.crm.hubspot.HubSpotDriver;
 import dev.caravan.crm.pipedrive.PipedriveDriver;
+import dev.caravan.crm.rest.RestDriver;
 import dev.caravan.crm.salesforce.SalesforceDriver;
 import java.time.Clock;
 import java.util.List;
@@ -20,6 +21,7 @@ public final class Drivers {
         return List.of(
                 new SalesforceDriver(camel, tokens, clock),
                 new HubSpotDriver(camel, tokens, clock),
-                new PipedriveDriver(sessions));
+                new PipedriveDriver(sessions),
+                new RestDriver(sessions));
     }
 }

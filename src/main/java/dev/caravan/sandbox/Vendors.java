@@ -1,5 +1,6 @@
 package dev.caravan.sandbox;
 
+import dev.caravan.sandbox.custom.CustomApi;
 import dev.caravan.sandbox.hubspot.HubSpotApi;
 import dev.caravan.sandbox.pipedrive.PipedriveApi;
 import dev.caravan.sandbox.salesforce.SalesforceApi;
@@ -12,7 +13,8 @@ public final class Vendors {
             // dynamics 4, zoho 5, tribe 6, custom 7, other stand-ins from 10.
             new Vendor("hubspot", 0, HubSpotApi::new),
             new Vendor("salesforce", 1, SalesforceApi::new),
-            new Vendor("pipedrive", 2, PipedriveApi::new));
+            new Vendor("pipedrive", 2, PipedriveApi::new),
+            new Vendor("custom", 7, CustomApi::new));
 
     private Vendors() {}
 

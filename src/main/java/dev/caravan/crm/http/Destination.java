@@ -70,6 +70,17 @@ final class Destination implements DnsResolver {
         return new Destination(uri, reach, names);
     }
 
+    /** Refuses what is written as an address of this machine or of a private network. */
+    void mustBePublic(ConnectionName connection, String setting) {
+        String host = base.getHost();
+        String bare = host.startsWith("[") ? host.substring(1, host.length() - 1) : host;
+        boolean isPrivate = InetAddresses.isInetAddress(bare) && !isPublic(InetAddresses.forString(bare));
+        if (reach == Reach.THIS_MACHINE || reach == Reach.PUBLIC && isPrivate) {
+            throw wrong("caravan.connections." + connection + "." + setting + ": " + bare
+                    + " is not a public address; the option private-network: true would allow it");
+        }
+    }
+
     URI base() {
         return base;
     }
