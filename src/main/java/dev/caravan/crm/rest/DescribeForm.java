@@ -10,6 +10,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param name where the name of a field is
  * @param at where the value of a field is in a record; {@code {name}} is its name
+ * @param nested whether a dot in a name stands for an object
  * @param types the CRM's words for types to ours; usual words are known already
  * @param needed where a field says that it is required
  * @param custom the fields that are kept elsewhere
@@ -19,6 +20,7 @@ record DescribeForm(
         ListForm list,
         FieldPath name,
         FieldPath at,
+        boolean nested,
         @Nullable FieldPath label,
         @Nullable FieldPath type,
         Map<String, String> types,

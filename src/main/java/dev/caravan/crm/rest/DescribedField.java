@@ -52,7 +52,8 @@ final class DescribedField {
         String label = Objects.requireNonNullElse(text(form.label(), described), key);
         DescribeForm.CustomForm custom = form.custom();
         boolean isCustom = custom != null && isTrue(custom.when(), described);
-        FieldPath path = (custom != null && isCustom ? custom.at() : form.at()).with(key);
+        FieldPath at = custom != null && isCustom ? custom.at() : form.at();
+        FieldPath path = form.nested() ? FieldPath.of(key) : at.with(key);
         String name = custom != null && isCustom
                 ? custom.as().replace("{name}", key).replace("{label}", slug(label))
                 : key;

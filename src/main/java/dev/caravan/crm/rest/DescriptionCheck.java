@@ -98,7 +98,23 @@ final class DescriptionCheck {
         });
         names(object.path("associate"))
                 .forEach(name -> known(YamlTree.child(at + "/associate", name), name, objects, "object"));
+        needed(at, object, defaults, List.of("describe", "list", "path"));
+        for (String batch : List.of("create", "update", "delete")) {
+            needed(at, object, defaults, List.of("batch", batch, "call", "path"));
+        }
         placesOf(at, object);
+    }
+
+    /** Where the first is there, in the object or for all, the last has to be. */
+    private void needed(String at, JsonNode object, JsonNode defaults, List<String> way) {
+        String pointer = "/" + String.join("/", way);
+        int started = way.size() > 2 && way.get(0).equals("batch") ? 2 : 1;
+        String start = "/" + String.join("/", way.subList(0, started));
+        boolean isThere = object.at(start).isObject() || defaults.at(start).isObject();
+        if (isThere && !object.at(pointer).isTextual() && !defaults.at(pointer).isTextual()) {
+            String what = String.join(".", way);
+            wrong(at + start, "'" + last(at) + "' has no '" + what + "'.", "Add it.");
+        }
     }
 
     private void placesOf(String at, JsonNode object) {

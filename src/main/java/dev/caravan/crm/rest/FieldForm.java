@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param path where its value is in a record; null for its name
  * @param write where its value goes in what is sent; null for the same place
+ * @param type null where the CRM describes the field, or for a text
  * @param format of times and days: {@code iso}, {@code epoch-seconds}, {@code epoch-millis}, or a pattern
  * @param zone of times in a pattern without one
  * @param send {@code text} or {@code number}, where the CRM wants another JSON type than the field's own
@@ -26,7 +27,7 @@ import org.jspecify.annotations.Nullable;
 record FieldForm(
         @Nullable FieldPath path,
         @Nullable FieldPath write,
-        String type,
+        @Nullable String type,
         @Nullable String label,
         boolean required,
         boolean readOnly,
@@ -64,7 +65,7 @@ record FieldForm(
             @JsonProperty("by") @Nullable String by) {
         this.path = path;
         this.write = write;
-        this.type = Objects.requireNonNullElse(type, to == null ? "text" : "reference");
+        this.type = type == null && to != null ? "reference" : type;
         this.label = label;
         this.required = required;
         this.readOnly = readOnly;
@@ -91,7 +92,7 @@ record FieldForm(
     }
 
     FieldSchema.Type kind() {
-        return FieldSchema.Type.valueOf(type.toUpperCase(Locale.ROOT));
+        return FieldSchema.Type.valueOf(Objects.requireNonNullElse(type, "text").toUpperCase(Locale.ROOT));
     }
 
     /** An allowed value. */

@@ -30,6 +30,22 @@ record RestField(FieldSchema schema, FieldPath read, FieldPath write, FieldForm 
         labels = Map.copyOf(labels);
     }
 
+    /** The same field under the name that the file gives it, with what the file says beside. */
+    RestField as(RestField named) {
+        FieldSchema own = named.schema;
+        FieldSchema both = new FieldSchema(
+                own.name(),
+                own.label().equals(own.name()) ? schema.label() : own.label(),
+                schema.type(),
+                own.readOnly() || schema.readOnly(),
+                own.requiredOnCreate() || schema.requiredOnCreate(),
+                own.maxLength() > 0 ? own.maxLength() : schema.maxLength(),
+                schema.options(),
+                schema.restricted(),
+                own.unique() || schema.unique());
+        return new RestField(both, named.read, named.write, named.form, labels);
+    }
+
     String name() {
         return schema.name();
     }

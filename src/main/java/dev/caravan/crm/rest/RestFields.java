@@ -67,7 +67,16 @@ final class RestFields {
                 DescribedField.of(form, each).ifPresent(field -> fields.put(field.name(), field));
             }
         }
-        object.fields().forEach((field, own) -> fields.put(field, field(field, own)));
+        Map<FieldPath, RestField> byPath = new LinkedHashMap<>();
+        fields.values().forEach(field -> byPath.put(field.read(), field));
+        object.fields().forEach((field, own) -> {
+            RestField named = field(field, own);
+            RestField same = byPath.get(named.read());
+            if (same != null) {
+                fields.remove(same.name());
+            }
+            fields.put(field, same != null && own.type() == null && own.options().isEmpty() ? same.as(named) : named);
+        });
         known.put(name, fields);
         return ObjectSchema.of(
                 name, fields.values().stream().map(RestField::schema).toList());

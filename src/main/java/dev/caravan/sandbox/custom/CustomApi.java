@@ -165,7 +165,7 @@ public final class CustomApi extends StoreApi {
 
     private Answer delete(Request request, Kind kind) {
         store().delete(request, live(kind, request));
-        return Answer.of(204);
+        return Answer.empty(204);
     }
 
     /** Records with an id are changed, the others made; each has its own result, under the number that came with it. */
@@ -178,7 +178,7 @@ public final class CustomApi extends StoreApi {
         ArrayNode results = answer.putArray("results");
         for (JsonNode item : items) {
             ObjectNode result = results.addObject();
-            result.set("ref", item.path("ref"));
+            result.put("ref", item.path("ref").asText(""));
             try {
                 Row row = written(request, kind, item);
                 result.put("status", item.has("id") ? 200 : 201);
