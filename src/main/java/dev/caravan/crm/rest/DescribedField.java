@@ -70,7 +70,7 @@ final class DescribedField {
                 options,
                 !options.isEmpty(),
                 isTrue(form.unique(), described));
-        return Optional.of(new RestField(schema, path, path, FieldForm.of("text"), labels));
+        return Optional.of(new RestField(schema, path, path, FieldForm.sending(sending(form, described)), labels));
     }
 
     /** A label in small letters, digits and underscores. */
@@ -121,6 +121,21 @@ final class DescribedField {
             }
         }
         return options;
+    }
+
+    /** Options that the CRM describes as numbers are written as numbers. */
+    private static @Nullable String sending(DescribeForm form, JsonNode described) {
+        DescribeForm.OptionsForm own = form.options();
+        if (own == null) {
+            return null;
+        }
+        JsonNode list = own.list().in(described);
+        for (JsonNode each : list) {
+            if (!(each.isContainerNode() ? own.value().in(each) : each).isNumber()) {
+                return null;
+            }
+        }
+        return list.isEmpty() ? null : "number";
     }
 
     private static @Nullable String text(@Nullable FieldPath path, JsonNode root) {

@@ -74,7 +74,7 @@ final class DescriptionCheck {
         }
         Set<String> fields = new TreeSet<>(names(object.path("fields")));
         fields.addAll(names(defaults.path("fields")));
-        boolean open = object.has("describe") || defaults.has("describe");
+        boolean open = object.path("describe").isObject() || defaults.path("describe").isObject();
         if (fields.isEmpty() && !open) {
             wrong(at, "'" + last(at) + "' has no 'fields'.", "Add them, or 'describe' with the call that lists them.");
         }

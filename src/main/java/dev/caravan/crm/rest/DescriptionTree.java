@@ -43,6 +43,11 @@ final class DescriptionTree {
     }
 
     private static void complete(ObjectNode object) {
+        for (String name : List.of("readMany", "changes", "count", "lookup", "describe", "batch", "upsert")) {
+            if (object.path(name).isBoolean()) {
+                object.remove(name);
+            }
+        }
         String path = object.path("path").asText("");
         String record = object.path("read").path("record").asText("");
         call(object, "list", path, "");

@@ -91,6 +91,18 @@ record FieldForm(
                 null);
     }
 
+    /** A field of which the CRM describes everything, and how its values are sent. */
+    static FieldForm sending(@Nullable String as) {
+        return new FieldForm(
+                null, null, null, null, false, false, false, 0, null, null, null, as, null, null, null, null, null, null);
+    }
+
+    FieldForm sendingAs(@Nullable String as) {
+        return new FieldForm(
+                path, write, type, label, required, readOnly, unique, maxLength, options, format, zone, as, yes, no,
+                separator, clear, to, by);
+    }
+
     FieldSchema.Type kind() {
         return FieldSchema.Type.valueOf(Objects.requireNonNullElse(type, "text").toUpperCase(Locale.ROOT));
     }

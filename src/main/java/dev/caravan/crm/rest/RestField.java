@@ -43,7 +43,8 @@ record RestField(FieldSchema schema, FieldPath read, FieldPath write, FieldForm 
                 schema.options(),
                 schema.restricted(),
                 own.unique() || schema.unique());
-        return new RestField(both, named.read, named.write, named.form, labels);
+        FieldForm sent = named.form.send() == null && form.send() != null ? named.form.sendingAs(form.send()) : named.form;
+        return new RestField(both, named.read, named.write, sent, labels);
     }
 
     String name() {
