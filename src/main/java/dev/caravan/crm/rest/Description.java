@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -182,22 +183,19 @@ record Description(
      * @param rules the first that fits decides
      */
     record ErrorsForm(List<FieldPath> message, Map<String, String> failed, List<ErrorRule> rules) {
+        private static final List<FieldPath> USUAL = Stream.of(
+                        "error.message", "message", "error", "errors[0].message", "errors[0]", "detail")
+                .map(FieldPath::of)
+                .toList();
+
         ErrorsForm {
-            message = message == null
-                    ? List.of(
-                            FieldPath.of("error.message"),
-                            FieldPath.of("message"),
-                            FieldPath.of("error"),
-                            FieldPath.of("errors[0].message"),
-                            FieldPath.of("errors[0]"),
-                            FieldPath.of("detail"))
-                    : message;
+            message = Objects.requireNonNullElse(message, USUAL);
             failed = Objects.requireNonNullElse(failed, Map.of());
             rules = Objects.requireNonNullElse(rules, List.of());
         }
 
         static ErrorsForm usual() {
-            return new ErrorsForm(null, Map.of(), List.of());
+            return new ErrorsForm(USUAL, Map.of(), List.of());
         }
     }
 

@@ -1,14 +1,17 @@
 package dev.caravan.crm.rest;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.caravan.crm.FieldSchema;
 import dev.caravan.problem.Mistake;
 import dev.caravan.problem.NearestName;
 import dev.caravan.yaml.YamlTree;
 import java.time.DateTimeException;
 import java.time.ZoneId;
+import java.util.Arrays;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
@@ -28,6 +31,10 @@ final class DescriptionCheck {
     /** Maps of which the keys are names. */
     private static final Set<String> NAMED =
             Set.of("fields", "query", "headers", "filters", "types", "where", "failed", "more", "objects", "associate", "body");
+
+    private static final List<String> TYPES = Arrays.stream(FieldSchema.Type.values())
+            .map(type -> type.name().toLowerCase(Locale.ROOT))
+            .toList();
 
     private final String file;
     private final YamlTree tree;
@@ -93,8 +100,12 @@ final class DescriptionCheck {
         }
         Set<String> objects = names(root.path("objects"));
         object.path("fields").properties().forEach(each -> {
-            String to = each.getValue().path("to").asText("");
-            known(YamlTree.child(at + "/fields", each.getKey()) + "/to", to, objects, "object");
+            String field = YamlTree.child(at + "/fields", each.getKey());
+            JsonNode type = each.getValue();
+            if (type.isTextual() && !TYPES.contains(type.asText())) {
+                wrong(field, "'" + type.asText() + "' is no type of field.", NearestName.hint(type.asText(), TYPES));
+            }
+            known(field + "/to", type.path("to").asText(""), objects, "object");
         });
         names(object.path("associate"))
                 .forEach(name -> known(YamlTree.child(at + "/associate", name), name, objects, "object"));

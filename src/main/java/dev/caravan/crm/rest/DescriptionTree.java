@@ -3,6 +3,7 @@ package dev.caravan.crm.rest;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.fasterxml.jackson.databind.node.TextNode;
 import dev.caravan.crm.http.Json;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -56,6 +57,10 @@ final class DescriptionTree {
         call(object, "update", one(path), record);
         call(object, "delete", one(path), record);
         JsonNode list = object.path("list");
+        if (object.path("update").path("method").asText().equals("PUT") && !object.has("merge") && object.has("read")) {
+            object.put("merge", "record");
+        }
+        object.path("fields").forEach(DescriptionTree::options);
         for (String name : List.of("readMany", "changes", "count")) {
             if (object.get(name) instanceof ObjectNode form) {
                 boolean needed = name.equals("readMany") || name.equals("count");
@@ -70,6 +75,17 @@ final class DescriptionTree {
         }
         if (object.path("lists").path("members") instanceof ObjectNode members) {
             share(members, list);
+        }
+    }
+
+    /** Options that are numbers or truths are texts with us. */
+    private static void options(JsonNode field) {
+        if (field.path("options") instanceof ArrayNode options) {
+            for (int i = 0; i < options.size(); i++) {
+                if (options.get(i).isValueNode()) {
+                    options.set(i, TextNode.valueOf(options.get(i).asText()));
+                }
+            }
         }
     }
 

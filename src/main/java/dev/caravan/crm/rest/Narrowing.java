@@ -1,14 +1,17 @@
 package dev.caravan.crm.rest;
 
+import dev.caravan.crm.FieldSchema;
 import dev.caravan.crm.rest.ListForm.FilterForm;
 import dev.caravan.crm.rest.ListForm.Parameter;
 import dev.caravan.filter.Condition;
+import java.time.Instant;
 import java.time.LocalDate;
 import java.time.format.DateTimeFormatter;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Function;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -21,6 +24,9 @@ import org.jspecify.annotations.Nullable;
 final class Narrowing {
     /** What may stand in a value that is a part of a larger expression: nothing that could end it. */
     private static final Pattern HARMLESS = Pattern.compile("[\\p{L}\\p{N}@._+-]{1,200}");
+
+    private static final Set<FieldSchema.Type> ORDERED = Set.of(
+            FieldSchema.Type.INTEGER, FieldSchema.Type.NUMBER, FieldSchema.Type.DATE, FieldSchema.Type.DATETIME);
 
     private final Map<String, FilterForm> filters;
     private final Function<String, Optional<RestField>> fields;
@@ -56,17 +62,23 @@ final class Narrowing {
     private Optional<Said> said(Condition part) {
         if (part instanceof Condition.Compare compare) {
             FilterForm form = filters.get(compare.field());
-            Parameter parameter = form == null ? null : parameter(form, compare.operator());
-            if (parameter == null && form != null && compare.operator() == Condition.Operator.EQUAL) {
+            boolean isOrder = compare.operator() != Condition.Operator.EQUAL;
+            if (form == null || isOrder && !isOrdered(compare)) {
+                return Optional.empty();
+            }
+            Parameter parameter = parameter(form, compare.operator());
+            if (parameter == null && compare.operator() == Condition.Operator.EQUAL) {
                 parameter = form.in();
             }
-            return said(parameter, compare.field(), List.of(compare.value()));
+            return said(parameter, parameter == form.in(), compare.field(), List.of(compare.value()));
         }
         if (part instanceof Condition.In in) {
             FilterForm form = filters.get(in.field());
-            Parameter parameter =
-                    form == null ? null : in.values().size() == 1 && form.equal() != null ? form.equal() : form.in();
-            return said(parameter, in.field(), in.values());
+            if (form == null) {
+                return Optional.empty();
+            }
+            Parameter parameter = in.values().size() == 1 && form.equal() != null ? form.equal() : form.in();
+            return said(parameter, parameter == form.in(), in.field(), in.values());
         }
         if (part instanceof Condition.Or or) {
             return equals(or).flatMap(this::said);
@@ -74,14 +86,29 @@ final class Narrowing {
         return Optional.empty();
     }
 
-    private Optional<Said> said(@Nullable Parameter parameter, String name, List<Object> values) {
+    /**
+     * Whether the CRM is sure to put values in the order in which they are here. Texts are not, and a part of a second
+     * is not sent.
+     */
+    private boolean isOrdered(Condition.Compare compare) {
+        boolean isWhole = !(compare.value() instanceof Instant time) || time.getNano() == 0;
+        return isWhole
+                && fields.apply(compare.field())
+                        .filter(field -> ORDERED.contains(field.schema().type()))
+                        .isPresent();
+    }
+
+    /** @param several whether the parameter takes several values, so that none may hold the separator */
+    private Optional<Said> said(@Nullable Parameter parameter, boolean several, String name, List<Object> values) {
         Optional<RestField> field = fields.apply(name);
         if (parameter == null || field.isEmpty() || values.isEmpty()) {
             return Optional.empty();
         }
         List<String> texts =
                 values.stream().map(value -> text(field.get(), value)).toList();
-        boolean several = texts.size() > 1;
+        if (!several && texts.size() > 1) {
+            return Optional.empty();
+        }
         for (String text : texts) {
             boolean harmless = parameter.isPlain()
                     ? !several || !text.contains(parameter.separator())

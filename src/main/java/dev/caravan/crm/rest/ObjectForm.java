@@ -116,7 +116,8 @@ record ObjectForm(
 
         /** A plain call of a path. */
         static CallForm at(String path) {
-            return new CallForm(null, path, null, null, null, null, null, null, null, null);
+            return new CallForm(
+                    null, path, Map.of(), Map.of(), null, FieldPath.WHOLE, FieldPath.WHOLE, null, "json", "json");
         }
     }
 

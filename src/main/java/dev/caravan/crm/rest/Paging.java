@@ -9,6 +9,8 @@ import dev.caravan.problem.ErrorCode;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -36,7 +38,8 @@ record Paging(ListForm.PagingForm form) {
             return;
         }
         switch (form.kind()) {
-            case "page", "offset" -> put(query, body, parameter, Templates.scalar(String.valueOf(Place.of(cursor, form).number())));
+            case "page", "offset" -> put(
+                    query, body, parameter, Templates.scalar(String.valueOf(Place.of(cursor, form).asked())));
             case "cursor", "after" -> {
                 if (cursor != null) {
                     put(query, body, parameter, TextNode.valueOf(cursor));
@@ -89,17 +92,53 @@ record Paging(ListForm.PagingForm form) {
 
     private @Nullable String counted(JsonNode body, List<JsonNode> records, Place place) {
         long seen = place.seen() + records.size();
-        String total = text(form.total(), body);
-        String pages = text(form.pages(), body);
+        long total = number(form.total(), body);
+        long pages = number(form.pages(), body);
         boolean isPage = form.kind().equals("page");
-        boolean ends = records.isEmpty()
-                || total != null && total.matches("\\d{1,15}") && seen >= Long.parseLong(total)
-                || isPage
-                        && pages != null
-                        && pages.matches("\\d{1,15}")
-                        && place.number() - first() + 1 >= Long.parseLong(pages);
-        long number = isPage ? place.number() + 1 : place.number() + records.size();
-        return ends ? null : number + ":" + seen;
+        boolean isShorter = place.total() >= 0 && total >= 0 && total < place.total();
+        boolean isAll = isPage
+                ? (place.total() < 0 || total == place.total()) && seen >= total
+                : place.number() + records.size() >= total;
+        boolean isLast = isPage && pages >= 0 && place.number() - first() + 1 >= pages;
+        if (records.isEmpty() || !isShorter && (total >= 0 && isAll || isLast)) {
+            return null;
+        }
+        if (!isPage) {
+            return new Place(place.number() + records.size(), seen, total, Objects.requireNonNullElse(last(records), ""))
+                    .text();
+        }
+        // What was on the next page has moved to this one when something before it is gone.
+        return new Place(place.number() + (isShorter ? 0 : 1), seen, total, "").text();
+    }
+
+    /**
+     * Whether records have moved since the page before, in a list of which places are counted: its last record is no
+     * longer where it was.
+     */
+    boolean hasMoved(List<JsonNode> records, @Nullable String cursor) {
+        String last = Place.of(cursor, form).last();
+        return !last.isEmpty() && (records.isEmpty() || !last.equals(id(records.get(0))));
+    }
+
+    /** The page without the record that was asked for again to see whether it has moved. */
+    List<JsonNode> withoutOverlap(List<JsonNode> records, @Nullable String cursor) {
+        return Place.of(cursor, form).last().isEmpty() ? records : records.subList(1, records.size());
+    }
+
+    /** A place further back, from where nothing is missed; the same record may come twice then. */
+    String before(String cursor, long records) {
+        Place place = Place.of(cursor, form);
+        return new Place(Math.max(first(), place.number() - records), place.seen(), place.total(), "").text();
+    }
+
+    /** Whether the last record of the page before is among these. */
+    boolean holdsLast(List<JsonNode> records, String cursor) {
+        String last = Place.of(cursor, form).last();
+        return records.stream().anyMatch(record -> last.equals(id(record)));
+    }
+
+    private @Nullable String id(JsonNode record) {
+        return last(List.of(record));
     }
 
     private long first() {
@@ -115,14 +154,41 @@ record Paging(ListForm.PagingForm form) {
         return path == null ? null : path.text(body);
     }
 
-    /** How far a counted walk is: number of the page or record, and records seen before it. */
-    private record Place(long number, long seen) {
+    private static long number(@Nullable FieldPath path, JsonNode body) {
+        String text = text(path, body);
+        return text != null && text.matches("\\d{1,15}") ? Long.parseLong(text) : -1;
+    }
+
+    /**
+     * How far a counted walk is.
+     *
+     * @param number of the page, or of the record
+     * @param seen records before it
+     * @param total as it was told last; -1 for never
+     * @param last id of the record before it; empty when it is not looked at
+     */
+    private record Place(long number, long seen, long total, String last) {
+        private static final Pattern TEXT = Pattern.compile("(\\d{1,15}):(\\d{1,15}):(\\d{0,15}):(.*)", Pattern.DOTALL);
+
         static Place of(@Nullable String cursor, ListForm.PagingForm form) {
-            if (cursor == null || !cursor.matches("\\d{1,15}:\\d{1,15}")) {
-                return new Place(Objects.requireNonNullElse(form.first(), 0), 0);
+            Matcher text = TEXT.matcher(cursor == null ? "" : cursor);
+            if (!text.matches()) {
+                return new Place(Objects.requireNonNullElse(form.first(), 0), 0, -1, "");
             }
-            int colon = cursor.indexOf(':');
-            return new Place(Long.parseLong(cursor.substring(0, colon)), Long.parseLong(cursor.substring(colon + 1)));
+            return new Place(
+                    Long.parseLong(text.group(1)),
+                    Long.parseLong(text.group(2)),
+                    text.group(3).isEmpty() ? -1 : Long.parseLong(text.group(3)),
+                    text.group(4));
+        }
+
+        /** The last record of the page before comes again, so that it shows whether records have moved. */
+        long asked() {
+            return last.isEmpty() ? number : number - 1;
+        }
+
+        String text() {
+            return number + ":" + seen + ":" + (total < 0 ? "" : String.valueOf(total)) + ":" + last;
         }
     }
 }

@@ -19,11 +19,15 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** Calls as the description says them. Safe for several threads. */
 final class RestCalls implements AutoCloseable {
+    private static final String CONTENT_TYPE = "Content-Type";
     private static final int MOST_PAGES = 100_000;
+    /** How far back a walk goes, in records, when those before a place have moved. */
+    private static final long[] BACK = {10, 100, 1_000};
 
     private final JsonApi api;
     private final RestErrors errors;
@@ -100,25 +104,45 @@ final class RestCalls implements AutoCloseable {
      */
     Page page(ListForm list, Map<String, JsonNode> values, Map<String, String> more, @Nullable String cursor) {
         Paging paging = new Paging(list.paging());
-        Got got;
-        if (cursor != null && paging.isLink()) {
-            got = got(list.call(), links.call(method(list), cursor, headers(list.headers())));
-        } else {
-            Map<String, String> parameters = new LinkedHashMap<>();
-            list.query().forEach((name, value) -> parameters.put(name, Templates.text(value, values)));
-            parameters.putAll(more);
-            JsonNode own = list.body();
-            JsonNode body = own == null ? null : Templates.json(own, values);
-            if (body == null && paging.isInBody()) {
-                body = Json.object();
-            }
-            paging.turn(parameters, body, cursor);
-            Query query = new Query();
-            parameters.forEach(query::add);
-            got = send(method(list), list.call(), values, query, body);
-        }
+        Got got = turned(list, paging, values, more, cursor);
         List<JsonNode> records = records(list, got.body());
-        return new Page(records, paging.next(got, records, cursor, links));
+        if (cursor == null || !paging.hasMoved(records, cursor)) {
+            List<JsonNode> fresh = paging.withoutOverlap(records, cursor);
+            return new Page(fresh, paging.next(got, fresh, cursor, links));
+        }
+        String place = cursor;
+        for (long back : BACK) {
+            place = paging.before(cursor, back);
+            got = turned(list, paging, values, more, place);
+            records = records(list, got.body());
+            if (paging.holdsLast(records, cursor)) {
+                break;
+            }
+        }
+        return new Page(records, paging.next(got, records, place, links));
+    }
+
+    private Got turned(
+            ListForm list,
+            Paging paging,
+            Map<String, JsonNode> values,
+            Map<String, String> more,
+            @Nullable String cursor) {
+        if (cursor != null && paging.isLink()) {
+            return got(list.call(), links.call(method(list), cursor, headers(list.headers())));
+        }
+        Map<String, String> parameters = new LinkedHashMap<>();
+        list.query().forEach((name, value) -> parameters.put(name, Templates.text(value, values)));
+        parameters.putAll(more);
+        JsonNode own = list.body();
+        JsonNode body = own == null ? null : Templates.json(own, values);
+        if (body == null && paging.isInBody()) {
+            body = Json.object();
+        }
+        paging.turn(parameters, body, cursor);
+        Query query = new Query();
+        parameters.forEach(query::add);
+        return send(method(list), list.call(), values, query, body);
     }
 
     /** Every record of a list. */
@@ -173,8 +197,10 @@ final class RestCalls implements AutoCloseable {
     private Map<String, String> headers(Map<String, String> own) {
         Map<String, String> all = new LinkedHashMap<>();
         all.put("Accept", "application/json");
-        all.putAll(headers);
-        all.putAll(own);
+        headers.forEach((name, value) -> replace(all, name, value));
+        own.forEach((name, value) -> replace(all, name, value));
+        // It goes with the body.
+        all.keySet().removeIf(CONTENT_TYPE::equalsIgnoreCase);
         return all;
     }
 
@@ -182,9 +208,14 @@ final class RestCalls implements AutoCloseable {
         return Objects.requireNonNullElse(list.method(), list.body() == null ? "GET" : "POST");
     }
 
-    private static HttpCall.Body body(CallForm call, JsonNode sent) {
+    private static void replace(Map<String, String> all, String name, String value) {
+        all.keySet().removeIf(name::equalsIgnoreCase);
+        all.put(name, value);
+    }
+
+    private HttpCall.Body body(CallForm call, JsonNode sent) {
         if (!call.encoding().equals("form") || !(sent instanceof ObjectNode object)) {
-            return new HttpCall.Body("application/json", Json.write(sent));
+            return new HttpCall.Body(contentType(call.headers()).orElse("application/json"), Json.write(sent));
         }
         Query form = new Query();
         object.properties().forEach(each -> form.add(
@@ -192,5 +223,13 @@ final class RestCalls implements AutoCloseable {
                 each.getValue().isContainerNode() ? each.getValue().toString() : each.getValue().asText("")));
         return new HttpCall.Body(
                 "application/x-www-form-urlencoded", form.toString().getBytes(StandardCharsets.US_ASCII));
+    }
+
+    private Optional<String> contentType(Map<String, String> own) {
+        return Stream.of(own, headers)
+                .flatMap(each -> each.entrySet().stream())
+                .filter(each -> each.getKey().equalsIgnoreCase(CONTENT_TYPE))
+                .map(Map.Entry::getValue)
+                .findFirst();
     }
 }

@@ -63,7 +63,7 @@ final class RestCrm implements Crm {
         this.fields = new RestFields(description, calls);
         RestRecords records = new RestRecords(fields);
         this.reader = new RestReader(fields, records, calls);
-        this.lists = new RestLists(fields, records, calls, reader);
+        this.lists = new RestLists(fields, records, calls, reader, clock);
         this.writer = new RestWriter(fields, records, calls, reader);
         this.walked = new Walked(lists, reader, clock, settings.overlap(), settings.indexUpTo());
         this.lookups = new RestLookups(fields, lists, walked);

@@ -8,6 +8,7 @@ import dev.caravan.crm.ObjectSchema;
 import dev.caravan.crm.http.SchemaCache;
 import dev.caravan.problem.ErrorCode;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -50,6 +51,12 @@ final class RestFields {
     ObjectSchema schema(String object) {
         object(object);
         return cache.get(object);
+    }
+
+    /** Every field. */
+    Collection<RestField> all(String object) {
+        cache.get(object);
+        return known.getOrDefault(object, Map.of()).values();
     }
 
     /** A field; empty when there is none. */

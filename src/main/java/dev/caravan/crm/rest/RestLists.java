@@ -9,6 +9,7 @@ import dev.caravan.crm.SearchPage;
 import dev.caravan.crm.http.Walk;
 import dev.caravan.crm.rest.ObjectForm.ChangesForm;
 import dev.caravan.problem.ErrorCode;
+import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -27,8 +28,10 @@ final class RestLists implements Walk {
     private final RestRecords records;
     private final RestCalls calls;
     private final RestReader reader;
+    private final Clock clock;
 
-    RestLists(RestFields fields, RestRecords records, RestCalls calls, RestReader reader) {
+    RestLists(RestFields fields, RestRecords records, RestCalls calls, RestReader reader, Clock clock) {
+        this.clock = clock;
         this.fields = fields;
         this.records = records;
         this.calls = calls;
@@ -57,7 +60,13 @@ final class RestLists implements Walk {
         if (changes.parameter() != null) {
             more.put(changes.parameter(), Templates.text(changes.value(), values));
         }
-        return page(name, Objects.requireNonNullElse(changes.list(), usual), wanted, values, more, cursor);
+        Instant asked = clock.instant();
+        SearchPage page = page(name, Objects.requireNonNullElse(changes.list(), usual), wanted, values, more, cursor);
+        // A CRM that does not say when a record changed would otherwise tell the same changes for ever.
+        return object.modified() != null
+                ? page
+                : new SearchPage(
+                        page.records().stream().map(record -> at(record, asked)).toList(), page.next());
     }
 
     /** @throws CrmException when the description has no list of that object */
@@ -70,6 +79,11 @@ final class RestLists implements Walk {
                     null);
         }
         return list;
+    }
+
+    private static CrmRecord at(CrmRecord record, Instant asked) {
+        return new CrmRecord(
+                record.object(), record.id(), record.fields(), Optional.of(asked), record.archived());
     }
 
     /** One page of any list of an object's records. */

@@ -184,7 +184,7 @@ final class RestWriter {
         if (!(record instanceof ObjectNode there)) {
             throw refused(write.object(), "the record is gone", ErrorCode.NOT_FOUND);
         }
-        return isWhole ? writable(write.object(), object, there) : parts(object, there, parts);
+        return isWhole ? writable(write.object(), there) : parts(object, there, parts);
     }
 
     private static ObjectNode parts(ObjectForm object, ObjectNode record, List<FieldPath> parts) {
@@ -201,10 +201,9 @@ final class RestWriter {
     }
 
     /** Of a record what may be written back. */
-    private ObjectNode writable(String name, ObjectForm object, ObjectNode record) {
+    private ObjectNode writable(String name, ObjectNode record) {
         ObjectNode kept = Json.object();
-        for (String field : object.fields().keySet()) {
-            RestField known = fields.find(name, field).orElseThrow();
+        for (RestField known : fields.all(name)) {
             JsonNode now = known.read().in(record);
             if (!known.schema().readOnly() && !now.isMissingNode() && !now.isNull()) {
                 if (known.write().isPartOfList()) {
@@ -229,7 +228,11 @@ final class RestWriter {
             return Json.array().add(values);
         }
         ObjectNode body = (ObjectNode) base;
-        wrap.put(body, values);
+        if (wrap.in(body) instanceof ObjectNode there) {
+            there.setAll(values);
+        } else {
+            wrap.put(body, values);
+        }
         return body;
     }
 

@@ -57,6 +57,7 @@ class RestNarrowingTest {
                 "score > 15 | min_score=15 | 2",
                 "score <= 10 AND name = 'Ada' | max_score=10 | 1",
                 "city = 'Ghent' | q=city%3A%27Ghent%27 | 2",
+                "score >= '20' AND email = 'b@x.example' | email=b%40x.example | 2",
                 "name = 'Bo' | | 2",
                 "NOT email = 'a@x.example' | | 2",
                 "email <> 'a@x.example' | | 2",

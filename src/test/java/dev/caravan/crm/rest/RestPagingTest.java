@@ -23,6 +23,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Every way from page to page meets every record once, also at a server that gives less than it was asked for. */
 class RestPagingTest {
@@ -64,6 +65,27 @@ class RestPagingTest {
             Crm crm = own.open(description(paging));
             assertThat(walk(crm)).containsExactlyElementsOf(IntStream.rangeClosed(1, ALL).mapToObj(String::valueOf).toList());
             assertThat(crm.count("people", new Condition.Everything())).isEqualTo(ALL);
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"{ kind: offset, parameter: skip }", "{ kind: page, parameter: page, total: total }", "{ kind: after, parameter: after }"})
+    void aRecordThatIsDeletedMeanwhileHidesNoOther(String paging) {
+        List<Integer> there = new ArrayList<>(IntStream.rangeClosed(1, ALL).boxed().toList());
+        try (TestServer own = new TestServer(folder, call -> {
+            int after = number(call, "after", 0);
+            int skip = paging.contains("page") ? (number(call, "page", 1) - 1) * MOST : number(call, "skip", 0);
+            List<Integer> left = there.stream().filter(id -> id > after).toList();
+            String data = left.subList(Math.min(skip, left.size()), Math.min(left.size(), skip + MOST)).stream()
+                    .map(id -> "{\"id\":" + id + "}")
+                    .collect(Collectors.joining(","));
+            String total = String.valueOf(there.size());
+            if (there.size() > ALL - 6) {
+                there.subList(0, 2).clear();
+            }
+            return Reply.of("{\"data\":[" + data + "],\"total\":" + total + "}");
+        })) {
+            assertThat(walk(own.open(description(paging)))).containsAll(there.stream().map(String::valueOf).toList());
         }
     }
 
