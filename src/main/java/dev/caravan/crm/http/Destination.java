@@ -62,6 +62,10 @@ final class Destination implements DnsResolver {
                 || uri.getFragment() != null) {
             throw wrong(where + " must be scheme, host, port and path only, like https://api.example.com");
         }
+        if (host.matches("[0-9.]+") && !InetAddresses.isInetAddress(host)) {
+            // 0177.0.0.1 is one address to some and another to others.
+            throw wrong(where + " must name an address as four numbers without zeros before them");
+        }
         Reach reach = privateNetwork ? Reach.ANYWHERE : isThisMachine(host) ? Reach.THIS_MACHINE : Reach.PUBLIC;
         boolean plain = scheme.equalsIgnoreCase("http");
         if (!scheme.equalsIgnoreCase("https") && !(plain && reach != Reach.PUBLIC)) {

@@ -18,6 +18,7 @@ import org.jspecify.annotations.Nullable;
  * that gives less than it was asked for must not end a walk early.
  */
 record Paging(ListForm.PagingForm form) {
+    private static final long MOVED = -1;
 
     boolean isLink() {
         return form.kind().equals("link") || form.kind().equals("next-link");
@@ -91,24 +92,23 @@ record Paging(ListForm.PagingForm form) {
     }
 
     private @Nullable String counted(JsonNode body, List<JsonNode> records, Place place) {
-        long seen = place.seen() + records.size();
         long total = number(form.total(), body);
+        if (!form.kind().equals("page")) {
+            boolean ends = records.isEmpty() || total >= 0 && place.number() + records.size() >= total;
+            String last = Objects.requireNonNullElse(last(records), "");
+            return ends ? null : new Place(place.number() + records.size(), 0, total, last).text();
+        }
+        if (place.total() >= 0 && total >= 0 && total < place.total()) {
+            // What was on this page has moved to one before it; from now on only an empty page is the end.
+            long size = Math.max(1, records.size());
+            long back = (place.total() - total + size - 1) / size;
+            return new Place(Math.max(first(), place.number() - back), MOVED, total, "").text();
+        }
+        long seen = place.seen() == MOVED ? MOVED : place.seen() + records.size();
         long pages = number(form.pages(), body);
-        boolean isPage = form.kind().equals("page");
-        boolean isShorter = place.total() >= 0 && total >= 0 && total < place.total();
-        boolean isAll = isPage
-                ? (place.total() < 0 || total == place.total()) && seen >= total
-                : place.number() + records.size() >= total;
-        boolean isLast = isPage && pages >= 0 && place.number() - first() + 1 >= pages;
-        if (records.isEmpty() || !isShorter && (total >= 0 && isAll || isLast)) {
-            return null;
-        }
-        if (!isPage) {
-            return new Place(place.number() + records.size(), seen, total, Objects.requireNonNullElse(last(records), ""))
-                    .text();
-        }
-        // What was on the next page has moved to this one when something before it is gone.
-        return new Place(place.number() + (isShorter ? 0 : 1), seen, total, "").text();
+        boolean isLast = pages >= 0 && place.number() - first() + 1 >= pages;
+        boolean isAll = total >= 0 && seen >= total;
+        return records.isEmpty() || isLast || isAll ? null : new Place(place.number() + 1, seen, total, "").text();
     }
 
     /**
@@ -146,6 +146,9 @@ record Paging(ListForm.PagingForm form) {
     }
 
     private @Nullable String last(List<JsonNode> records) {
+        if (records.isEmpty()) {
+            return null;
+        }
         FieldPath path = Objects.requireNonNullElseGet(form.last(), () -> FieldPath.of("id"));
         return path.text(records.get(records.size() - 1));
     }
@@ -163,12 +166,12 @@ record Paging(ListForm.PagingForm form) {
      * How far a counted walk is.
      *
      * @param number of the page, or of the record
-     * @param seen records before it
+     * @param seen records before it; {@link #MOVED} when that is no longer sure
      * @param total as it was told last; -1 for never
      * @param last id of the record before it; empty when it is not looked at
      */
     private record Place(long number, long seen, long total, String last) {
-        private static final Pattern TEXT = Pattern.compile("(\\d{1,15}):(\\d{1,15}):(\\d{0,15}):(.*)", Pattern.DOTALL);
+        private static final Pattern TEXT = Pattern.compile("(\\d{1,15}):(-1|\\d{1,15}):(\\d{0,15}):(.*)", Pattern.DOTALL);
 
         static Place of(@Nullable String cursor, ListForm.PagingForm form) {
             Matcher text = TEXT.matcher(cursor == null ? "" : cursor);

@@ -101,9 +101,10 @@ final class RestCrm implements Crm {
         Condition fit = fit(object, condition);
         Narrowing narrowing = lookups.narrowing(object, form);
         Map<String, String> parameters = narrowing == null ? Map.of() : narrowing.of(fit);
-        if (parameters.isEmpty()) {
+        if (parameters.isEmpty() && form.readMany() != null) {
             return walked.search(object, fit, wanted, cursor);
         }
+        // Without a call that reads many, a page of the list costs less than the records of an index one by one.
         Set<String> all = new LinkedHashSet<>(wanted);
         all.addAll(Filters.fields(fit));
         Filter filter = Filters.compile(fit);

@@ -20,10 +20,13 @@ final class RestErrors implements JsonApi.Errors {
     private static final int OK = 200;
 
     private final Description.ErrorsForm form;
+    private final List<Integer> refused;
     private final List<Rule> rules;
 
-    RestErrors(Description.ErrorsForm form) {
+    /** @param refused statuses that refuse a call for its rate */
+    RestErrors(Description.ErrorsForm form, List<Integer> refused) {
         this.form = form;
+        this.refused = refused;
         this.rules = form.rules().stream().map(Rule::of).toList();
     }
 
@@ -72,6 +75,9 @@ final class RestErrors implements JsonApi.Errors {
                 FieldPath existing = rule.form().existingId();
                 return error(rule.form().is(), detail, Optional.ofNullable(existing).map(path -> path.text(body)));
             }
+        }
+        if (refused.contains(status)) {
+            return new CrmError.RateLimited(detail, Optional.empty());
         }
         if (status < 300) {
             return new CrmError.Rejected(detail, ErrorCode.CRM_REJECTED);

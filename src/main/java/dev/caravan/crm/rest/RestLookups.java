@@ -69,7 +69,10 @@ final class RestLookups {
     private List<CrmRecord> searched(
             String object, LookupForm form, String field, List<String> values, Collection<String> wanted) {
         List<CrmRecord> found = new ArrayList<>();
-        int most = values.stream().anyMatch(value -> value.contains(form.separator())) ? 1 : form.most();
+        // In a body a list is a list; in a parameter a value with the separator in it goes alone.
+        boolean isAlone = form.list().body() == null
+                && values.stream().anyMatch(value -> value.contains(form.separator()));
+        int most = isAlone ? 1 : form.most();
         for (List<String> part : parts(values, most)) {
             ArrayNode list = Json.array();
             part.forEach(value -> list.add(json(object, field, value)));

@@ -51,13 +51,13 @@ class DescriptionFileTest {
                         "own.yaml:12  'data..items' will not do for 'records'. Write for example data or address.city or"
                                 + " emails[0].value.",
                         "own.yaml:13  'paging' of kind cursor has no 'next'. Add it.",
-                        "own.yaml:14  nothing is put into {key} here. Did you mean 'id'?",
+                        "own.yaml:14  nothing is put into {key} here. Known are: id.",
                         "own.yaml:14  the path of 'read' has no {id}. Add where the id goes.",
-                        "own.yaml:16  unknown key 'typ'. Did you mean 'to'?",
+                        "own.yaml:16  unknown key 'typ'. Did you mean 'type'?",
                         "own.yaml:17  'dd/MM/yyyyQQQQQQQ' is no format of times. Write iso, epoch-seconds, epoch-millis,"
                                 + " or a pattern such as dd/MM/yyyy.",
                         "own.yaml:18  there is no object 'poeple'. Did you mean 'people'?",
-                        "own.yaml:20  there is no object 'persons'. Did you mean 'people'?",
+                        "own.yaml:20  there is no object 'persons'. Known are: people.",
                         "own.yaml:22  'signature' of kind hmac has no 'header'. Add its name.",
                         "own.yaml:22  nothing says where {timestamp} stands in a call. Add 'timestamp' with its header, or"
                                 + " {timestamp} to 'value'.",
