@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param id where the id is in a record
  * @param numericId whether ids are numbers in what is sent
  * @param modified where the time of the last change is; null when the CRM does not say
+ * @param zone of that time, where its form names none
  * @param deleted where a deleted record says so
  * @param nameField field that names a record
  * @param companyField field that holds the id of the company
@@ -30,6 +31,7 @@ record ObjectForm(
         boolean numericId,
         @Nullable FieldPath modified,
         String timeFormat,
+        String zone,
         @Nullable FieldPath deleted,
         @Nullable String nameField,
         @Nullable String companyField,
@@ -52,6 +54,7 @@ record ObjectForm(
     ObjectForm {
         id = Objects.requireNonNullElseGet(id, () -> FieldPath.of("id"));
         timeFormat = Objects.requireNonNullElse(timeFormat, Times.ISO);
+        zone = Objects.requireNonNullElse(zone, "UTC");
         fields = new LinkedHashMap<>(Objects.requireNonNullElse(fields, Map.of()));
         merge = Objects.requireNonNullElse(merge, "lists");
         lookup = Objects.requireNonNullElse(lookup, List.of());

@@ -54,7 +54,7 @@ final class RestLists implements Walk {
                             .toList(),
                     all.next());
         }
-        JsonNode time = Templates.scalar(Times.text(since, changes.format(), "UTC"));
+        JsonNode time = Templates.scalar(Times.text(since, changes.format(), object.zone()));
         Map<String, JsonNode> values = Map.of("since", time.isNumber() ? time : TextNode.valueOf(time.asText()));
         Map<String, String> more = new LinkedHashMap<>(changes.query());
         if (changes.parameter() != null) {

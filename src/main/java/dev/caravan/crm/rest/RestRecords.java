@@ -49,7 +49,7 @@ final class RestRecords {
         FieldPath path = object.modified();
         return path == null
                 ? Optional.empty()
-                : Times.time(Objects.requireNonNullElse(path.text(json), ""), object.timeFormat(), "UTC");
+                : Times.time(Objects.requireNonNullElse(path.text(json), ""), object.timeFormat(), object.zone());
     }
 
     private static boolean isDeleted(ObjectForm object, JsonNode json) {

@@ -54,6 +54,7 @@ record RestSettings(Limits limits, Duration overlap, int indexUpTo) {
     static RestSettings of(ConnectionName connection, ConnectionSettings settings, Description description) {
         Options options = Options.of(connection, settings);
         options.mustBeAmong(KNOWN);
+        Options.uniqueFields(settings, description::of).forEach((object, field) -> unique(connection, description, object, field));
         List<Limits.Rate> rates = description.limits().rates().stream()
                 .map(rate -> new Limits.Rate(CallKind.GENERAL, rate.calls(), time(rate.per())))
                 .toList();
@@ -79,6 +80,17 @@ record RestSettings(Limits limits, Duration overlap, int indexUpTo) {
                 limits,
                 options.time("poll-overlap", overlap),
                 (int) options.number("index-up-to", 200_000, 5_000_000));
+    }
+
+    /** The description says what creates go by; a setting that it does not meet would be one that nobody reads. */
+    private static void unique(ConnectionName connection, Description description, String object, String field) {
+        ObjectForm form = description.objects().get(object);
+        if (form == null || form.upsert() == null || !form.upsert().field().equals(field)) {
+            throw new InvalidInputException(
+                    ErrorCode.CONFIGURATION_INVALID,
+                    "caravan.connections." + connection + ".unique-fields names " + field + " of " + object
+                            + ", by which the description has no 'upsert'. Add one there, or remove the setting");
+        }
     }
 
     static Duration time(String text) {

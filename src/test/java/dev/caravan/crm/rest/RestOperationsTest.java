@@ -124,6 +124,32 @@ class RestOperationsTest {
     }
 
     @Test
+    void timesWithoutAZoneAreThoseOfTheCrm() {
+        String description =
+                """
+                title: Own
+                objects:
+                  people:
+                    record: contact
+                    path: /people
+                    modified: changed
+                    timeFormat: yyyy-MM-dd HH:mm:ss
+                    zone: Europe/Amsterdam
+                    changes: { parameter: since, format: "yyyy-MM-dd HH:mm:ss", overlap: 0s }
+                    fields: { name: text }
+                """;
+        try (TestServer server =
+                new TestServer(folder, call -> Reply.of("[{\"id\":1,\"changed\":\"2099-07-01 12:00:00\"}]"))) {
+            Crm crm = server.open(description);
+            ChangePage page = crm.changes("people", crm.changes("people", null).cursor());
+            assertThat(page.notices().get(0).changedAt()).hasValueSatisfying(at -> assertThat(at)
+                    .hasToString("2099-07-01T10:00:00Z"));
+            crm.changes("people", page.cursor());
+            assertThat(server.calls.get(1).query()).containsEntry("since", "2099-07-01 12:00:00");
+        }
+    }
+
+    @Test
     void recordsAreAssociatedCountedListedAndRemovedAsDescribed() {
         try (TestServer server = server(
                 "{\"total\":7,\"data\":[{\"id\":1}],\"views\":[{\"key\":\"v/1\",\"name\":\"Hot\",\"n\":3}],"
