@@ -50,7 +50,8 @@ final class AllowList {
             "x-hubspot-signature-v3",
             "x-hubspot-signature-version",
             "x-slack-request-timestamp",
-            "x-slack-signature");
+            "x-slack-signature",
+            "x-tribe-signature");
 
     private static final Set<String> API_QUERY = Set.of(
             "after",

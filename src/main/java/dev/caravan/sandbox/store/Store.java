@@ -28,6 +28,8 @@ import org.jspecify.annotations.Nullable;
 
 /** All rows of an account. Whoever reads or writes it holds its monitor; {@link StoreApi} sees to that for calls. */
 public final class Store {
+    private static final long LONG_NUMBERS = 5_725_767_000_000_000_000L;
+
     private final SandboxContext context;
     private final Supplier<List<Kind>> start;
     private final Checks checks = new Checks(this);
@@ -207,6 +209,18 @@ public final class Store {
         tell(request, Change.Kind.MERGED, winner, facts, before);
     }
 
+    /** Makes a row one of another kind; its id, its values and the time when it was made stay. */
+    public Row move(Request request, Row row, Kind to) {
+        unindex(row);
+        table(row.kind()).remove(row.id());
+        Row moved = new Row(to, row.id(), row.values(), row.createdAt());
+        moved.change(row.values(), now());
+        table(to).put(moved.id(), moved);
+        index(moved);
+        tell(request, Change.Kind.UPDATED, moved, Json.object(), row.values());
+        return moved;
+    }
+
     /** Takes a row in without checks and without telling anybody; it is old enough for every search. */
     public Row seed(Kind kind, ObjectNode values) {
         return insert(kind, values.path("id").asText(""), without(values, "id"), false);
@@ -261,6 +275,13 @@ public final class Store {
         long next = lastIds.merge(kind, 1L, Long::sum);
         if (kind.ids() == Kind.Ids.NUMBER) {
             return String.valueOf(next);
+        }
+        if (kind.ids() == Kind.Ids.LONG_NUMBER) {
+            long all = lastIds.entrySet().stream()
+                    .filter(each -> each.getKey().ids() == Kind.Ids.LONG_NUMBER)
+                    .mapToLong(Map.Entry::getValue)
+                    .sum();
+            return String.valueOf(LONG_NUMBERS + all);
         }
         synchronized (context.random()) {
             long high = context.random().nextLong() & ~0xF000L | 0x4000L;

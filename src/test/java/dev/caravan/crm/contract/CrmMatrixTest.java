@@ -33,7 +33,7 @@ class CrmMatrixTest {
     private static final Map<String, String> PAGES = Map.of("rest", "custom-crm");
 
     private final List<Driver> drivers =
-            Drivers.all(new DefaultCamelContext(), new MemoryTokenStore(), Clock.systemUTC());
+            Drivers.crms(new DefaultCamelContext(), new MemoryTokenStore(), Clock.systemUTC());
 
     @Test
     @Tag("R33")

@@ -1,0 +1,59 @@
+package dev.caravan.sandbox.tribe;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.caravan.sandbox.Answer;
+import dev.caravan.sandbox.Json;
+import dev.caravan.sandbox.Request;
+import dev.caravan.sandbox.TokenEndpoint;
+import dev.caravan.sandbox.Tokens;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
+
+/**
+ * The login server: tokens of a day, a refresh token where a user has logged in, and the page at which he does, which
+ * here agrees at once.
+ */
+final class LoginPages implements TokenEndpoint.Voice {
+    private static final String SCOPE = "read write offline";
+    private static final int SHORTEST_STATE = 8;
+
+    @Override
+    public Answer granted(Tokens.Issued issued, String grant) {
+        ObjectNode body = Json.object()
+                .put("access_token", issued.accessToken())
+                .put("token_type", "bearer")
+                .put("expires_in", issued.life().toSeconds())
+                .put("scope", SCOPE);
+        if (!grant.equals("client_credentials")) {
+            body.put("refresh_token", issued.refreshToken());
+        }
+        return Answer.json(200, body);
+    }
+
+    @Override
+    public Answer refused(String error) {
+        int status = error.equals("invalid_client") ? 401 : 400;
+        ObjectNode body = Json.object().put("error", error);
+        body.put("error_description", error.equals("invalid_client") ? "Client authentication failed" : "The grant is not valid");
+        return Answer.json(status, body.put("status_code", status));
+    }
+
+    /** Sends the browser back with a code, or with an error where the state is too short to be a secret. */
+    Answer ask(Request request) {
+        String back = request.query("redirect_uri").orElse("");
+        boolean isClient = request.query("client_id").filter(Tokens.CLIENT_ID::equals).isPresent();
+        if (!isClient || !back.matches("https?://[^\\s?#]+")) {
+            return refused("invalid_client");
+        }
+        String state = request.query("state").orElse("");
+        boolean isCode = request.query("response_type").filter("code"::equals).isPresent();
+        String query = state.length() < SHORTEST_STATE
+                ? "error=invalid_state"
+                : isCode ? "code=" + Tokens.CODE + "&scope=" + encoded(SCOPE) : "error=unsupported_response_type";
+        return Answer.empty(302).with("Location", back + "?" + query + "&state=" + encoded(state));
+    }
+
+    private static String encoded(String text) {
+        return URLEncoder.encode(text, StandardCharsets.UTF_8);
+    }
+}
