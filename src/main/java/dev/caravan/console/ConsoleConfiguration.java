@@ -17,9 +17,11 @@ import dev.caravan.console.gate.Readiness;
 import dev.caravan.console.operations.ImportOperations;
 import dev.caravan.console.operations.Operations;
 import dev.caravan.console.security.ConsoleSecurity;
+import dev.caravan.crm.Connections;
 import io.hawt.springboot.HawtioPlugin;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Clock;
+import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.security.SecurityProperties;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.boot.web.servlet.FilterRegistrationBean;
@@ -52,9 +54,11 @@ import org.springframework.web.servlet.config.annotation.WebMvcConfigurer;
 public class ConsoleConfiguration {
 
     @Bean
-    FilterRegistrationBean<InboundGate> inboundGate(GateSettings settings, Readiness readiness, Clock clock) {
+    FilterRegistrationBean<InboundGate> inboundGate(
+            GateSettings settings, Readiness readiness, Clock clock, ObjectProvider<Connections> connections) {
         FilterRegistrationBean<InboundGate> gate =
-                new FilterRegistrationBean<>(new InboundGate(settings, readiness, clock));
+                new FilterRegistrationBean<>(
+                        new InboundGate(settings, readiness, clock, new SignatureHeaders(connections)));
         gate.addUrlPatterns("/api/*", "/webhooks/*");
         // Behind the login, which needs the headers that the gate keeps back.
         gate.setOrder(SecurityProperties.DEFAULT_FILTER_ORDER + 10);

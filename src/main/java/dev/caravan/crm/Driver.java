@@ -12,6 +12,15 @@ public interface Driver {
     Capabilities capabilities();
 
     /**
+     * What it can do at the CRM of one connection, where connections differ in that.
+     *
+     * @throws dev.caravan.problem.InvalidInputException when the settings do not say it
+     */
+    default Capabilities capabilities(ConnectionName name, ConnectionSettings settings) {
+        return capabilities();
+    }
+
+    /**
      * Makes the connection ready without calling the CRM: an unreachable CRM must not stop the start.
      *
      * @throws dev.caravan.problem.InvalidInputException when a needed setting or secret is missing; names the setting

@@ -1,6 +1,7 @@
 package dev.caravan.crm;
 
 import java.util.List;
+import java.util.Optional;
 
 /** What a vendor's webhook calls say. Whether a call is genuine was found out before. */
 public interface Webhooks {
@@ -10,6 +11,11 @@ public interface Webhooks {
      * {@code hubspot-v3}, {@code standard}, {@code salesforce-outbound}, ...
      */
     List<String> schemes();
+
+    /** How calls are signed under the scheme {@link SignatureForm#SCHEME}; empty where there is no such scheme. */
+    default Optional<SignatureForm> signature() {
+        return Optional.empty();
+    }
 
     /**
      * The notices in a verified call.

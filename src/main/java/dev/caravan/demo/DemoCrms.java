@@ -52,7 +52,21 @@ public final class DemoCrms {
                     "tribe",
                     with(client(), "auth.token-url", "$url/oauth2/token", "options.calls-per-minute", "60000"),
                     "",
-                    new LeastCalls.Batches(20, 1, 0)));
+                    new LeastCalls.Batches(20, 1, 0)),
+            new DemoCrm(
+                    "custom",
+                    with(
+                            token(),
+                            "type",
+                            "rest",
+                            "base-url",
+                            "$url/api",
+                            "options.description",
+                            "crms/custom.yaml",
+                            "options.private-network",
+                            "true"),
+                    "",
+                    new LeastCalls.Batches(50, 50, 0)));
 
     private DemoCrms() {}
 

@@ -6,6 +6,7 @@ import dev.caravan.mapping.MappedField.Script;
 import dev.caravan.mapping.MappedField.ValuesElse;
 import dev.caravan.mapping.Transform.UnfitException;
 import dev.caravan.problem.InvalidInputException;
+import dev.caravan.yaml.YamlTree;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;

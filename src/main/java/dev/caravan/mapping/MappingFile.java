@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.caravan.problem.ErrorCode;
 import dev.caravan.problem.InvalidFileException;
 import dev.caravan.problem.Mistake;
+import dev.caravan.yaml.YamlTree;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;

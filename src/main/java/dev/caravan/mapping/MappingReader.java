@@ -7,6 +7,7 @@ import dev.caravan.hub.RecordType;
 import dev.caravan.mapping.MatchRules.OnAmbiguous;
 import dev.caravan.mapping.MatchRules.Rule;
 import dev.caravan.problem.NearestName;
+import dev.caravan.yaml.YamlTree;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;

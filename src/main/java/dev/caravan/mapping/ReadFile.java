@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.caravan.filter.Condition;
 import dev.caravan.filter.Filters;
 import dev.caravan.problem.Mistake;
+import dev.caravan.yaml.YamlTree;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 

@@ -8,6 +8,7 @@ public enum ErrorCode {
     CONFIGURATION_INVALID("CFG-101", "Correct the named setting."),
     SECRET_MISSING("CFG-102", "Set the named environment variable or property."),
     CONNECTION_UNKNOWN("CFG-103", "Use one of the configured connections."),
+    DESCRIPTION_INVALID("CFG-104", "Correct the named lines of the CRM's description."),
     ROUTE_INVALID("RTE-101", "Correct the named line of the route file."),
     MAPPING_INVALID("MAP-101", "Correct the named lines of the mapping file."),
     MAPPING_MISSING("MAP-102", "Add mappings/<connection>/<record>.yaml."),

@@ -9,6 +9,7 @@ import dev.caravan.crm.http.Sessions;
 import dev.caravan.crm.http.TokenStore;
 import dev.caravan.crm.hubspot.HubSpotDriver;
 import dev.caravan.crm.pipedrive.PipedriveDriver;
+import dev.caravan.crm.rest.RestDriver;
 import dev.caravan.crm.salesforce.SalesforceDriver;
 import dev.caravan.crm.tribe.TribeDriver;
 import dev.caravan.crm.zoho.ZohoDriver;
@@ -42,7 +43,8 @@ public final class Drivers {
                 new ActiveCampaignDriver(sessions),
                 new DynamicsDriver(sessions),
                 new ZohoDriver(sessions),
-                new TribeDriver(sessions));
+                new TribeDriver(sessions),
+                new RestDriver(sessions));
     }
 
     /** The drivers of the CRMs, and that of the App. */

@@ -2,6 +2,7 @@ package dev.caravan.sandbox;
 
 import dev.caravan.sandbox.activecampaign.ActiveCampaignApi;
 import dev.caravan.sandbox.app.AppApi;
+import dev.caravan.sandbox.custom.CustomApi;
 import dev.caravan.sandbox.dynamics.DynamicsApi;
 import dev.caravan.sandbox.hubspot.HubSpotApi;
 import dev.caravan.sandbox.pipedrive.PipedriveApi;
@@ -22,6 +23,7 @@ public final class Vendors {
             new Vendor("dynamics", 4, DynamicsApi::new),
             new Vendor("zoho", 5, ZohoApi::new),
             new Vendor("tribe", 6, TribeApi::new),
+            new Vendor("custom", 7, CustomApi::new),
             new Vendor("app", 8, AppApi::new));
 
     private Vendors() {}

@@ -181,6 +181,34 @@ class CheckCommandTest {
     }
 
     @Test
+    void everyMistakeOfACrmsDescriptionHasFileLineAndCure() throws IOException {
+        Path file = folder.resolve("own.yaml");
+        Files.writeString(
+                file,
+                Files.readString(Path.of("crms/custom.yaml"))
+                        .replace("    record: contact", "    record: contakt")
+                        .replace("paging: { kind: cursor", "paging: { kind: cursr")
+                        .replace("webhook:", "webhok:"));
+        settings.addAll(List.of(
+                "--caravan.connections.custom.type=rest",
+                "--caravan.connections.custom.auth.token=very-private",
+                "--caravan.connections.custom.options.description=" + file));
+
+        CommandRun run = check();
+
+        assertThat(run.exitCode()).isEqualTo(1);
+        assertThat(run.out())
+                .contains("CFG-104  configuration: 3 mistakes")
+                .contains("Did you mean 'contact'?")
+                .contains("Did you mean 'cursor'?")
+                .contains("unknown key 'webhok'. Did you mean 'webhook'?")
+                .containsPattern("own\\.yaml:\\d+ ");
+
+        Files.delete(file);
+        assertThat(check().out()).contains("CFG-101").contains("own.yaml, which cannot be read");
+    }
+
+    @Test
     void rightSettingsOfEveryKindAreLeftInPeace() {
         settings.addAll(List.of(
                 "--caravan.connections.hubspot.options.search-lag=5s",

@@ -11,6 +11,7 @@ import dev.caravan.crm.http.TokenStore;
 import dev.caravan.hub.ConnectionName;
 import dev.caravan.problem.CaravanException;
 import dev.caravan.problem.ErrorCode;
+import dev.caravan.problem.InvalidFileException;
 import dev.caravan.problem.Mistake;
 import dev.caravan.problem.NearestName;
 import dev.caravan.runtime.Drivers;
@@ -35,7 +36,8 @@ public final class ConnectionCheck {
     private ConnectionCheck() {}
 
     /**
-     * One mistake per connection at most: a driver says what it misses first.
+     * One mistake per connection at most, as a driver says what it misses first; of a file that a connection names all
+     * mistakes.
      *
      * @param brokers Kafka's, for connections that name none; empty for none
      */
@@ -49,7 +51,7 @@ public final class ConnectionCheck {
             Drivers.all(camel, new NoTokens(), new Drivers.App(EndpointSwitch.NONE, brokers), clock)
                     .forEach(d -> drivers.put(d.type(), d));
             new TreeMap<>(connections)
-                    .forEach((name, settings) -> check(name, settings, drivers).ifPresent(problems::add));
+                    .forEach((name, settings) -> problems.addAll(check(name, settings, drivers)));
         } finally {
             camel.stop();
         }
@@ -59,27 +61,31 @@ public final class ConnectionCheck {
     /** A mistake and its code. */
     public record Problem(ErrorCode code, Mistake mistake) {}
 
-    private static Optional<Problem> check(String name, ConnectionSettings settings, Map<String, Driver> drivers) {
+    private static List<Problem> check(String name, ConnectionSettings settings, Map<String, Driver> drivers) {
         Driver driver = drivers.get(settings.type());
         if (driver == null) {
             String what = "caravan.connections." + name + ".type is '" + settings.type() + "', which no driver serves.";
-            return Optional.of(problem(
+            return List.of(problem(
                     ErrorCode.CONFIGURATION_INVALID, what, NearestName.hint(settings.type(), drivers.keySet())));
         }
         String kind = settings.auth().kind();
         if (!KINDS.contains(kind)) {
             String what = "caravan.connections." + name + ".auth.kind is '" + kind + "', which is no kind of login.";
-            return Optional.of(problem(ErrorCode.CONFIGURATION_INVALID, what, NearestName.hint(kind, KINDS)));
+            return List.of(problem(ErrorCode.CONFIGURATION_INVALID, what, NearestName.hint(kind, KINDS)));
         }
         try (Crm crm = driver.open(new ConnectionName(name), settings, new NoGate())) {
-            return Optional.empty();
+            return List.of();
+        } catch (InvalidFileException e) {
+            return e.mistakes().stream()
+                    .map(mistake -> new Problem(e.code(), mistake))
+                    .toList();
         } catch (CaravanException e) {
             String said = String.valueOf(e.getMessage())
                     .substring(e.code().code().length())
                     .strip();
-            return Optional.of(problem(e.code(), said.endsWith(".") ? said : said + ".", variable(e.code(), said)));
+            return List.of(problem(e.code(), said.endsWith(".") ? said : said + ".", variable(e.code(), said)));
         } catch (IllegalArgumentException e) {
-            return Optional.of(
+            return List.of(
                     problem(ErrorCode.CONFIGURATION_INVALID, "connection '" + name + "': " + e.getMessage() + ".", ""));
         }
     }

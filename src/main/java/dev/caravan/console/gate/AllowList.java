@@ -4,6 +4,7 @@ import java.util.Collection;
 import java.util.Locale;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.Supplier;
 
 /**
  * Names of headers and query parameters that pass the gate. Whatever is not named stays outside, so that no caller can
@@ -85,7 +86,11 @@ final class AllowList {
     private final Set<String> headers;
     private final Set<String> query;
 
-    private AllowList(Collection<Set<String>> headers, Set<String> query, GateSettings settings) {
+    private final Supplier<Set<String>> more;
+
+    private AllowList(
+            Collection<Set<String>> headers, Set<String> query, GateSettings settings, Supplier<Set<String>> more) {
+        this.more = more;
         this.headers = new TreeSet<>();
         headers.forEach(this.headers::addAll);
         settings.headers().forEach(name -> this.headers.add(name.toLowerCase(Locale.ROOT)));
@@ -95,16 +100,24 @@ final class AllowList {
 
     /** For the API, where the login has been checked already and is nobody's business behind the gate. */
     static AllowList api(GateSettings settings) {
-        return new AllowList(Set.of(EVERYWHERE, CLOUD_EVENT), API_QUERY, settings);
+        return new AllowList(Set.of(EVERYWHERE, CLOUD_EVENT), API_QUERY, settings, Set::of);
     }
 
-    /** For the webhooks. */
-    static AllowList webhooks(GateSettings settings) {
-        return new AllowList(Set.of(EVERYWHERE, SIGNATURES), WEBHOOK_QUERY, settings);
+    /**
+     * For the webhooks.
+     *
+     * @param signed further headers that the connections' webhooks are signed with, in any case
+     */
+    static AllowList webhooks(GateSettings settings, Supplier<Set<String>> signed) {
+        return new AllowList(Set.of(EVERYWHERE, SIGNATURES), WEBHOOK_QUERY, settings, signed);
     }
 
     boolean passesHeader(String name) {
-        return headers.contains(name.toLowerCase(Locale.ROOT));
+        String lower = name.toLowerCase(Locale.ROOT);
+        return headers.contains(lower)
+                || !lower.startsWith("camel")
+                        && !lower.equals("cookie")
+                        && more.get().stream().anyMatch(lower::equalsIgnoreCase);
     }
 
     boolean passesQuery(String name) {

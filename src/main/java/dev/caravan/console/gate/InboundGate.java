@@ -11,6 +11,7 @@ import java.io.IOException;
 import java.time.InstantSource;
 import java.util.Locale;
 import java.util.Set;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpHeaders;
 import org.springframework.web.filter.OncePerRequestFilter;
@@ -30,12 +31,18 @@ public final class InboundGate extends OncePerRequestFilter {
     private final AllowList webhooks;
 
     public InboundGate(GateSettings settings, Readiness readiness, InstantSource clock) {
+        this(settings, readiness, clock, Set::of);
+    }
+
+    /** @param signed headers that webhooks are signed with, beside those that are known; asked for with each call */
+    public InboundGate(
+            GateSettings settings, Readiness readiness, InstantSource clock, Supplier<Set<String>> signed) {
         this.settings = settings;
         this.readiness = readiness;
         this.memory = new BodyMemory(settings.memory().toBytes());
         this.body = new Body(memory, clock, settings.bodyTimeout());
         this.api = AllowList.api(settings);
-        this.webhooks = AllowList.webhooks(settings);
+        this.webhooks = AllowList.webhooks(settings, signed);
     }
 
     /** Bytes of bodies that are held at this moment. */

@@ -62,12 +62,27 @@ final class Destination implements DnsResolver {
                 || uri.getFragment() != null) {
             throw wrong(where + " must be scheme, host, port and path only, like https://api.example.com");
         }
+        if (host.matches("[0-9.]+") && !InetAddresses.isInetAddress(host)) {
+            // 0177.0.0.1 is one address to some and another to others.
+            throw wrong(where + " must name an address as four numbers without zeros before them");
+        }
         Reach reach = privateNetwork ? Reach.ANYWHERE : isThisMachine(host) ? Reach.THIS_MACHINE : Reach.PUBLIC;
         boolean plain = scheme.equalsIgnoreCase("http");
         if (!scheme.equalsIgnoreCase("https") && !(plain && reach != Reach.PUBLIC)) {
             throw wrong(where + " must start with https://, or the connection needs the option private-network: true");
         }
         return new Destination(uri, reach, names);
+    }
+
+    /** Refuses what is written as an address of this machine or of a private network. */
+    void mustBePublic(ConnectionName connection, String setting) {
+        String host = base.getHost();
+        String bare = host.startsWith("[") ? host.substring(1, host.length() - 1) : host;
+        boolean isPrivate = InetAddresses.isInetAddress(bare) && !isPublic(InetAddresses.forString(bare));
+        if (reach == Reach.THIS_MACHINE || reach == Reach.PUBLIC && isPrivate) {
+            throw wrong("caravan.connections." + connection + "." + setting + ": " + bare
+                    + " is not a public address; the option private-network: true would allow it");
+        }
     }
 
     URI base() {

@@ -1,9 +1,11 @@
 package dev.caravan.crm.http;
 
 import dev.caravan.crm.CallKind;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -84,6 +86,18 @@ public record HttpCall(
         Map<String, String> more = new LinkedHashMap<>(headers);
         more.put(header, value);
         return new HttpCall(method, path, query, more, body, kind, units);
+    }
+
+    /** The same request with one parameter, in the place of any of that name; for keys, which stand in no message. */
+    HttpCall asking(String name, String value) {
+        String encoded = Query.encoded(name) + "=";
+        String rest = query == null
+                ? ""
+                : Arrays.stream(query.split("&"))
+                        .filter(each -> !each.isEmpty() && !each.startsWith(encoded))
+                        .map(each -> each + "&")
+                        .collect(Collectors.joining());
+        return new HttpCall(method, path, rest + encoded + Query.encoded(value), headers, body, kind, units);
     }
 
     /** Method and path, for messages: neither query, headers nor body. */

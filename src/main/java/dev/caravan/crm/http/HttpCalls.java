@@ -49,6 +49,20 @@ public final class HttpCalls implements AutoCloseable {
         return new HttpCalls(connection, http, gate, signs);
     }
 
+    /**
+     * Refuses an address of this machine or of a private network unless the connection has the option
+     * {@value #PRIVATE_NETWORK}; for addresses that do not come from the connection's own settings. What a name leads to
+     * is checked at each connect.
+     *
+     * @throws dev.caravan.problem.InvalidInputException when the address will not do; names the setting
+     */
+    public static void mustBePublic(
+            ConnectionName connection, ConnectionSettings settings, String setting, String address) {
+        if (!Boolean.parseBoolean(settings.options().get(PRIVATE_NETWORK))) {
+            Destination.of(connection, setting, address, false).mustBePublic(connection, setting);
+        }
+    }
+
     public ConnectionName connection() {
         return connection;
     }

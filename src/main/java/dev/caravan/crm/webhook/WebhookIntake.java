@@ -56,7 +56,7 @@ public final class WebhookIntake {
         if (webhooks == null) {
             return Optional.empty();
         }
-        return verifier.verify(call, connection.settings().webhook(), webhooks.schemes())
+        return verifier.verify(call, connection.settings().webhook(), webhooks.schemes(), webhooks.signature())
                 .map(scheme -> keep(connection.name(), webhooks.read(call, scheme))
                         .thenApply(kept -> webhooks.accepted(scheme)));
     }

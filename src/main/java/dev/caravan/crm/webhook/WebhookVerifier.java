@@ -1,6 +1,7 @@
 package dev.caravan.crm.webhook;
 
 import dev.caravan.crm.ConnectionSettings;
+import dev.caravan.crm.SignatureForm;
 import dev.caravan.crm.WebhookCall;
 import java.time.Clock;
 import java.time.Instant;
@@ -43,6 +44,16 @@ public final class WebhookVerifier {
      * @param usual schemes of the vendor, the usual one first
      */
     public Optional<String> verify(WebhookCall call, ConnectionSettings.Webhook settings, List<String> usual) {
+        return verify(call, settings, usual, Optional.empty());
+    }
+
+    /**
+     * The same for a sender whose way of signing is described.
+     *
+     * @param form what the scheme {@link SignatureForm#SCHEME} goes by
+     */
+    public Optional<String> verify(
+            WebhookCall call, ConnectionSettings.Webhook settings, List<String> usual, Optional<SignatureForm> form) {
         Set<String> allowed = new LinkedHashSet<>();
         String named = settings.scheme();
         if (named != null) {
@@ -54,7 +65,9 @@ public final class WebhookVerifier {
         Instant now = clock.instant();
         return allowed.stream()
                 .filter(word -> {
-                    SignatureScheme scheme = SCHEMES.get(word);
+                    SignatureScheme scheme = word.equals(SignatureForm.SCHEME)
+                            ? form.map(DescribedSignature::new).orElse(null)
+                            : SCHEMES.get(word);
                     return scheme != null && scheme.fits(call, settings, now);
                 })
                 .findFirst();

@@ -2,6 +2,7 @@ package dev.caravan.crm.contract;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.caravan.crm.AssociateTo;
+import dev.caravan.crm.Capabilities;
 import dev.caravan.crm.Crm;
 import dev.caravan.crm.CrmException;
 import dev.caravan.crm.Driver;
@@ -56,6 +57,11 @@ final class Account implements AutoCloseable {
     /** What the last record that was made hangs on. */
     List<AssociateTo> lastParents() {
         return lastParents;
+    }
+
+    /** What the driver can do at this CRM. */
+    Capabilities capabilities() {
+        return driver.capabilities(new ConnectionName(subject.vendor()), subject.settings(url(), PATIENCE));
     }
 
     /** A connection that knows nothing yet. */

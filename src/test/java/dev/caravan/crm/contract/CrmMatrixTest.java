@@ -15,6 +15,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.apache.camel.impl.DefaultCamelContext;
@@ -25,6 +26,11 @@ import org.junit.jupiter.api.Test;
 class CrmMatrixTest {
     private static final Path PAGE = Path.of("docs/crms.md");
     private static final Path WRITTEN = Path.of("target/crms.md");
+
+    /** The CRM that stands for those that a file describes, and the page about them. */
+    private static final Map<String, String> SHOWN = Map.of("rest", "custom");
+
+    private static final Map<String, String> PAGES = Map.of("rest", "custom-crm");
 
     private final List<Driver> drivers =
             Drivers.crms(new DefaultCamelContext(), new MemoryTokenStore(), Clock.systemUTC());
@@ -46,26 +52,34 @@ class CrmMatrixTest {
     void everyDriverHasASandboxAndIsInTheDemoUnderTheSameName() {
         List<String> sandboxes = Vendors.all().stream().map(Vendor::name).toList();
         for (Driver driver : drivers) {
-            assertThat(sandboxes).contains(driver.type());
-            assertThat(DemoCrms.chosen(driver.type())).containsExactly(driver.type());
+            assertThat(sandboxes).contains(shown(driver));
+            assertThat(DemoCrms.chosen(shown(driver))).containsExactly(shown(driver));
         }
     }
 
     @Test
     void everyDriverHasItsPageItsRoutesAndItsMappings() {
         for (Driver driver : drivers) {
-            assertThat(Path.of("docs", driver.type() + ".md")).exists();
+            assertThat(Path.of("docs", pageOf(driver))).exists();
             for (RecordType type : RecordType.pushed()) {
                 if (driver.capabilities().has(type)) {
                     for (String way : type.isActivity() ? List.of("push") : List.of("push", "pull")) {
-                        String route = driver.type() + "-" + type.word() + "-" + way + ".camel.yaml";
+                        String route = shown(driver) + "-" + type.word() + "-" + way + ".camel.yaml";
                         assertThat(Path.of("routes", route)).exists();
                     }
-                    assertThat(Path.of("mappings", driver.type(), type.word() + ".yaml"))
+                    assertThat(Path.of("mappings", shown(driver), type.word() + ".yaml"))
                             .exists();
                 }
             }
         }
+    }
+
+    private static String shown(Driver driver) {
+        return SHOWN.getOrDefault(driver.type(), driver.type());
+    }
+
+    private static String pageOf(Driver driver) {
+        return PAGES.getOrDefault(driver.type(), driver.type()) + ".md";
     }
 
     private String page() {
@@ -91,7 +105,7 @@ class CrmMatrixTest {
 
     private String head(String corner) {
         String titles = drivers.stream()
-                .map(driver -> "[" + driver.capabilities().title() + "](" + driver.type() + ".md)")
+                .map(driver -> "[" + driver.capabilities().title() + "](" + pageOf(driver) + ")")
                 .collect(Collectors.joining(" | "));
         return "| " + corner + " | " + titles + " |\n|---|" + "---|".repeat(drivers.size()) + "\n";
     }

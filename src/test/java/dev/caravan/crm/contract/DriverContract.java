@@ -88,7 +88,7 @@ public abstract class DriverContract {
     @Tag("R32")
     void whatTheDriverDeclaresIsWhatItHas() {
         Crm crm = account.connect();
-        Capabilities declared = account.driver.capabilities();
+        Capabilities declared = account.capabilities();
         for (RecordType type : RecordType.values()) {
             assertThat(crm.objectFor(type).isPresent()).as(type.word()).isEqualTo(declared.has(type));
         }
@@ -318,7 +318,7 @@ public abstract class DriverContract {
         ChangePage second = lookUntil(crm, object, first.cursor(), made);
         assertThat(second.notices()).allMatch(notice -> notice.object().equals(object));
         assertThat(second.cursor()).hasSizeLessThan(4000);
-        if (account.driver.capabilities().can(Capabilities.Feature.DELETES_POLLED)) {
+        if (account.capabilities().can(Capabilities.Feature.DELETES_POLLED)) {
             crm.delete(object, List.of(made));
             lookUntil(crm, object, second.cursor(), made);
         }
@@ -386,7 +386,7 @@ public abstract class DriverContract {
         Crm crm = account.connect();
         String object = account.object(crm, sample.type());
         assertThat(crm.lists(object)).allMatch(list -> list.object().equals(object));
-        if (account.driver.capabilities().can(Capabilities.Feature.LISTS)) {
+        if (account.capabilities().can(Capabilities.Feature.LISTS)) {
             assertThat(error(() -> crm.listed(object, "987654", List.of(), null)))
                     .isInstanceOfSatisfying(
                             CrmError.Rejected.class,

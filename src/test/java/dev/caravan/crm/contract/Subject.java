@@ -18,7 +18,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * What the contract has to know of a CRM.
  *
- * @param vendor the driver's type and the sandbox's name
+ * @param vendor the sandbox's name
+ * @param type the driver's type
+ * @param base path of the API below the sandbox's address
  * @param auth a login that the sandbox takes
  * @param options of the connection, at a given address of the sandbox
  * @param samples one per type of record that the driver has
@@ -26,10 +28,27 @@ import org.jspecify.annotations.Nullable;
  */
 public record Subject(
         String vendor,
+        String type,
+        String base,
         ConnectionSettings.Auth auth,
         Map<String, String> options,
         List<Sample> samples,
         List<Refusal> refusals) {
+
+    /** A CRM whose driver and sandbox go by the same name. */
+    public Subject(
+            String vendor,
+            ConnectionSettings.Auth auth,
+            Map<String, String> options,
+            List<Sample> samples,
+            List<Refusal> refusals) {
+        this(vendor, vendor, "", auth, options, samples, refusals);
+    }
+
+    /** The same CRM by another driver. */
+    public Subject by(String driver, String path) {
+        return new Subject(vendor, driver, path, auth, options, samples, refusals);
+    }
 
     /** A login by a fixed token. */
     public static final ConnectionSettings.Auth TOKEN =
@@ -75,9 +94,9 @@ public record Subject(
     /** The driver, as the application makes it. */
     public Driver driver(CamelContext camel, TokenStore tokens) {
         return Drivers.crms(camel, tokens, Clock.systemUTC()).stream()
-                .filter(driver -> driver.type().equals(vendor))
+                .filter(driver -> driver.type().equals(type))
                 .findFirst()
-                .orElseThrow(() -> new AssertionError("no driver '" + vendor + "' in Drivers"));
+                .orElseThrow(() -> new AssertionError("no driver '" + type + "' in Drivers"));
     }
 
     /** Settings of a connection to a server. */
@@ -92,9 +111,9 @@ public record Subject(
                 auth.password(),
                 auth.tokenUrl() == null ? null : url + auth.tokenUrl());
         return new ConnectionSettings(
-                vendor,
+                type,
                 true,
-                url,
+                url + base,
                 login,
                 Map.of(),
                 4,

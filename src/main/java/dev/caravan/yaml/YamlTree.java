@@ -1,4 +1,4 @@
-package dev.caravan.mapping;
+package dev.caravan.yaml;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
@@ -33,7 +33,7 @@ import org.snakeyaml.engine.v2.nodes.Tag;
  * YAML text as JSON data that knows its lines. Only plain data is taken: no aliases, no tags, one document, a bounded
  * size.
  */
-final class YamlTree {
+public final class YamlTree {
     private static final int MOST_CHARACTERS = 1_000_000;
     private static final int MOST_EVENTS = 50_000;
     private static final int DEEPEST = 20;
@@ -49,7 +49,7 @@ final class YamlTree {
     }
 
     /** Reads a text; what is wrong with it is added to the mistakes. */
-    static YamlTree read(String file, String text, List<Mistake> mistakes) {
+    public static YamlTree read(String file, String text, List<Mistake> mistakes) {
         YamlTree tree = new YamlTree(file, mistakes);
         try {
             tree.compose(text);
@@ -63,13 +63,12 @@ final class YamlTree {
     }
 
     /** The data; null when the text is no YAML at all. */
-    @Nullable
-    JsonNode root() {
+    public @Nullable JsonNode root() {
         return root;
     }
 
     /** The line of a JSON pointer's key or list element, or of the nearest thing around it. */
-    int line(String pointer) {
+    public int line(String pointer) {
         String at = pointer;
         while (!at.isEmpty()) {
             Integer line = lines.get(at);
@@ -81,7 +80,8 @@ final class YamlTree {
         return lines.getOrDefault("", 1);
     }
 
-    static String child(String pointer, String key) {
+    /** The pointer of a key. */
+    public static String child(String pointer, String key) {
         return pointer + "/" + key.replace("~", "~0").replace("/", "~1");
     }
 
@@ -111,7 +111,7 @@ final class YamlTree {
                 String name = alias.getAlias().getValue();
                 wrong(
                         line(event.getStartMark()),
-                        "'*" + name + "' is an alias, which mapping files do not have.",
+                        "'*" + name + "' is an alias, which these files do not have.",
                         "Write the value out.");
                 return false;
             }
@@ -121,7 +121,7 @@ final class YamlTree {
                 String what = depth > DEEPEST
                         ? "lists and maps are nested more than " + DEEPEST + " deep."
                         : documents > 1 ? "a second document begins." : "the file has too many entries.";
-                wrong(line(event.getStartMark()), what, documents > 1 ? "Write one mapping per file." : "Simplify it.");
+                wrong(line(event.getStartMark()), what, documents > 1 ? "Write one document per file." : "Simplify it.");
                 return false;
             }
         }
@@ -185,7 +185,7 @@ final class YamlTree {
                 return json.numberNode(new BigDecimal(text));
             }
         } catch (NumberFormatException e) {
-            // .inf, 0x1F or a very long number: meant as text as far as a mapping is concerned.
+            // .inf, 0x1F or a very long number: meant as text as far as these files are concerned.
             return json.textNode(text);
         }
         if (!tag.equals(Tag.STR)) {
