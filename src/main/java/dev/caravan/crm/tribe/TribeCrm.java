@@ -207,8 +207,8 @@ final class TribeCrm implements Crm {
         if (TribeObjects.isActivity(object)) {
             return "Subject";
         }
-        boolean isOfPerson = object.equals(TribeObjects.PEOPLE)
-                || object.startsWith(TribeObjects.ROLES + "_" + TribeObjects.PERSON);
+        boolean isOfPerson =
+                object.equals(TribeObjects.PEOPLE) || object.startsWith(TribeObjects.ROLES + "_" + TribeObjects.PERSON);
         return isOfPerson ? EMAIL : "Name";
     }
 
@@ -270,9 +270,7 @@ final class TribeCrm implements Crm {
                     .add("$expand", TribeObjects.PERSON)
                     .add("$orderby", TribeObjects.ID)
                     .add("$top", PAGE);
-            page = api.get(
-                            TribeObjects.all(TribeObjects.EMPLOYEES),
-                            skip == 0 ? query : query.add("$skip", skip))
+            page = api.get(TribeObjects.all(TribeObjects.EMPLOYEES), skip == 0 ? query : query.add("$skip", skip))
                     .path("value");
             page.forEach(each -> users.add(user(each)));
             skip += PAGE;

@@ -67,9 +67,7 @@ final class TribeFields {
     Map<String, TribeField> of(String set) {
         cache.get(set);
         if (!known.containsKey(set)) {
-            EdmModel.standard()
-                    .properties(set)
-                    .ifPresent(properties -> keep(set, EdmModel.standard(), properties));
+            EdmModel.standard().properties(set).ifPresent(properties -> keep(set, EdmModel.standard(), properties));
         }
         return known.getOrDefault(set, Map.of());
     }
@@ -108,7 +106,10 @@ final class TribeFields {
                 .forEach(each -> properties.putIfAbsent(each.name(), each));
         keep(set, model, properties);
         return ObjectSchema.of(
-                set, known.getOrDefault(set, Map.of()).values().stream().map(TribeField::schema).toList());
+                set,
+                known.getOrDefault(set, Map.of()).values().stream()
+                        .map(TribeField::schema)
+                        .toList());
     }
 
     private void keep(String set, EdmModel model, Map<String, Property> properties) {
@@ -236,7 +237,9 @@ final class TribeFields {
         private boolean isPart(Property each) {
             boolean isOfRole = TribeObjects.isRole(set)
                     && (each.name().equals(TribeObjects.PERSON) || each.name().equals(TribeObjects.ORGANIZATION));
-            return each.isReference() && !each.isMany() && (isOfRole || each.name().endsWith("Address"));
+            return each.isReference()
+                    && !each.isMany()
+                    && (isOfRole || each.name().endsWith("Address"));
         }
 
         private void add(String of, @Nullable String part, Property each, Map<String, Property> siblings) {

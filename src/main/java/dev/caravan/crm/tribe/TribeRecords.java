@@ -33,9 +33,8 @@ final class TribeRecords {
      * @param allTimes whether the times of every part are asked for, not only of those that hold such fields
      */
     Projection projection(String set, Collection<String> wanted, boolean allTimes) {
-        List<TribeField> asked = wanted.stream()
-                .flatMap(name -> fields.find(set, name).stream())
-                .toList();
+        List<TribeField> asked =
+                wanted.stream().flatMap(name -> fields.find(set, name).stream()).toList();
         Projection projection = Projection.ofTimes();
         fields.datedParts(set).stream()
                 .filter(part -> allTimes

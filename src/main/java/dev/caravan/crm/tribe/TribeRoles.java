@@ -56,7 +56,8 @@ final class TribeRoles {
     String ownOrganization() {
         if (own.isEmpty()) {
             Query query = new Query().add("$expand", "Relation($select=ID)").add("$top", 1);
-            JsonNode rows = api.get(TribeObjects.all(TribeObjects.IDENTITIES), query).path("value");
+            JsonNode rows =
+                    api.get(TribeObjects.all(TribeObjects.IDENTITIES), query).path("value");
             String id = TribeRecords.text(rows.path(0).path(TribeObjects.PARENT), TribeObjects.ID);
             if (!TribeObjects.isId(id)) {
                 throw new CrmException(
@@ -99,7 +100,8 @@ final class TribeRoles {
                 found.put(role, company);
             }
         }
-        for (String filter : ODataText.anyOf(unknown.stream().map(TribeRoles::isId).toList(), settings.longestUrl())) {
+        for (String filter :
+                ODataText.anyOf(unknown.stream().map(TribeRoles::isId).toList(), settings.longestUrl())) {
             each(filter, (role, company) -> {
                 companyOfRole.put(role, company);
                 found.put(role, company);
@@ -151,7 +153,8 @@ final class TribeRoles {
                 .add("$orderby", TribeObjects.ID)
                 .add("$top", PAGE);
         String first = "";
-        for (JsonNode row : api.get(TribeObjects.all(TribeObjects.COMMERCIAL), query).path("value")) {
+        for (JsonNode row :
+                api.get(TribeObjects.all(TribeObjects.COMMERCIAL), query).path("value")) {
             String id = TribeRecords.text(row, TribeObjects.ID);
             if (set(row).equals(TribeObjects.CUSTOMERS)) {
                 return id;
@@ -189,7 +192,8 @@ final class TribeRoles {
                     .add("$filter", filter)
                     .add("$select", "ID,_Type")
                     .add("$top", PAGE);
-            for (JsonNode row : api.get(TribeObjects.all(TribeObjects.ROLES), query).path("value")) {
+            for (JsonNode row :
+                    api.get(TribeObjects.all(TribeObjects.ROLES), query).path("value")) {
                 natures.put(TribeRecords.text(row, TribeObjects.ID), set(row));
             }
         }
@@ -214,7 +218,8 @@ final class TribeRoles {
                 .add("$select", TribeObjects.ID)
                 .add("$expand", "Organization($select=ID)")
                 .add("$top", PAGE);
-        for (JsonNode row : api.get(TribeObjects.all(TribeObjects.COMMERCIAL), query).path("value")) {
+        for (JsonNode row :
+                api.get(TribeObjects.all(TribeObjects.COMMERCIAL), query).path("value")) {
             @Nullable String company = Json.text(row.path(TribeObjects.ORGANIZATION), TribeObjects.ID);
             if (company != null) {
                 take.accept(TribeRecords.text(row, TribeObjects.ID), company);

@@ -238,8 +238,8 @@ final class TribeWriter {
         return switch (field.shape()) {
             case CHOICE ->
                 TribeRoles.reference(field.choice(text)
-                        .orElseThrow(() -> refused(
-                                set, field.name(), "the value is none of its choices", ErrorCode.INVALID_VALUE))
+                        .orElseThrow(() ->
+                                refused(set, field.name(), "the value is none of its choices", ErrorCode.INVALID_VALUE))
                         .id());
             case LINK -> TribeRoles.reference(id(set, field, text));
             case ROLE_COMPANY -> Typed.write(id(set, field, text), FieldSchema.Type.REFERENCE);
