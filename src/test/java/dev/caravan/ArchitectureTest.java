@@ -51,6 +51,7 @@ class ArchitectureTest {
     static final ArchRule driversUseTheInterfaceAndHttpOnly = noClasses()
             .that()
             .resideInAnyPackage(
+                    "dev.caravan.crm.app..",
                     "dev.caravan.crm.hubspot..",
                     "dev.caravan.crm.salesforce..",
                     "dev.caravan.crm.pipedrive..",
@@ -73,7 +74,7 @@ class ArchitectureTest {
 
     @ArchTest
     static final ArchRule driversDoNotKnowEachOther = slices().matching(
-                    "dev.caravan.crm.(hubspot|salesforce|pipedrive|activecampaign|dynamics|zoho|tribe|rest)..")
+                    "dev.caravan.crm.(app|hubspot|salesforce|pipedrive|activecampaign|dynamics|zoho|tribe|rest)..")
             .should()
             .notDependOnEachOther()
             .because("a driver is written, read and deleted alone");
@@ -109,6 +110,7 @@ class ArchitectureTest {
                     "dev.caravan.crm.http..",
                     "dev.caravan.crm.salesforce..",
                     "dev.caravan.crm.hubspot..",
+                    "dev.caravan.crm.app..",
                     "dev.caravan.runtime..",
                     "dev.caravan.demo..",
                     "dev.caravan.cli..",

@@ -16,11 +16,6 @@ import dev.caravan.sandbox.SandboxOptions;
 import dev.caravan.sandbox.SandboxServer;
 import dev.caravan.sandbox.Sandboxes;
 import dev.caravan.synclog.SyncLogStore;
-import java.net.ServerSocket;
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -38,13 +33,14 @@ class PipedriveEndToEndTest {
     private static final ConnectionName PIPEDRIVE = new ConnectionName("pipedrive");
     private static final RecordKey LIN = new RecordKey(RecordType.CONTACT, "p-1");
 
-    private final HttpClient http = HttpClient.newHttpClient();
+    private static final String WRITES = ".*";
 
     @TempDir
     Path data;
 
     @Test
     @Tag("R35")
+    @Tag("counted")
     void theDemoAddsUpWithHardlyMoreCallsThanRecords() throws Exception {
         List<String> arguments = List.of("--caravan.demo=pipedrive", "--caravan.demo-port-base=0");
         try (RunningCaravan caravan = RunningCaravan.start(data, arguments)) {
@@ -73,7 +69,7 @@ class PipedriveEndToEndTest {
     @Test
     @Tag("I3")
     void editsGoBothWaysOnceAndThenAllIsSilent() throws Exception {
-        int port = freePort();
+        int port = TestCrms.freePort();
         String hook = "http://localhost:" + port + "/webhooks/pipedrive";
         try (Sandboxes sandboxes = Sandboxes.start(SandboxOptions.onFreePorts("pipedrive"))) {
             SandboxServer sandbox = sandboxes.vendor("pipedrive");
@@ -86,7 +82,7 @@ class PipedriveEndToEndTest {
             arguments.add("--caravan.connections.pipedrive.webhook.username=hook");
             arguments.add("--caravan.connections.pipedrive.webhook.secrets[0]=a-long-password-for-hooks");
             try (RunningCaravan caravan = RunningCaravan.start(data, arguments)) {
-                control(
+                TestCrms.control(
                         sandbox,
                         "POST",
                         "/webhooks",
@@ -116,7 +112,7 @@ class PipedriveEndToEndTest {
                                 .iterator()
                                 .next());
 
-                control(
+                TestCrms.control(
                         sandbox,
                         "PATCH",
                         "/records/persons/" + id,
@@ -124,22 +120,22 @@ class PipedriveEndToEndTest {
                 await().atMost(PATIENCE)
                         .until(() -> hub(caravan).text("phone").equals("+31201234567") && caravan.isSettled());
                 assertThat(hub(caravan).text("first_name")).isEqualTo("Anna Lin");
-                long writes = writes(sandbox);
+                long writes = TestCrms.writes(sandbox, WRITES);
                 caravan.postJson("/api/records/contact", "{\"id\":\"p-1\",\"phone\":\"+31207654321\"}");
                 await().atMost(PATIENCE).until(() -> phone(sandbox, id).equals("+31207654321") && caravan.isSettled());
                 await().during(Duration.ofSeconds(3)).atMost(PATIENCE).until(caravan::isSettled);
-                assertThat(writes(sandbox)).as("writes").isEqualTo(writes + 1);
+                assertThat(TestCrms.writes(sandbox, WRITES)).as("writes").isEqualTo(writes + 1);
 
                 String body =
                         "{\"meta\":{\"id\":\"e\",\"entity\":\"person\",\"entity_id\":\"987654\",\"action\":\"change\"}}";
-                assertThat(post(hook, body, "hook", "wrong")).isEqualTo(401);
-                assertThat(post(hook, body, "other", "a-long-password-for-hooks"))
+                assertThat(TestCrms.hook(hook, body, login("hook", "wrong"))).isEqualTo(401);
+                assertThat(TestCrms.hook(hook, body, login("other", "a-long-password-for-hooks")))
                         .isEqualTo(401);
-                assertThat(post(hook, body, "", "")).isEqualTo(401);
+                assertThat(TestCrms.hook(hook, body)).isEqualTo(401);
                 assertThat(caravan.bean(ChangeMarkStore.class).count()).isZero();
-                assertThat(post(hook, "not json", "hook", "a-long-password-for-hooks"))
+                assertThat(TestCrms.hook(hook, "not json", login("hook", "a-long-password-for-hooks")))
                         .isEqualTo(400);
-                assertThat(post(hook, body, "hook", "a-long-password-for-hooks"))
+                assertThat(TestCrms.hook(hook, body, login("hook", "a-long-password-for-hooks")))
                         .isEqualTo(200);
                 await().atMost(PATIENCE).until(caravan::isSettled);
             }
@@ -159,35 +155,8 @@ class PipedriveEndToEndTest {
                 .asText();
     }
 
-    private static long writes(SandboxServer sandbox) throws Exception {
-        return TestCrms.calls(sandbox).entrySet().stream()
-                .filter(each -> !each.getKey().startsWith("GET "))
-                .mapToLong(Map.Entry::getValue)
-                .sum();
-    }
-
-    private void control(SandboxServer sandbox, String method, String path, String body) throws Exception {
-        HttpRequest request = HttpRequest.newBuilder(URI.create(sandbox.baseUrl() + "/_sandbox" + path))
-                .method(method, HttpRequest.BodyPublishers.ofString(body))
-                .build();
-        HttpResponse<String> answer = http.send(request, HttpResponse.BodyHandlers.ofString());
-        assertThat(answer.statusCode()).as(answer.body()).isBetween(200, 299);
-    }
-
-    private int post(String url, String body, String user, String password) throws Exception {
-        HttpRequest.Builder request = HttpRequest.newBuilder(URI.create(url))
-                .header("Content-Type", "application/json")
-                .POST(HttpRequest.BodyPublishers.ofString(body));
-        if (!user.isEmpty()) {
-            byte[] login = (user + ":" + password).getBytes(StandardCharsets.UTF_8);
-            request.header("Authorization", "Basic " + Base64.getEncoder().encodeToString(login));
-        }
-        return http.send(request.build(), HttpResponse.BodyHandlers.ofString()).statusCode();
-    }
-
-    private static int freePort() throws Exception {
-        try (ServerSocket socket = new ServerSocket(0)) {
-            return socket.getLocalPort();
-        }
+    private static String[] login(String user, String password) {
+        byte[] login = (user + ":" + password).getBytes(StandardCharsets.UTF_8);
+        return new String[] {"Authorization", "Basic " + Base64.getEncoder().encodeToString(login)};
     }
 }

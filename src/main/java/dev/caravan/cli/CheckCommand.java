@@ -84,7 +84,7 @@ final class CheckCommand implements Callable<Integer> {
                 .forEach(m -> found.add(Found.of("configuration", ErrorCode.CONFIGURATION_INVALID, m)));
         try {
             CaravanSettings settings = configuration.settings();
-            ConnectionCheck.of(settings.connections(), session.clock())
+            ConnectionCheck.of(settings.connections(), configuration.brokers(), session.clock())
                     .forEach(p -> found.add(Found.of("configuration", p.code(), p.mistake())));
             return Optional.of(settings);
         } catch (InvalidInputException e) {

@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.logging.LoggingSystem;
+import org.springframework.context.ConfigurableApplicationContext;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Help.Ansi;
@@ -24,7 +25,7 @@ public final class Cli {
     static final int FOUND_WRONG = 1;
     static final int FAILED = 2;
 
-    private final Program runtime;
+    private final Start runtime;
     private final Program sandbox;
     private final Session.Streams streams;
     private final Clock clock;
@@ -35,13 +36,17 @@ public final class Cli {
         void start(String... arguments) throws InterruptedException;
     }
 
+    /** Starts the runtime with arguments and returns when it runs; whoever closes the context stops it. */
+    public interface Start {
+        ConfigurableApplicationContext start(String... arguments);
+    }
+
     /**
      * The command as the process runs it.
      *
-     * @param runtime starts the runtime and returns when it runs
      * @param sandbox starts the sandboxes and stays
      */
-    public Cli(Program runtime, Program sandbox) {
+    public Cli(Start runtime, Program sandbox) {
         this(
                 runtime,
                 sandbox,
@@ -51,7 +56,7 @@ public final class Cli {
                 () -> LoggingSystem.get(Cli.class.getClassLoader()).beforeInitialize());
     }
 
-    Cli(Program runtime, Program sandbox, Session.Streams streams, Clock clock, Runnable quieten) {
+    Cli(Start runtime, Program sandbox, Session.Streams streams, Clock clock, Runnable quieten) {
         this.runtime = runtime;
         this.sandbox = sandbox;
         this.streams = streams;
@@ -78,8 +83,7 @@ public final class Cli {
         List<String> words = new ArrayList<>();
         boolean passesOn = args.length > 0 && List.of("run", "demo", "sandbox").contains(args[0]);
         for (String arg : args) {
-            boolean isSetting = arg.matches("--[a-zA-Z][\\w-]*\\.[^=]+=.*");
-            (isSetting && !passesOn ? settings : words).add(arg);
+            (isSetting(arg) && !passesOn ? settings : words).add(arg);
         }
         if (!passesOn) {
             quieten.run();
@@ -95,10 +99,17 @@ public final class Cli {
         return line.execute(words.toArray(String[]::new));
     }
 
+    /** Whether it sets something of the configuration, as opposed to an option of a command. */
+    static boolean isSetting(String argument) {
+        return argument.matches("--[a-zA-Z][\\w-]*\\.[^=]+=.*");
+    }
+
     private CommandLine commands(Session session) {
         CommandLine line = new CommandLine(new Caravan());
         line.addSubcommand(passingOn(new RunCommand(runtime)));
-        line.addSubcommand(passingOn(new DemoCommand(session, runtime)));
+        CommandLine demo = new CommandLine(new DemoCommand(session, runtime));
+        demo.addSubcommand(new TwoWayDemoCommand(session, runtime));
+        line.addSubcommand(passingOn(demo));
         line.addSubcommand(passingOn(new SandboxCommand(sandbox)));
         line.addSubcommand(new CheckCommand(session));
         line.addSubcommand(new StatusCommand(session));
@@ -114,12 +125,14 @@ public final class Cli {
         line.addSubcommand(new DedupCommand(session));
         line.addSubcommand(new PlanCommand(session));
         line.addSubcommand(new ApplyCommand(session));
+        line.addSubcommand(new EnableCommand(session));
         return line;
     }
 
     /** What such a command does not know itself belongs to the program that it starts. */
     private static CommandLine passingOn(Object command) {
-        return new CommandLine(command).setUnmatchedOptionsArePositionalParams(true);
+        CommandLine line = command instanceof CommandLine made ? made : new CommandLine(command);
+        return line.setUnmatchedOptionsArePositionalParams(true);
     }
 
     /** What a command that cannot do its work returns: for a plan 2 says that there are changes. */

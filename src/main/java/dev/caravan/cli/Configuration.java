@@ -4,6 +4,7 @@ import dev.caravan.demo.DemoCrms;
 import dev.caravan.problem.ErrorCode;
 import dev.caravan.problem.InvalidInputException;
 import dev.caravan.runtime.CaravanSettings;
+import dev.caravan.runtime.Drivers;
 import dev.caravan.sandbox.Vendors;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -85,6 +86,11 @@ final class Configuration {
         return Binder.get(environment)
                 .bind("caravan.connections", Bindable.mapOf(String.class, Object.class))
                 .orElse(Map.of());
+    }
+
+    /** Kafka's brokers; empty when none are set. */
+    String brokers() {
+        return environment.getProperty(Drivers.BROKERS, "");
     }
 
     ConfigurableEnvironment environment() {

@@ -25,7 +25,7 @@ final class DemoCommand implements Callable<Integer> {
     private static final String WISH = "--caravan.demo=";
 
     private final Session session;
-    private final Cli.Program runtime;
+    private final Cli.Start runtime;
 
     @Parameters(
             paramLabel = "--<name>=<value>",
@@ -38,19 +38,33 @@ final class DemoCommand implements Callable<Integer> {
             description = "Shows this text.")
     private boolean help;
 
-    DemoCommand(Session session, Cli.Program runtime) {
+    DemoCommand(Session session, Cli.Start runtime) {
         this.session = session;
         this.runtime = runtime;
     }
 
     @Override
-    public Integer call() throws InterruptedException {
+    public Integer call() {
         List<String> all = new ArrayList<>(arguments);
         String wish = all.stream()
                 .filter(a -> a.startsWith(WISH) && !a.equals(WISH + "off"))
                 .reduce(WISH + "on", (first, last) -> last);
         all.removeIf(a -> a.startsWith(WISH));
-        List<String> off = new ArrayList<>(all);
+        refuseBesideConnections(all);
+        all.add(wish);
+        session.note("Starting the demo ...");
+        runtime.start(all.toArray(String[]::new));
+        return Cli.GOES_ON;
+    }
+
+    /**
+     * Nothing invented may reach a real CRM.
+     *
+     * @param settings those that were given with the command
+     * @throws InvalidInputException when a connection is configured
+     */
+    static void refuseBesideConnections(List<String> settings) {
+        List<String> off = new ArrayList<>(settings);
         off.add(WISH + "off");
         List<String> configured = Configuration.read(off, false).connectionNames();
         if (!configured.isEmpty()) {
@@ -59,9 +73,5 @@ final class DemoCommand implements Callable<Integer> {
                     "the demo does not start beside configured connections (" + String.join(", ", configured)
                             + "): its sample people would reach their CRMs. Start it without them, or use ./caravan run.");
         }
-        all.add(wish);
-        session.note("Starting the demo ...");
-        runtime.start(all.toArray(String[]::new));
-        return Cli.GOES_ON;
     }
 }

@@ -16,6 +16,7 @@ import dev.caravan.dedup.sourcing.SourceConnection;
 import dev.caravan.hub.ConnectionName;
 import dev.caravan.hub.Lane;
 import dev.caravan.hub.PauseStore;
+import dev.caravan.hub.StopStore;
 import dev.caravan.mapping.Mappings;
 import dev.caravan.mapping.component.CamelExpressions;
 import dev.caravan.problem.ErrorCode;
@@ -25,6 +26,7 @@ import dev.caravan.problem.Secret;
 import dev.caravan.pull.AskedCrm;
 import dev.caravan.runtime.CaravanSettings;
 import dev.caravan.runtime.Drivers;
+import dev.caravan.runtime.StoredStops;
 import dev.caravan.sql.Database;
 import java.time.Clock;
 import java.time.Instant;
@@ -60,7 +62,12 @@ final class LiveConnections implements AutoCloseable {
         camel = new DefaultCamelContext(false);
         camel.disableJMX();
         camel.start();
-        drivers = Drivers.all(camel, new SealedTokenStore(new OAuthTokenTable(database, clock), keyset), clock).stream()
+        drivers = Drivers.all(
+                        camel,
+                        new SealedTokenStore(new OAuthTokenTable(database, clock), keyset),
+                        new Drivers.App(new StoredStops(new StopStore(database, clock)), configuration.brokers()),
+                        clock)
+                .stream()
                 .collect(Collectors.toMap(Driver::type, Function.identity()));
         budgets = new RateBudgets(
                 new StoredPauses(new PauseStore(database)), clock, RandomGenerator.getDefault(), Sleeper.real());

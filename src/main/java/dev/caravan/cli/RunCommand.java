@@ -14,7 +14,7 @@ import picocli.CommandLine.Parameters;
         exitCodeListHeading = "%nExit codes:%n",
         exitCodeList = {"0:stopped in order", "1:the start failed"})
 final class RunCommand implements Callable<Integer> {
-    private final Cli.Program runtime;
+    private final Cli.Start runtime;
 
     @Parameters(paramLabel = "--<name>=<value>", description = "Settings for the runtime, such as --server.port=8081.")
     private List<String> arguments = new ArrayList<>();
@@ -25,12 +25,12 @@ final class RunCommand implements Callable<Integer> {
             description = "Shows this text.")
     private boolean help;
 
-    RunCommand(Cli.Program runtime) {
+    RunCommand(Cli.Start runtime) {
         this.runtime = runtime;
     }
 
     @Override
-    public Integer call() throws InterruptedException {
+    public Integer call() {
         runtime.start(arguments.toArray(String[]::new));
         return Cli.GOES_ON;
     }

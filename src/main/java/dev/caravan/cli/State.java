@@ -17,6 +17,7 @@ import dev.caravan.hub.PauseStore;
 import dev.caravan.hub.PresenceStore;
 import dev.caravan.hub.RecordStore;
 import dev.caravan.hub.RecordType;
+import dev.caravan.hub.StopStore;
 import dev.caravan.hub.Subscriptions;
 import dev.caravan.hub.ViaMarkStore;
 import dev.caravan.mapping.Mappings;
@@ -112,6 +113,10 @@ final class State implements AutoCloseable {
         return new PauseStore(database);
     }
 
+    StopStore stops() {
+        return new StopStore(database, clock);
+    }
+
     Explanations explanations() {
         return new Explanations(
                 records(),
@@ -124,6 +129,10 @@ final class State implements AutoCloseable {
                         .sorted()
                         .map(ConnectionName::new)
                         .toList());
+    }
+
+    CursorStore cursors() {
+        return new CursorStore(database, clock);
     }
 
     ImportStore imports() {
@@ -166,7 +175,7 @@ final class State implements AutoCloseable {
     /** Looks for changes as the runtime does, and goes on where it had come to. */
     ChangePoller poller(AskedCrm crm, RecordType type, Mappings mappings) {
         ChangePoller.Tools tools =
-                new ChangePoller.Tools(database, new CursorStore(database, clock), imports(), intake(), mappings);
+                new ChangePoller.Tools(database, cursors(), imports(), intake(), mappings);
         return new ChangePoller(tools, crm, type);
     }
 
@@ -176,6 +185,17 @@ final class State implements AutoCloseable {
      * @throws InvalidInputException when there is no such connection, or it takes nothing from its CRM
      */
     ConnectionSettings pulled(String connection) {
+        ConnectionSettings found = known(connection);
+        ImportOrder.mustPull(new ConnectionName(connection), found);
+        return found;
+    }
+
+    /**
+     * The settings of a connection.
+     *
+     * @throws InvalidInputException with the nearest known name when there is none of that name
+     */
+    ConnectionSettings known(String connection) {
         ConnectionSettings found = settings.connections().get(connection);
         if (found == null) {
             throw new InvalidInputException(
@@ -184,7 +204,6 @@ final class State implements AutoCloseable {
                             + NearestName.hint(
                                     connection, settings.connections().keySet()));
         }
-        ImportOrder.mustPull(new ConnectionName(connection), found);
         return found;
     }
 

@@ -1,25 +1,36 @@
 package dev.caravan.cli;
 
 import dev.caravan.console.operations.ImportView;
+import dev.caravan.console.operations.PullView;
+import dev.caravan.crm.ConnectionSettings;
 import dev.caravan.hub.ChangeMarkStore;
 import dev.caravan.hub.ConnectionName;
+import dev.caravan.pull.ImportState;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
+import org.springframework.boot.convert.DurationStyle;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
 
 /** {@code caravan status}. */
 @Command(
         name = "status",
-        description = "Shows per connection what waits, since when, what failed and what is held.",
+        description = "Shows what waits, since when, what failed and what is held, how far the CRMs were looked through for"
+                + " changes, and what the imports do.",
         exitCodeListHeading = "%nExit codes:%n",
-        exitCodeList = {"0:shown", "2:wrong usage, or no database"})
+        exitCodeList = {
+            "0:nothing needs a person",
+            "1:something does: dead letters, held records, a failed import, a stopped connection, or marks that wait for long",
+            "2:wrong usage, or no database"
+        })
 final class StatusCommand implements Callable<Integer> {
     private static final int MOST_HELD = 1000;
 
@@ -28,6 +39,14 @@ final class StatusCommand implements Callable<Integer> {
     @Mixin
     private CommonOptions common = new CommonOptions();
 
+    @Option(
+            names = "--late",
+            paramLabel = "TIME",
+            defaultValue = "1h",
+            converter = AgoConverter.class,
+            description = "How long a mark may wait before that needs a person; 1h unless told otherwise.")
+    private Duration late = Duration.ofHours(1);
+
     StatusCommand(Session session) {
         this.session = session;
     }
@@ -35,8 +54,11 @@ final class StatusCommand implements Callable<Integer> {
     /**
      * How one connection stands.
      *
-     * @param state on, off or paused
+     * @param state on, off, paused, or stopped because the App's endpoint wants nothing more
      * @param pausedUntil null unless paused
+     * @param pull whether what changes there is taken
+     * @param poll how often it is asked what changed; null where it is never asked
+     * @param marksWaiting in both directions
      * @param oldestSince null when no mark waits
      * @param held at most 1000 are counted
      */
@@ -45,14 +67,26 @@ final class StatusCommand implements Callable<Integer> {
             String type,
             String state,
             @Nullable Instant pausedUntil,
+            boolean pull,
+            @Nullable String poll,
             long marksWaiting,
             @Nullable Instant oldestSince,
             long deadLetters,
             long held) {}
 
-    /** How everything stands. */
+    /**
+     * How everything stands.
+     *
+     * @param attention what needs a person, and the command for it; empty when nothing does
+     */
     record Answer(
-            Map<String, Long> records, List<Line> connections, long deadLetters, long held, List<ImportView> imports) {}
+            Map<String, Long> records,
+            List<Line> connections,
+            List<PullView> pulls,
+            long deadLetters,
+            long held,
+            List<ImportView> imports,
+            List<String> attention) {}
 
     @Override
     public Integer call() {
@@ -63,37 +97,71 @@ final class StatusCommand implements Callable<Integer> {
                     .forEach((name, settings) -> lines.add(line(
                             state,
                             new ConnectionName(name),
-                            settings.type(),
-                            settings.enabled(),
+                            settings,
                             letters.getOrDefault(name, 0L))));
+            Instant now = session.clock().instant();
+            List<ImportView> imports = state.imports().open().stream()
+                    .map(job -> ImportsCommand.view(state, job))
+                    .toList();
+            long open = state.letters().open();
+            long held = state.reviews().countOpen();
             Answer answer = new Answer(
                     new TreeMap<>(state.records().counts()),
                     lines,
-                    state.letters().open(),
-                    state.reviews().countOpen(),
-                    state.imports().open().stream()
-                            .map(job -> ImportsCommand.view(state, job))
-                            .toList());
+                    PullView.of(state.cursors().all(), state.marks().waiting(), now),
+                    open,
+                    held,
+                    imports,
+                    attention(lines, open, held, imports, now));
             if (common.json) {
                 session.json(answer);
             } else {
                 print(answer);
             }
-            return Cli.OK;
+            return answer.attention().isEmpty() ? Cli.OK : Cli.FOUND_WRONG;
         }
     }
 
-    private Line line(State state, ConnectionName name, String type, boolean isOn, long letters) {
+    private List<String> attention(List<Line> lines, long letters, long held, List<ImportView> imports, Instant now) {
+        List<String> attention = new ArrayList<>();
+        if (letters > 0) {
+            attention.add(letters + (letters == 1 ? " dead letter" : " dead letters") + ": ./caravan dead-letters");
+        }
+        if (held > 0) {
+            attention.add(held + (held == 1 ? " held record" : " held records") + ": ./caravan review");
+        }
+        imports.stream()
+                .filter(v -> v.state().equals(ImportState.FAILED.word()))
+                .forEach(v -> attention.add("import " + v.id() + " failed: when its reason is gone, ./caravan imports resume "
+                        + v.id()));
+        for (Line l : lines) {
+            if (l.state().equals("stopped")) {
+                attention.add(l.connection() + ": its endpoint said that it is gone. When it is back: ./caravan enable "
+                        + l.connection());
+            }
+            Duration age = l.oldestSince() == null ? Duration.ZERO : Duration.between(l.oldestSince(), now);
+            if (age.compareTo(late) > 0) {
+                attention.add(l.connection() + ": a mark waits for " + Session.told(age)
+                        + ". Does the runtime run, and are its credentials good?");
+            }
+        }
+        return attention;
+    }
+
+    private Line line(State state, ConnectionName name, ConnectionSettings settings, long letters) {
         ChangeMarkStore.Backlog backlog = state.marks().backlog(name);
         Instant paused = state.pauses()
                 .pausedUntil(name)
                 .filter(u -> u.isAfter(session.clock().instant()))
                 .orElse(null);
+        boolean isStopped = state.stops().find(name).isPresent();
         return new Line(
                 name.value(),
-                type,
-                !isOn ? "off" : paused == null ? "on" : "paused",
+                settings.type(),
+                !settings.enabled() ? "off" : isStopped ? "stopped" : paused == null ? "on" : "paused",
                 paused,
+                settings.pull(),
+                !settings.pull() || settings.poll().isZero() ? null : told(settings.poll()),
                 backlog.marks(),
                 backlog.oldest().orElse(null),
                 letters,
@@ -101,12 +169,14 @@ final class StatusCommand implements Callable<Integer> {
     }
 
     private void print(Answer answer) {
-        Table table = new Table("connection", "type", "state", "marks waiting", "oldest", "dead letters", "held");
+        Table table = new Table(
+                "connection", "type", "state", "pull", "marks waiting", "oldest", "dead letters", "held");
         for (Line l : answer.connections()) {
             table.row(
                     l.connection(),
                     l.type(),
-                    l.state(),
+                    l.pausedUntil() == null ? l.state() : l.state() + " until " + Session.told(l.pausedUntil()),
+                    !l.pull() ? "no" : l.poll() == null ? "webhooks" : "every " + l.poll(),
                     l.marksWaiting(),
                     l.oldestSince() == null
                             ? "-"
@@ -120,6 +190,7 @@ final class StatusCommand implements Callable<Integer> {
         } else {
             table.print(session);
         }
+        pulls(answer.pulls());
         session.say("");
         String records = answer.records().isEmpty()
                 ? "none"
@@ -134,5 +205,33 @@ final class StatusCommand implements Callable<Integer> {
             session.say("");
             ImportsCommand.print(session, answer.imports());
         }
+        if (!answer.attention().isEmpty()) {
+            session.say("");
+            session.say(session.strong("Needs a person"));
+            answer.attention().forEach(line -> session.say("  " + Table.oneLine(line)));
+        }
+    }
+
+    private void pulls(List<PullView> pulls) {
+        if (pulls.isEmpty()) {
+            return;
+        }
+        session.say("");
+        Instant now = session.clock().instant();
+        Table table = new Table("pull", "type", "last change seen", "waiting", "oldest");
+        for (PullView p : pulls) {
+            table.row(
+                    p.connection(),
+                    p.type(),
+                    p.movedAt() == null ? "-" : Session.told(Duration.between(p.movedAt(), now)) + " ago",
+                    p.marksWaiting(),
+                    p.marksWaiting() == 0 ? "-" : Session.told(Duration.ofSeconds(p.oldestMarkAgeSeconds())));
+        }
+        table.print(session);
+    }
+
+    /** As in settings: {@code 60s}, {@code 300ms}. */
+    private static String told(Duration time) {
+        return DurationStyle.SIMPLE.print(time, time.toMillisPart() == 0 ? ChronoUnit.SECONDS : ChronoUnit.MILLIS);
     }
 }

@@ -5,7 +5,7 @@ import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** Rows with aligned columns; numbers stand on the right. */
+/** Rows with aligned columns; numbers stand on the right. A header of empty texts is left out. */
 final class Table {
     private final List<String> header;
     private final List<List<String>> rows = new ArrayList<>();
@@ -23,6 +23,11 @@ final class Table {
     }
 
     void print(Session session) {
+        print(session, "");
+    }
+
+    /** @param indent before each line */
+    void print(Session session, String indent) {
         int[] widths = new int[header.size()];
         for (int i = 0; i < widths.length; i++) {
             int column = i;
@@ -30,13 +35,15 @@ final class Table {
                     header.get(i).length(),
                     rows.stream().mapToInt(r -> r.get(column).length()).max().orElse(0));
         }
-        StringBuilder head = new StringBuilder();
+        StringBuilder head = new StringBuilder(indent);
         for (int i = 0; i < widths.length; i++) {
             head.append(padded(header.get(i), widths[i], isNumeric(i))).append("  ");
         }
-        session.say(session.strong(head.toString().stripTrailing()));
+        if (!head.toString().isBlank()) {
+            session.say(session.strong(head.toString().stripTrailing()));
+        }
         for (List<String> row : rows) {
-            StringBuilder line = new StringBuilder();
+            StringBuilder line = new StringBuilder(indent);
             for (int i = 0; i < widths.length; i++) {
                 String cell = row.get(i);
                 boolean isLast = i == widths.length - 1;

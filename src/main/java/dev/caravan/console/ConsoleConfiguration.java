@@ -2,6 +2,7 @@ package dev.caravan.console;
 
 import dev.caravan.console.api.ApiErrors;
 import dev.caravan.console.api.ApiPage;
+import dev.caravan.console.api.ConnectionsApi;
 import dev.caravan.console.api.DeadLettersApi;
 import dev.caravan.console.api.ImportsApi;
 import dev.caravan.console.api.LastErrors;
@@ -13,6 +14,7 @@ import dev.caravan.console.api.SyncLogApi;
 import dev.caravan.console.gate.GateSettings;
 import dev.caravan.console.gate.InboundGate;
 import dev.caravan.console.gate.Readiness;
+import dev.caravan.console.operations.ImportOperations;
 import dev.caravan.console.operations.Operations;
 import dev.caravan.console.security.ConsoleSecurity;
 import io.hawt.springboot.HawtioPlugin;
@@ -41,6 +43,7 @@ import org.springframework.web.servlet.config.annotation.WebMvcConfigurer;
     DeadLettersApi.class,
     ReviewApi.class,
     PushApi.class,
+    ConnectionsApi.class,
     ImportsApi.class,
     PlansApi.class,
     ApiErrors.class,
@@ -65,8 +68,8 @@ public class ConsoleConfiguration {
     }
 
     @Bean
-    CrmSyncEndpoint crmSyncEndpoint(Operations operations) {
-        return new CrmSyncEndpoint(operations);
+    CrmSyncEndpoint crmSyncEndpoint(Operations operations, ImportOperations imports) {
+        return new CrmSyncEndpoint(operations, imports);
     }
 
     @Bean

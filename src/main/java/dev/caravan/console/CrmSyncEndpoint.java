@@ -6,6 +6,8 @@ import dev.caravan.console.api.ReviewApi;
 import dev.caravan.console.gate.ErrorBody;
 import dev.caravan.console.operations.Accepted;
 import dev.caravan.console.operations.DeadLetterFilter;
+import dev.caravan.console.operations.ImportOperations;
+import dev.caravan.console.operations.ImportView;
 import dev.caravan.console.operations.Operations;
 import dev.caravan.console.operations.PageRequest;
 import dev.caravan.console.operations.ReplayRequest;
@@ -32,12 +34,14 @@ import org.springframework.lang.Nullable;
 @Endpoint(id = "crmsync")
 public final class CrmSyncEndpoint {
     private final Operations operations;
+    private final ImportOperations imports;
 
-    public CrmSyncEndpoint(Operations operations) {
+    public CrmSyncEndpoint(Operations operations, ImportOperations imports) {
         this.operations = operations;
+        this.imports = imports;
     }
 
-    /** One tab of the page: summary, sync-log, dead-letters or review. */
+    /** One part of the page: summary, sync-log, dead-letters, review, pulls or imports. */
     @ReadOperation
     public WebEndpointResponse<Object> section(
             @Selector String section,
@@ -63,6 +67,8 @@ public final class CrmSyncEndpoint {
                 case "dead-letters" ->
                     operations.deadLetters(new DeadLetterFilter(
                             Given.text(connection), Given.type(type), null, null, null, null, page));
+                case "pulls" -> imports.pulls();
+                case "imports" -> imports.imports(page);
                 case "review" -> operations.review(new ReviewFilter(Given.text(connection), Given.type(type), page));
                 default -> throw unknown(section);
             };
@@ -84,10 +90,11 @@ public final class CrmSyncEndpoint {
     }
 
     /**
-     * Replays dead letters or decides about a held record.
+     * Replays dead letters, decides about a held record, or stops or continues an import.
      *
      * @param id a number, or {@code all} for dead letters
-     * @param action {@code replay}, {@code link}, {@code create} or {@code skip}
+     * @param action {@code replay}; {@code link}, {@code create} or {@code skip}; {@code pause}, {@code resume} or
+     *     {@code cancel}
      * @param candidate what to link to
      */
     @WriteOperation
@@ -99,6 +106,7 @@ public final class CrmSyncEndpoint {
             SecurityContext user) {
         return answer(() -> switch (section) {
             case "dead-letters" -> replay(id, action, name(user));
+            case "imports" -> change(number(id), action, name(user));
             case "review" -> operations.decide(number(id), ReviewApi.decision(action, candidate), name(user));
             default -> throw unknown(section);
         });
@@ -110,6 +118,17 @@ public final class CrmSyncEndpoint {
         }
         ReplayRequest request = id.equals("all") ? new ReplayRequest.All() : new ReplayRequest.Ids(List.of(number(id)));
         return operations.replay(request, by);
+    }
+
+    private ImportView change(long id, String action, String by) {
+        return switch (action) {
+            case "pause" -> imports.pause(id, by);
+            case "resume" -> imports.resume(id, by);
+            case "cancel" -> imports.cancel(id, by);
+            default ->
+                throw new InvalidInputException(
+                        ErrorCode.REQUEST_INVALID, "action must be pause, resume or cancel.");
+        };
     }
 
     private static WebEndpointResponse<Object> answer(Supplier<Object> work) {

@@ -4,6 +4,7 @@ import dev.caravan.filter.Condition;
 import dev.caravan.filter.Filter;
 import dev.caravan.filter.Filters;
 import dev.caravan.hub.RecordType;
+import dev.caravan.hub.RetrySettings;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.LinkedHashSet;
@@ -101,6 +102,17 @@ public interface Crm extends AutoCloseable {
     List<WriteResult> delete(String object, List<String> ids);
 
     /**
+     * Removes the counterpart of a record that the hub has no more; one that is gone already counts as removed. Only
+     * asked of a CRM with {@link #ownOrigins}, whose ids are the hub's.
+     *
+     * @param why see {@link dev.caravan.hub.Removal#why}
+     * @param change the change that this brings; null when it does not come from a mark
+     */
+    default WriteResult remove(String object, String id, String why, @Nullable Change change) {
+        return delete(object, List.of(id)).get(0);
+    }
+
+    /**
      * Makes associations between records that exist, at most {@link Limits#associateBatch} of them, all between the
      * same two objects. Making one that exists is no error.
      *
@@ -165,6 +177,25 @@ public interface Crm extends AutoCloseable {
 
     /** What its webhook calls say; empty when it calls none. */
     Optional<Webhooks> webhooks();
+
+    /**
+     * Origins under which what this CRM itself says comes into the hub by a front door, such as {@code app}; empty for
+     * the usual CRM, whose changes are pulled. One that has some goes by the hub's own ids, is not told what it said
+     * itself, and hears of deletions.
+     */
+    default Set<String> ownOrigins() {
+        return Set.of();
+    }
+
+    /** Whether its records can be read; of one that only hears, what was agreed on last counts. */
+    default boolean canBeRead() {
+        return true;
+    }
+
+    /** When what failed is tried again, where the usual rules do not suit; empty when they do. */
+    default Optional<RetrySettings> retry() {
+        return Optional.empty();
+    }
 
     /** Users that can own records. */
     List<CrmUser> users();

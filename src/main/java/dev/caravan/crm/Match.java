@@ -38,4 +38,9 @@ public record Match(
     public boolean isNew() {
         return link == null && current == null;
     }
+
+    /** How the two found each other at first, which stays with their link. */
+    public String foundBy() {
+        return link == null ? how : link.how();
+    }
 }

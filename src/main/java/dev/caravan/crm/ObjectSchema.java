@@ -17,6 +17,11 @@ public record ObjectSchema(String object, Map<String, FieldSchema> fields) {
                 object, fields.stream().collect(Collectors.toMap(FieldSchema::name, Function.identity(), (a, b) -> a)));
     }
 
+    /** Whether any name will do, because the other side has no schema: the App. */
+    public boolean takesAnyField() {
+        return fields.isEmpty();
+    }
+
     public Optional<FieldSchema> field(String name) {
         return Optional.ofNullable(fields.get(name));
     }

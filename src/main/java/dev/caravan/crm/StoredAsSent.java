@@ -1,17 +1,20 @@
 package dev.caravan.crm;
 
 import java.math.BigDecimal;
+import java.math.RoundingMode;
 import java.util.Collection;
 import java.util.Locale;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Whether a CRM's value is what was sent, though CRMs trim, change case, format telephone numbers and turn numbers into
+ * Whether a CRM's value is what was sent, though CRMs trim, join blanks, change case, format telephone numbers and turn numbers into
  * text.
  */
 public final class StoredAsSent {
     private static final Pattern PHONE = Pattern.compile("\\+?[0-9 ()./-]{6,}");
+    private static final Pattern BLANKS = Pattern.compile("\\s+");
     private static final Pattern NUMBER = Pattern.compile("-?[0-9]{1,30}(\\.[0-9]{1,30})?");
 
     private StoredAsSent() {}
@@ -34,10 +37,13 @@ public final class StoredAsSent {
                 && digits(a).equals(digits(b));
     }
 
-    /** Whether the stored value is the sent one, written differently or with its end cut off. */
+    /** Whether the stored value is the sent one, written differently, rounded, or with its end cut off. */
     public static boolean sameOrCut(@Nullable Object sent, @Nullable Object stored) {
         if (same(sent, stored)) {
             return true;
+        }
+        if (NUMBER.matcher(text(sent)).matches() && NUMBER.matcher(text(stored)).matches()) {
+            return isRounded(new BigDecimal(text(sent)), new BigDecimal(text(stored)));
         }
         return sent instanceof String
                 && stored instanceof String
@@ -45,8 +51,18 @@ public final class StoredAsSent {
                 && text(sent).startsWith(text(stored));
     }
 
+    /** To fewer decimals, in one of the ways in which CRMs do so. */
+    private static boolean isRounded(BigDecimal sent, BigDecimal stored) {
+        int places = Math.max(0, stored.stripTrailingZeros().scale());
+        return places < sent.scale()
+                && Stream.of(RoundingMode.HALF_UP, RoundingMode.HALF_EVEN, RoundingMode.DOWN)
+                        .anyMatch(way -> sent.setScale(places, way).compareTo(stored) == 0);
+    }
+
     private static String text(@Nullable Object value) {
-        return value == null ? "" : value.toString().strip().toLowerCase(Locale.ROOT);
+        return value == null
+                ? ""
+                : BLANKS.matcher(value.toString().strip()).replaceAll(" ").toLowerCase(Locale.ROOT);
     }
 
     private static String digits(String phone) {

@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
  *     the link's base
  * @param sent see {@link dev.caravan.hub.Link#sent}; only of fields that are not sent now
  * @param how how the CRM record was found: the link, a match rule, or {@code created}
+ * @param change the change that this write brings; null when it does not come from a mark
  */
 public record Write(
         RecordKey record,
@@ -26,12 +27,26 @@ public record Write(
         List<AssociateTo> associations,
         Map<String, @Nullable Object> agreed,
         Map<String, @Nullable Object> sent,
-        String how) {
+        String how,
+        @Nullable Change change) {
     public Write {
         values = FieldValues.copyOf(values);
         associations = List.copyOf(associations);
         agreed = FieldValues.copyOf(agreed);
         sent = sent.isEmpty() ? Map.of() : FieldValues.copyOf(sent);
+    }
+
+    /** A write of which nobody said which change it brings. */
+    public Write(
+            RecordKey record,
+            String object,
+            @Nullable String id,
+            Map<String, @Nullable Object> values,
+            List<AssociateTo> associations,
+            Map<String, @Nullable Object> agreed,
+            Map<String, @Nullable Object> sent,
+            String how) {
+        this(record, object, id, values, associations, agreed, sent, how, null);
     }
 
     /** A write of a record of which the CRM keeps everything as it was sent. */
@@ -52,6 +67,11 @@ public record Write(
 
     /** The same write aimed at a CRM record that turned out to exist. */
     public Write onto(String existingId, String how) {
-        return new Write(record, object, existingId, values, associations, agreed, sent, how);
+        return new Write(record, object, existingId, values, associations, agreed, sent, how, change);
+    }
+
+    /** The same write, with the change that it brings. */
+    public Write bringing(@Nullable Change what) {
+        return new Write(record, object, id, values, associations, agreed, sent, how, what);
     }
 }

@@ -7,12 +7,11 @@ import dev.caravan.crm.CrmException;
 import dev.caravan.hub.ConnectionName;
 import dev.caravan.hub.HubRecord;
 import dev.caravan.hub.Pulled;
-import dev.caravan.hub.RecordKey;
 import dev.caravan.hub.RecordType;
+import java.util.Collection;
 import java.util.List;
-import java.util.Optional;
+import java.util.Map;
 import java.util.function.BiConsumer;
-import java.util.function.BiFunction;
 
 /** Matching by the names of connections, with the mappings as they are at the moment of the call. */
 public final class Counterparts {
@@ -21,19 +20,24 @@ public final class Counterparts {
     private final MatchPlans plans;
     private final BiConsumer<ConnectionName, CrmError> failures;
     private final HubMatch hubMatch;
-    private final BiFunction<ConnectionName, RecordKey, Optional<String>> gone;
+    private final Gone gone;
 
-    /**
-     * @param gone why a record that would be new in a connection is not created there by itself; empty when it may be
-     * @param failures told of look-ups that failed, so that a connection that cannot be used is noticed by them too
-     */
+    /** What is known of records whose counterpart is gone; one query per call. */
+    @FunctionalInterface
+    public interface Gone {
+
+        /** Why records that would be new in a connection are not created there by themselves, by hub id. */
+        Map<String, String> whyNotAnew(ConnectionName connection, RecordType type, Collection<String> ids);
+    }
+
+    /** @param failures told of look-ups that failed, so that a connection that cannot be used is noticed by them too */
     public Counterparts(
             Matcher matcher,
             HubMatch hubMatch,
             Connections connections,
             MatchPlans plans,
             BiConsumer<ConnectionName, CrmError> failures,
-            BiFunction<ConnectionName, RecordKey, Optional<String>> gone) {
+            Gone gone) {
         this.gone = gone;
         this.hubMatch = hubMatch;
         this.matcher = matcher;
@@ -64,9 +68,12 @@ public final class Counterparts {
         return matcher.preview(open, plans.of(connection, type), records);
     }
 
-    /** Why a record that would be new in the connection is not created there by itself; empty when it may be. */
-    public Optional<String> whyNotAnew(ConnectionName connection, RecordKey record) {
-        return gone.apply(connection, record);
+    /**
+     * Why records that would be new in the connection are not created there by themselves, by hub id; one that may be
+     * is absent.
+     */
+    public Map<String, String> whyNotAnew(ConnectionName connection, RecordType type, Collection<String> ids) {
+        return ids.isEmpty() ? Map.of() : gone.whyNotAnew(connection, type, ids);
     }
 
     /** Finds the hub's record for one that was read from a CRM, by the rules of its mapping. */

@@ -5,6 +5,7 @@ import dev.caravan.hub.ConnectionName;
 import dev.caravan.hub.Direction;
 import dev.caravan.hub.Intake;
 import dev.caravan.hub.Lane;
+import dev.caravan.hub.MarkKind;
 import dev.caravan.hub.Outcome;
 import dev.caravan.hub.Question;
 import dev.caravan.hub.RecordKey;
@@ -14,7 +15,10 @@ import dev.caravan.hub.SettlementLog;
 import dev.caravan.hub.Verdicts;
 import dev.caravan.sql.Tx;
 import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -45,19 +49,27 @@ public final class ReviewHolds implements SettlementLog, Verdicts {
     }
 
     @Override
-    public void settled(Tx tx, Settlement s) throws SQLException {
-        ChangeMark mark = s.mark();
-        long now = s.at().toEpochMilli();
-        if (s.outcome() instanceof Outcome.Held held) {
-            Question question = held.question();
-            if (question != null) {
-                ReviewStore.open(tx, draft(mark, held.message(), question), now);
+    public void settled(Tx tx, List<Settlement> settlements) throws SQLException {
+        Map<MarkKind, List<String>> decided = new LinkedHashMap<>();
+        Map<ConnectionName, List<String>> came = new LinkedHashMap<>();
+        for (Settlement s : settlements) {
+            ChangeMark mark = s.mark();
+            if (s.outcome() instanceof Outcome.Held held) {
+                if (held.question() != null) {
+                    ReviewStore.open(tx, draft(mark, held.message(), held.question()), s.at().toEpochMilli());
+                }
+            } else {
+                decided.computeIfAbsent(mark.kind(), kind -> new ArrayList<>()).add(mark.key());
+                came.computeIfAbsent(mark.connection(), name -> new ArrayList<>())
+                        .addAll(companyThatCame(s));
             }
-            return;
         }
-        ReviewStore.close(tx, mark.connection(), mark.direction(), mark.record(), now);
-        if (mark.type() == RecordType.COMPANY) {
-            companyCame(tx, s, now);
+        long now = settlements.isEmpty() ? 0 : settlements.get(0).at().toEpochMilli();
+        for (Map.Entry<MarkKind, List<String>> each : decided.entrySet()) {
+            ReviewStore.close(tx, each.getKey(), each.getValue(), now);
+        }
+        for (Map.Entry<ConnectionName, List<String>> each : came.entrySet()) {
+            goOn(tx, each.getKey(), each.getValue(), now);
         }
     }
 
@@ -73,23 +85,27 @@ public final class ReviewHolds implements SettlementLog, Verdicts {
                 Shown.of(question.shown(), question.shown().keySet()));
     }
 
-    /** Both sides have the company now: who waited for it on either way goes on. */
-    private void companyCame(Tx tx, Settlement s, long now) throws SQLException {
-        ConnectionName connection = s.mark().connection();
+    /** What records wait for while a company is missing on one of both sides; none unless both have it now. */
+    private static List<String> companyThatCame(Settlement s) {
         RecordKey hub = s.about();
         String external = s.mark().direction() == Direction.PULL ? s.mark().key() : externalId(s);
         boolean isThere = s.outcome() instanceof Outcome.Created
                 || s.outcome() instanceof Outcome.Updated
                 || s.outcome() instanceof Outcome.Unchanged;
-        if (!isThere || hub == null || external == null) {
-            return;
+        if (s.mark().type() != RecordType.COMPANY || !isThere || hub == null || external == null) {
+            return List.of();
         }
-        String forPush = ChangeMark.waitsFor(Direction.PUSH, RecordType.COMPANY, hub.id());
-        String forPull = ChangeMark.waitsFor(Direction.PULL, RecordType.COMPANY, external);
-        for (ReviewEntry entry : ReviewStore.waiting(tx, connection, forPush, forPull)) {
+        return List.of(
+                ChangeMark.waitsFor(Direction.PUSH, RecordType.COMPANY, hub.id()),
+                ChangeMark.waitsFor(Direction.PULL, RecordType.COMPANY, external));
+    }
+
+    /** Who waited for one of them on either way is worked on again. */
+    private void goOn(Tx tx, ConnectionName connection, List<String> companies, long now) throws SQLException {
+        for (ReviewEntry entry : ReviewStore.waiting(tx, connection, companies)) {
             ReviewEntry.Draft held = entry.held();
             RecordKey record = held.record();
-            ReviewStore.close(tx, connection, held.direction(), record, now);
+            ReviewStore.close(tx, new MarkKind(connection, held.direction(), record.type()), List.of(record.id()), now);
             intake.mark(tx, connection, held.direction(), record.type(), record.id(), "its company came", Lane.LIVE);
         }
     }

@@ -2,6 +2,7 @@ package dev.caravan.dedup;
 
 import dev.caravan.hub.ConnectionName;
 import dev.caravan.hub.Direction;
+import dev.caravan.hub.MarkKind;
 import dev.caravan.hub.RecordJson;
 import dev.caravan.hub.RecordKey;
 import dev.caravan.hub.RecordType;
@@ -155,28 +156,26 @@ public final class ReviewStore implements Reviews {
     }
 
     /** Those that wait for one of these and nobody decided on, inside a transaction of the caller. */
-    static List<ReviewEntry> waiting(Tx tx, ConnectionName connection, String one, String other) throws SQLException {
-        return tx.query(
-                "SELECT " + COLUMNS + " FROM review WHERE connection = ? AND status = 'open' AND waits_for IN (?, ?)",
+    static List<ReviewEntry> waiting(Tx tx, ConnectionName connection, List<String> waitsFor) throws SQLException {
+        return tx.queryIn(
+                "SELECT " + COLUMNS + " FROM review WHERE connection = ? AND status = 'open' AND waits_for IN (*)",
                 ENTRY,
-                connection.value(),
-                one,
-                other);
+                waitsFor,
+                connection.value());
     }
 
-    /** Ends the open entry of a record, if there is one, because nobody has to decide any more. */
-    static void close(Tx tx, ConnectionName connection, Direction direction, RecordKey record, long now)
-            throws SQLException {
-        tx.update(
+    /** Ends the open entries of these records, where there are any, because nobody has to decide any more. */
+    static void close(Tx tx, MarkKind kind, List<String> records, long now) throws SQLException {
+        tx.updateIn(
                 "UPDATE review SET status = 'resolved', decision = ?, decided_by = ?, decided_at = ? WHERE connection = ?"
-                        + " AND direction = ? AND type = ? AND record_key = ? AND status = 'open'",
+                        + " AND direction = ? AND type = ? AND status = 'open' AND record_key IN (*)",
+                records,
                 new ReviewDecision.Obsolete().words(),
                 CARAVAN,
                 now,
-                connection.value(),
-                direction.word(),
-                record.type().word(),
-                record.id());
+                kind.connection().value(),
+                kind.direction().word(),
+                kind.type().word());
     }
 
     /** Puts a record into the queue inside a transaction of the caller, see {@link Reviews#save}. */

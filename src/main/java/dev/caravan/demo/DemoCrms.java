@@ -25,6 +25,24 @@ public final class DemoCrms {
                     with(token(), "options.calls-per-2s", "480", "options.tokens-per-day", "1000000"),
                     "",
                     new LeastCalls.Batches(500, 1, 0)),
+            // A contact's link with its account is a call of its own. At five calls a second the demo would take long.
+            new DemoCrm(
+                    "activecampaign",
+                    with(token(), "options.calls-per-second", "200"),
+                    "",
+                    new LeastCalls.Batches(100, 1, 1)),
+            new DemoCrm(
+                    "zoho",
+                    with(
+                            client(),
+                            "auth.token-url",
+                            "$url/oauth/v2/token",
+                            "options.organization",
+                            "700001",
+                            "options.credits-per-day",
+                            "1000000"),
+                    "Caravan_Id",
+                    new LeastCalls.Batches(1_000, 100, 0)),
             new DemoCrm(
                     "tribe",
                     with(client(), "auth.token-url", "$url/oauth2/token", "options.calls-per-minute", "60000"),

@@ -62,5 +62,17 @@ public sealed interface Condition {
         public String sign() {
             return sign;
         }
+
+        /** The operator that holds for what is filled where this one does not. */
+        public Operator opposite() {
+            return switch (this) {
+                case EQUAL -> NOT_EQUAL;
+                case NOT_EQUAL -> EQUAL;
+                case LESS -> GREATER_OR_EQUAL;
+                case LESS_OR_EQUAL -> GREATER;
+                case GREATER -> LESS_OR_EQUAL;
+                case GREATER_OR_EQUAL -> LESS;
+            };
+        }
     }
 }

@@ -33,7 +33,7 @@ final class Announcement {
         for (Subscriptions.Subscription wish : subscriptions.of(type)) {
             List<String> marked = new ArrayList<>();
             for (String id : changed.keySet()) {
-                if (!wish.connection().value().equals(origin.apply(id))) {
+                if (!wish.said(origin.apply(id))) {
                     marked.add(id);
                 }
             }

@@ -32,6 +32,9 @@ public record ChangeMark(
     /** Begins the {@link #via} of a mark that an import made; the number of the import follows. */
     public static final String IMPORT = "import/";
 
+    /** Begins the reason of a push mark of a record that the hub has no more; after a colon, why. */
+    public static final String DELETED = "deleted in the hub";
+
     /** Begins the reason of a mark that a person made for just this record. */
     public static final String PUSHED_BY = "pushed by ";
 
@@ -54,6 +57,17 @@ public record ChangeMark(
     /** Whether a person or another record asked for just this one, which overrides the push settings (R123, R137). */
     public boolean isDemanded() {
         return reason.startsWith(PUSHED_BY) || reason.startsWith(REQUIRED_BY);
+    }
+
+    /** Why the record was deleted, where the mark was made for that; empty when nobody said. */
+    public String whyDeleted() {
+        String before = DELETED + ": ";
+        return reason.startsWith(before) ? reason.substring(before.length()) : "";
+    }
+
+    /** What kind of mark it is: those of one kind are claimed together. */
+    public MarkKind kind() {
+        return new MarkKind(connection, direction, type);
     }
 
     /** The hub record that a push mark is about; for a pull mark, the CRM's id stands in the place of the hub's. */

@@ -103,6 +103,19 @@ public final class ChangeMarkStore {
                 rows);
     }
 
+    /** Marks a record that was deleted, for a connection that hears of it; what else stood in the mark is over. */
+    static void markDeleted(Tx tx, ConnectionName connection, RecordKey key, String why, long now) throws SQLException {
+        String reason = why.isEmpty() ? ChangeMark.DELETED : ChangeMark.DELETED + ": " + why;
+        mark(tx, connection, Direction.PUSH, key.type(), List.of(key.id()), reason, Lane.LIVE, now);
+        tx.update(
+                "UPDATE change_mark SET reason = ?, waits_for = NULL WHERE connection = ? AND direction = 'push' AND type = ?"
+                        + " AND record_key = ?",
+                reason,
+                connection.value(),
+                key.type().word(),
+                key.id());
+    }
+
     /** Lets a mark rest until the record it needs first is settled in that connection. */
     static void waitFor(Tx tx, ConnectionName connection, RecordType type, Collection<String> keys, RecordKey first)
             throws SQLException {
@@ -148,6 +161,14 @@ public final class ChangeMarkStore {
                 type.word(),
                 now,
                 most));
+    }
+
+    /** Frees a claimed mark, and says how many that were: none when it is gone or somebody else's. */
+    static int unclaim(Tx tx, ChangeMark mark) throws SQLException {
+        return tx.update(
+                "UPDATE change_mark SET claim = NULL, lease_until = NULL WHERE id = ? AND claim = ?",
+                mark.id(),
+                mark.claim());
     }
 
     /** Says that this process still works on what it claimed. */
@@ -214,6 +235,20 @@ public final class ChangeMarkStore {
                 .single();
     }
 
+    /** What waits, by connection, direction and type. */
+    public List<Waiting> waiting() {
+        return database.read()
+                .sql("SELECT connection, direction, type, count(*), min(since) FROM change_mark GROUP BY connection,"
+                        + " direction, type ORDER BY connection, direction, type")
+                .query((row, n) -> new Waiting(
+                        row.getString(1),
+                        row.getString(2).equals(Direction.PULL.word()) ? Direction.PULL : Direction.PUSH,
+                        row.getString(3),
+                        row.getLong(4),
+                        Instant.ofEpochMilli(row.getLong(5))))
+                .list();
+    }
+
     /**
      * A mark in a connection, as far as a person wants to know it.
      *
@@ -234,6 +269,9 @@ public final class ChangeMarkStore {
                         Optional.ofNullable(row.getString(7))))
                 .optional();
     }
+
+    /** Marks of one connection, direction and type: how many, and since when the oldest stands. */
+    public record Waiting(String connection, Direction direction, String type, long marks, Instant oldest) {}
 
     /** How much waits, and since when. */
     public record Backlog(long marks, Optional<Instant> oldest) {}

@@ -13,12 +13,15 @@ import org.jspecify.annotations.Nullable;
 public final class Departures {
     private final PullTransactions transactions;
     private final Clock clock;
+    private final Subscriptions subscriptions;
     private final MarkSignal signal;
     private final Heirs heirs;
 
-    public Departures(PullTransactions transactions, Clock clock, MarkSignal signal, Heirs heirs) {
+    public Departures(
+            PullTransactions transactions, Clock clock, Subscriptions subscriptions, MarkSignal signal, Heirs heirs) {
         this.transactions = transactions;
         this.clock = clock;
+        this.subscriptions = subscriptions;
         this.signal = signal;
         this.heirs = heirs;
     }
@@ -35,7 +38,7 @@ public final class Departures {
 
     /** The CRM record was deleted. */
     public CompletableFuture<PullEnd> deleted(RecordType type, ExternalId id, OnDelete then) {
-        return transactions.run(id, tx -> deleted(tx, type, id, then));
+        return waking(type, transactions.run(id, tx -> deleted(tx, type, id, then)));
     }
 
     private PullEnd deleted(Tx tx, RecordType type, ExternalId id, OnDelete then) throws SQLException {
@@ -50,21 +53,40 @@ public final class Departures {
         }
         GoneStore.add(tx, new GoneStore.Gone(id, key, "deleted", Instant.ofEpochMilli(clock.millis())));
         if (then == OnDelete.DELETE) {
-            Intake.delete(tx, key);
+            delete(tx, key, id, "");
             return updated("deleted in the hub, because " + id + " was deleted there", key);
         }
         return updated("no longer linked: " + id + " was deleted there", key);
     }
 
-    /** The CRM record was merged into another one: the link follows the survivor. */
-    public CompletableFuture<PullEnd> merged(RecordType type, ExternalId id, String survivor) {
-        return transactions.run(id, tx -> merged(tx, type, id, survivor)).thenApply(end -> {
-            signal.marked(id.connection(), Direction.PULL, type);
-            return end;
-        });
+    private void delete(Tx tx, RecordKey key, ExternalId id, String why) throws SQLException {
+        new Deletion(tx, subscriptions, clock.millis())
+                .delete(key, id.connection().value(), why);
     }
 
-    private PullEnd merged(Tx tx, RecordType type, ExternalId id, String survivor) throws SQLException {
+    /** Whoever hears of deletions looks for its marks once they are durable. */
+    private CompletableFuture<PullEnd> waking(RecordType type, CompletableFuture<PullEnd> end) {
+        end.thenAccept(done -> subscriptions.of(type).stream()
+                .filter(Subscriptions.Subscription::hearsOfDeletions)
+                .forEach(s -> signal.marked(s.connection(), Direction.PUSH, type)));
+        return end;
+    }
+
+    /**
+     * The CRM record was merged into another one: the link follows the survivor. Where both were linked, one record of
+     * the hub is left without a counterpart.
+     *
+     * @param then what follows for that one; {@link OnDelete#DELETE} removes it from the hub too
+     */
+    public CompletableFuture<PullEnd> merged(RecordType type, ExternalId id, String survivor, OnDelete then) {
+        return waking(type, transactions.run(id, tx -> merged(tx, type, id, survivor, then)))
+                .thenApply(end -> {
+                    signal.marked(id.connection(), Direction.PULL, type);
+                    return end;
+                });
+    }
+
+    private PullEnd merged(Tx tx, RecordType type, ExternalId id, String survivor, OnDelete then) throws SQLException {
         ExternalId lives = new ExternalId(id.connection(), id.object(), survivor);
         ChangeMarkStore.mark(
                 tx,
@@ -89,6 +111,10 @@ public final class Departures {
         }
         String why = "merged into " + survivor + ", which is linked with " + other.record();
         GoneStore.add(tx, new GoneStore.Gone(id, link.record(), why, Instant.ofEpochMilli(clock.millis())));
+        if (then == OnDelete.DELETE) {
+            delete(tx, link.record(), id, "merged into " + other.record());
+            return updated("deleted in the hub, because " + id + " was " + why, link.record());
+        }
         return updated("no longer linked: " + id + " was " + why, link.record());
     }
 

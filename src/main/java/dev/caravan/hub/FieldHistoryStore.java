@@ -6,6 +6,7 @@ import java.sql.SQLException;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Collections;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -70,16 +71,19 @@ public final class FieldHistoryStore {
                 entry);
     }
 
+    /** Keeps what gave way; a push and a pull that decide about the same edit at the same time keep it once. */
     static void add(Tx tx, RecordKey key, Collection<LostValue> lost, long now) throws SQLException {
         List<@Nullable Object[]> rows = new ArrayList<>(lost.size());
         for (LostValue each : lost) {
             Instant changedAt = each.changedAt();
+            if (changedAt != null && isKept(tx, key, each, changedAt)) {
+                continue;
+            }
             rows.add(new @Nullable Object[] {
                 key.type().word(),
                 key.id(),
                 each.field(),
-                // As an object, so that every kind of value is read back as it was.
-                RecordJson.write(java.util.Collections.singletonMap("value", each.value())),
+                json(each),
                 each.origin(),
                 changedAt == null ? null : changedAt.toEpochMilli(),
                 now,
@@ -91,5 +95,25 @@ public final class FieldHistoryStore {
                 "INSERT INTO field_history (type, record_id, field, value, origin, changed_at, lost_at, lost_to, why) VALUES"
                         + " (?,?,?,?,?,?,?,?,?)",
                 rows);
+    }
+
+    private static boolean isKept(Tx tx, RecordKey key, LostValue lost, Instant changedAt) throws SQLException {
+        return tx.first(
+                        "SELECT 1 FROM field_history WHERE type = ? AND record_id = ? AND field = ? AND value = ? AND origin ="
+                                + " ? AND lost_to = ? AND changed_at = ?",
+                        row -> row.getInt(1),
+                        key.type().word(),
+                        key.id(),
+                        lost.field(),
+                        json(lost),
+                        lost.origin(),
+                        lost.lostTo(),
+                        changedAt.toEpochMilli())
+                .isPresent();
+    }
+
+    /** As an object, so that every kind of value is read back as it was. */
+    private static String json(LostValue lost) {
+        return RecordJson.write(Collections.singletonMap("value", lost.value()));
     }
 }

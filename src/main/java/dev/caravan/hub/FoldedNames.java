@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.regex.Pattern;
 
 /** Names as they are compared: without case, accents, punctuation and, for companies, legal forms. */
 final class FoldedNames {
@@ -45,6 +46,8 @@ final class FoldedNames {
     private static final Set<String> JOINTS = Set.of("and", "und", "et", "y", "e");
 
     private static final List<String> UNSPACED_FORMS = List.of("株式会社", "有限会社", "合同会社", "股份有限公司", "有限公司", "주식회사");
+
+    private static final Pattern SPACES = Pattern.compile(" +");
 
     private FoldedNames() {}
 
@@ -102,9 +105,13 @@ final class FoldedNames {
         boolean ascii = isAscii(raw);
         String text = ascii ? raw : Normalizer.normalize(raw.toLowerCase(Locale.ROOT), Normalizer.Form.NFKD);
         StringBuilder out = new StringBuilder(text.length() + 8);
-        text.codePoints().forEach(c -> append(out, c));
+        for (int i = 0; i < text.length(); ) {
+            int c = text.codePointAt(i);
+            append(out, c);
+            i += Character.charCount(c);
+        }
         String folded = ascii ? out.toString() : Normalizer.normalize(out, Normalizer.Form.NFC);
-        return joinInitials(Arrays.asList(folded.strip().split(" +")));
+        return joinInitials(Arrays.asList(SPACES.split(folded.strip())));
     }
 
     private static void append(StringBuilder out, int c) {

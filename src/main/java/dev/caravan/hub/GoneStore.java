@@ -86,12 +86,12 @@ public final class GoneStore {
                 gone.at().toEpochMilli());
     }
 
-    /** The record is linked again, so nothing of it is gone in that connection any more. */
-    static void forget(Tx tx, Link link) throws SQLException {
-        tx.update(
-                "DELETE FROM gone WHERE connection = ? AND type = ? AND record_id = ?",
-                link.id().connection().value(),
-                link.record().type().word(),
-                link.record().id());
+    /** The records are linked again, so nothing of them is gone in that connection any more. */
+    static void forget(Tx tx, ConnectionName connection, RecordType type, List<String> ids) throws SQLException {
+        tx.updateIn(
+                "DELETE FROM gone WHERE connection = ? AND type = ? AND record_id IN (*)",
+                ids,
+                connection.value(),
+                type.word());
     }
 }

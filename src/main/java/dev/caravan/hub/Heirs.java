@@ -96,8 +96,9 @@ public final class Heirs {
 
     /** @param origin connection to which it is not announced, because its pull comes next; empty for none */
     private void keep(Tx tx, @Nullable HubRecord before, HubRecord after, String origin) throws SQLException {
-        RecordStore.save(tx, List.of(after), clock.millis());
-        RecordStore.saveKeys(tx, after.key(), before == null ? List.of() : keys.apply(before), keys.apply(after));
+        RecordStore.save(tx, List.of(RecordStore.Row.of(after)), clock.millis());
+        List<MatchKey> had = before == null ? List.of() : keys.apply(before);
+        RecordStore.saveKeys(tx, List.of(new RecordStore.Keys(after.key(), had, keys.apply(after))));
         new Announcement(tx, subscriptions, clock.millis())
                 .announce(after.key().type(), Map.of(after.key().id(), after), id -> origin);
     }

@@ -79,8 +79,8 @@ final class InferredCompany {
             fields.put("domain", domain);
         }
         HubRecord company = HubRecord.of(new RecordKey(RecordType.COMPANY, id), fields, time, origin.value());
-        RecordStore.save(tx, List.of(company), now);
-        RecordStore.saveKeys(tx, company.key(), List.of(), keys.apply(company));
+        RecordStore.save(tx, List.of(RecordStore.Row.of(company)), now);
+        RecordStore.saveKeys(tx, List.of(new RecordStore.Keys(company.key(), List.of(), keys.apply(company))));
         new Announcement(tx, subscriptions, now)
                 .announce(RecordType.COMPANY, Map.of(id, company), any -> origin.value());
         return id;

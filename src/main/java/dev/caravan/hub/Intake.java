@@ -7,12 +7,17 @@ import java.time.Clock;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -26,6 +31,8 @@ public final class Intake implements Receiving {
     private final Subscriptions subscriptions;
     private final MarkSignal signal;
     private final Function<HubRecord, List<MatchKey>> keys;
+    /** Whether the last request brought new records for the most part: the next one will do so too. */
+    private final Map<RecordType, Boolean> mostlyNew = new ConcurrentHashMap<>();
 
     /** @param keys makes the match keys of a record */
     public Intake(
@@ -46,11 +53,16 @@ public final class Intake implements Receiving {
         List<List<MatchKey>> findBy = incoming.stream()
                 .map(i -> i.id() == null ? findingKeys(i) : List.<MatchKey>of())
                 .toList();
-        List<String> freshIds =
-                incoming.stream().map(i -> UUID.randomUUID().toString()).toList();
+        List<String> freshIds = incoming.stream()
+                .map(i -> i.id() == null ? UUID.randomUUID().toString() : i.id())
+                .toList();
+        List<Draft> drafts = mostlyNew.getOrDefault(type, true) ? drafts(type, incoming, freshIds) : List.of();
         CompletableFuture<List<IntakeResult>> done =
-                database.write(tx -> new Merge(tx, type, incoming, findBy, freshIds).run());
+                database.write(tx -> new Merge(tx, type, incoming, findBy, freshIds, drafts).run());
         done.thenAccept(results -> {
+            long created =
+                    results.stream().filter(r -> r.status().equals("created")).count();
+            mostlyNew.put(type, created * 2 > results.size());
             if (results.stream().anyMatch(r -> !r.status().equals("unchanged"))) {
                 wake(type);
             }
@@ -58,18 +70,29 @@ public final class Intake implements Receiving {
         return done;
     }
 
-    @Override
-    public boolean delete(RecordKey key) {
-        return database.writeNow(tx -> delete(tx, key));
+    /** What will be stored of a record that turns out to be new; made before the transaction, which has one thread. */
+    private record Draft(RecordStore.Row row, List<MatchKey> keys) {}
+
+    private List<Draft> drafts(RecordType type, List<Incoming> incoming, List<String> ids) {
+        List<Draft> drafts = new ArrayList<>(incoming.size());
+        for (int i = 0; i < incoming.size(); i++) {
+            HubRecord record = FieldMerge.apply(null, new RecordKey(type, ids.get(i)), incoming.get(i));
+            drafts.add(new Draft(RecordStore.Row.of(record), keys.apply(record)));
+        }
+        return drafts;
     }
 
-    static boolean delete(Tx tx, RecordKey key) throws SQLException {
-        tx.update(
-                "DELETE FROM change_mark WHERE direction = 'push' AND type = ? AND record_key = ?",
-                key.type().word(),
-                key.id());
-        tx.update("UPDATE change_mark SET waits_for = NULL WHERE waits_for = ?", ChangeMarkStore.waitsFor(key));
-        return RecordStore.delete(tx, key) > 0;
+    @Override
+    public boolean delete(RecordKey key, String origin) {
+        Optional<List<ConnectionName>> told = database.writeNow(
+                tx -> Optional.ofNullable(new Deletion(tx, subscriptions, clock.millis()).delete(key, origin, "")));
+        told.ifPresent(connections -> connections.forEach(c -> signal.marked(c, Direction.PUSH, key.type())));
+        return told.isPresent();
+    }
+
+    @Override
+    public boolean isToldOfDeletions(ConnectionName connection, RecordType type) {
+        return subscriptions.hearsOfDeletions(connection, type);
     }
 
     /** Marks records of the hub for a connection as if they had changed, and wakes the consumers. */
@@ -148,18 +171,28 @@ public final class Intake implements Receiving {
         private final List<Incoming> incoming;
         private final List<List<MatchKey>> findBy;
         private final List<String> freshIds;
+        private final List<Draft> drafts;
+        private final Map<HubRecord, Draft> drafted = new IdentityHashMap<>();
         private final Map<String, HubRecord> records = new HashMap<>();
         private final Map<String, List<MatchKey>> keysBefore = new HashMap<>();
         private final Map<String, HubRecord> changed = new LinkedHashMap<>();
         private final Map<String, String> firstOrigin = new HashMap<>();
         private final Map<MatchKey, String> fresh = new HashMap<>();
+        private final Map<String, Set<String>> touched = new HashMap<>();
 
-        Merge(Tx tx, RecordType type, List<Incoming> incoming, List<List<MatchKey>> findBy, List<String> freshIds) {
+        Merge(
+                Tx tx,
+                RecordType type,
+                List<Incoming> incoming,
+                List<List<MatchKey>> findBy,
+                List<String> freshIds,
+                List<Draft> drafts) {
             this.tx = tx;
             this.type = type;
             this.incoming = incoming;
             this.findBy = findBy;
             this.freshIds = freshIds;
+            this.drafts = drafts;
         }
 
         List<IntakeResult> run() throws SQLException {
@@ -170,15 +203,26 @@ public final class Intake implements Receiving {
             records.putAll(RecordStore.load(tx, type, new LinkedHashSet<>(ids)));
             List<IntakeResult> results = new ArrayList<>(incoming.size());
             for (int i = 0; i < incoming.size(); i++) {
-                results.add(merge(incoming.get(i), ids.get(i)));
+                results.add(merge(i, ids.get(i)));
             }
-            RecordStore.save(tx, List.copyOf(changed.values()), clock.millis());
-            for (HubRecord record : changed.values()) {
-                List<MatchKey> before = keysBefore.getOrDefault(record.key().id(), List.of());
-                RecordStore.saveKeys(tx, record.key(), before, keys.apply(record));
-            }
+            save();
             markChanged();
             return results;
+        }
+
+        private void save() throws SQLException {
+            List<RecordStore.Row> rows = new ArrayList<>(changed.size());
+            List<RecordStore.Keys> found = new ArrayList<>(changed.size());
+            for (HubRecord record : changed.values()) {
+                Draft draft = drafted.get(record);
+                rows.add(draft == null ? RecordStore.Row.of(record) : draft.row());
+                found.add(new RecordStore.Keys(
+                        record.key(),
+                        keysBefore.getOrDefault(record.key().id(), List.of()),
+                        draft == null ? keys.apply(record) : draft.keys()));
+            }
+            RecordStore.save(tx, rows, clock.millis());
+            RecordStore.saveKeys(tx, found);
         }
 
         private String idOf(int i) throws SQLException {
@@ -199,9 +243,10 @@ public final class Intake implements Receiving {
             return freshIds.get(i);
         }
 
-        private IntakeResult merge(Incoming in, String id) {
+        private IntakeResult merge(int i, String id) {
+            Incoming in = incoming.get(i);
             HubRecord before = records.get(id);
-            HubRecord after = FieldMerge.apply(before, new RecordKey(type, id), in);
+            HubRecord after = before == null ? create(i, id) : FieldMerge.apply(before, new RecordKey(type, id), in);
             if (after == before) {
                 return new IntakeResult("unchanged", id, "");
             }
@@ -210,13 +255,42 @@ public final class Intake implements Receiving {
             }
             records.put(id, after);
             changed.put(id, after);
+            touch(before, after, in);
             firstOrigin.merge(id, in.origin(), (a, b) -> a.equals(b) ? a : "several");
             return new IntakeResult(before == null ? "created" : "updated", id, "");
+        }
+
+        private HubRecord create(int i, String id) {
+            if (drafts.isEmpty() || !id.equals(freshIds.get(i))) {
+                return FieldMerge.apply(null, new RecordKey(type, id), incoming.get(i));
+            }
+            HubRecord drawn = drafts.get(i).row().record();
+            drafted.put(drawn, drafts.get(i));
+            return drawn;
+        }
+
+        /** Remembers which fields were set, where some connection has to know what it said itself. */
+        private void touch(@Nullable HubRecord before, HubRecord after, Incoming in) {
+            if (before != null && subscriptions.of(type).stream().anyMatch(s -> s.hasSaidByItself(in.origin()))) {
+                Set<String> fields = touched.computeIfAbsent(after.key().id(), id -> new LinkedHashSet<>());
+                for (String field : in.fields().keySet()) {
+                    if (!Objects.equals(before.value(field), after.value(field))) {
+                        fields.add(field);
+                    }
+                }
+            }
         }
 
         private void markChanged() throws SQLException {
             new Announcement(tx, subscriptions, clock.millis())
                     .announce(type, changed, id -> firstOrigin.getOrDefault(id, ""));
+            if (!touched.isEmpty()) {
+                for (Subscriptions.Subscription wish : subscriptions.of(type)) {
+                    if (wish.hearsOfDeletions()) {
+                        new OwnNews(tx).note(wish, touched);
+                    }
+                }
+            }
         }
     }
 }

@@ -1,6 +1,8 @@
 package dev.caravan.hub;
 
 import dev.caravan.sql.Database;
+import dev.caravan.sql.Tx;
+import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -38,6 +40,14 @@ public final class IntentStore {
         }
         database.writeNow(
                 tx -> tx.batch("DELETE FROM intent WHERE connection = ? AND type = ? AND record_id = ?", rows));
+    }
+
+    static void close(Tx tx, ConnectionName connection, RecordType type, List<String> ids) throws SQLException {
+        tx.updateIn(
+                "DELETE FROM intent WHERE connection = ? AND type = ? AND record_id IN (*)",
+                ids,
+                connection.value(),
+                type.word());
     }
 
     /** Since when an intent is open. */

@@ -9,6 +9,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -154,6 +155,17 @@ public final class LinkStore {
                 record.id());
     }
 
+    /** The links of hub records, read inside the transaction. */
+    static List<Link> find(Tx tx, ConnectionName connection, RecordType type, List<String> ids) throws SQLException {
+        List<Object> args = new ArrayList<>(List.of(connection.value(), type.word()));
+        args.addAll(ids);
+        return tx.query(
+                "SELECT " + COLUMNS + " FROM link WHERE connection = ? AND type = ? AND record_id IN ("
+                        + Tx.marks(ids.size()) + ")",
+                LINK,
+                args.toArray());
+    }
+
     /** The link of a CRM record, read inside the transaction. */
     static Optional<Link> find(Tx tx, ExternalId id) throws SQLException {
         return tx.first(
@@ -172,6 +184,14 @@ public final class LinkStore {
                 id.id());
     }
 
+    static void delete(Tx tx, ConnectionName connection, RecordKey record) throws SQLException {
+        tx.update(
+                "DELETE FROM link WHERE connection = ? AND type = ? AND record_id = ?",
+                connection.value(),
+                record.type().word(),
+                record.id());
+    }
+
     private static Link link(ResultSet row) throws SQLException {
         String sent = row.getString(9);
         long seen = row.getLong(10);
@@ -186,24 +206,67 @@ public final class LinkStore {
                 seenModified);
     }
 
-    static void save(Tx tx, Link link) throws SQLException {
-        Instant seen = link.seenModified();
-        tx.update(
-                "INSERT INTO link (connection, type, record_id, object, external_id, base, agreed_at, how, sent,"
-                        + " seen_modified) VALUES (?,?,?,?,?,?,?,?,?,?) ON CONFLICT (connection, type, record_id) DO UPDATE"
-                        + " SET object = excluded.object, external_id = excluded.external_id, base = excluded.base, agreed_at"
-                        + " = excluded.agreed_at, how = excluded.how, sent = excluded.sent, seen_modified ="
-                        + " excluded.seen_modified",
+    /** A link with its JSON, which is made before the transaction where many are saved. */
+    record Row(Link link, String base, String sent) {
+        static Row of(Link link) {
+            return new Row(
+                    link, RecordJson.write(link.base()), link.sent().isEmpty() ? "{}" : RecordJson.write(link.sent()));
+        }
+
+        private @Nullable Object[] values() {
+            Instant seen = link.seenModified();
+            return new @Nullable Object[] {
                 link.id().connection().value(),
                 link.record().type().word(),
                 link.record().id(),
                 link.id().object(),
                 link.id().id(),
-                RecordJson.write(link.base()),
+                base,
                 link.agreedAt().toEpochMilli(),
                 link.how(),
-                link.sent().isEmpty() ? "{}" : RecordJson.write(link.sent()),
-                seen == null ? null : seen.toEpochMilli());
+                sent,
+                seen == null ? null : seen.toEpochMilli()
+            };
+        }
+    }
+
+    static void save(Tx tx, Link link) throws SQLException {
+        save(tx, List.of(Row.of(link)));
+    }
+
+    static void save(Tx tx, List<Row> links) throws SQLException {
+        List<@Nullable Object[]> rows = new ArrayList<>(links.size());
+        links.forEach(link -> rows.add(link.values()));
+        tx.batch(
+                "INSERT INTO link (connection, type, record_id, object, external_id, base, agreed_at, how, sent,"
+                        + " seen_modified) VALUES (?,?,?,?,?,?,?,?,?,?) ON CONFLICT (connection, type, record_id) DO UPDATE"
+                        + " SET object = excluded.object, external_id = excluded.external_id, base = excluded.base, agreed_at"
+                        + " = excluded.agreed_at, how = excluded.how, sent = excluded.sent, seen_modified ="
+                        + " excluded.seen_modified",
+                rows);
+    }
+
+    private record Place(ConnectionName connection, String object) {}
+
+    /** Which hub records have those CRM records already, read inside the transaction; a free one is absent. */
+    static Map<ExternalId, String> owners(Tx tx, Collection<ExternalId> ids) throws SQLException {
+        Map<Place, List<String>> byPlace = new LinkedHashMap<>();
+        ids.forEach(id -> byPlace.computeIfAbsent(new Place(id.connection(), id.object()), p -> new ArrayList<>())
+                .add(id.id()));
+        Map<ExternalId, String> owners = new HashMap<>();
+        for (Map.Entry<Place, List<String>> each : byPlace.entrySet()) {
+            Place place = each.getKey();
+            tx.queryIn(
+                            "SELECT external_id, record_id FROM link WHERE connection = ? AND object = ? AND external_id"
+                                    + " IN (*)",
+                            row -> Map.entry(row.getString(1), row.getString(2)),
+                            each.getValue(),
+                            place.connection().value(),
+                            place.object())
+                    .forEach(found -> owners.put(
+                            new ExternalId(place.connection(), place.object(), found.getKey()), found.getValue()));
+        }
+        return owners;
     }
 
     /** Which hub record has that CRM record already, read inside the transaction. */

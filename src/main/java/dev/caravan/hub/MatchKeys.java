@@ -25,6 +25,7 @@ import org.jspecify.annotations.Nullable;
 public final class MatchKeys {
     private static final Pattern LOCAL_PART =
             Pattern.compile("[\\p{L}\\p{N}!#$%&'*+/=?^_`{|}~-]++(?:\\.[\\p{L}\\p{N}!#$%&'*+/=?^_`{|}~-]++)*+");
+    private static final Pattern SPACE = Pattern.compile("\\s+");
     private static final Set<String> PERSON_FIELDS = Set.of("first_name", "last_name", "company_name");
     private static final Set<RecordType> PEOPLE = Set.of(RecordType.CONTACT, RecordType.LEAD);
 
@@ -174,10 +175,24 @@ public final class MatchKeys {
             return Optional.empty();
         }
         String local = text.substring(0, at);
-        if (!LOCAL_PART.matcher(local).matches() || text.endsWith(".")) {
+        if (!isLocalPart(local) || text.endsWith(".")) {
             return Optional.empty();
         }
         return WebAddress.asciiHost(text.substring(at + 1)).map(host -> local + "@" + host);
+    }
+
+    private static boolean isLocalPart(String text) {
+        for (int i = 0; i < text.length(); i++) {
+            char c = text.charAt(i);
+            if (!(c >= 'a' && c <= 'z' || c >= '0' && c <= '9' || c == '-' || c == '_')) {
+                // Most addresses hold nothing but these and dots between them.
+                boolean between = c == '.' && i > 0 && text.charAt(i - 1) != '.' && i < text.length() - 1;
+                if (!between) {
+                    return LOCAL_PART.matcher(text).matches();
+                }
+            }
+        }
+        return !text.isEmpty();
     }
 
     /**
@@ -288,7 +303,7 @@ public final class MatchKeys {
                 boolean isName = field.equals("name") || field.endsWith("_name");
                 return isName
                         ? personName(text)
-                        : nonEmpty(text.toLowerCase(Locale.ROOT).replaceAll("\\s+", " "));
+                        : nonEmpty(SPACE.matcher(text.toLowerCase(Locale.ROOT)).replaceAll(" "));
         }
     }
 

@@ -202,8 +202,9 @@ public final class PullIntake {
             HubRecord after = FieldMerge.apply(before, key, incoming(before, fields));
             boolean changed = after != before;
             if (changed) {
-                RecordStore.save(tx, List.of(after), now);
-                RecordStore.saveKeys(tx, key, before == null ? List.of() : keys.apply(before), keys.apply(after));
+                RecordStore.save(tx, List.of(RecordStore.Row.of(after)), now);
+                List<MatchKey> had = before == null ? List.of() : keys.apply(before);
+                RecordStore.saveKeys(tx, List.of(new RecordStore.Keys(key, had, keys.apply(after))));
                 new Announcement(tx, subscriptions, now)
                         .announce(
                                 pulled.type(),
@@ -250,7 +251,7 @@ public final class PullIntake {
             String how = link == null ? pulled.how() : link.how();
             LinkStore.save(tx, new Link(key, pulled.id(), base, merged.sent(), at, how, pulled.changedAt()));
             if (link == null) {
-                GoneStore.forget(tx, new Link(key, pulled.id(), base, at, how));
+                GoneStore.forget(tx, pulled.id().connection(), key.type(), List.of(key.id()));
             }
         }
 

@@ -131,22 +131,34 @@ public final class RecordStore {
                 key.value());
     }
 
-    static void save(Tx tx, List<HubRecord> records, long now) throws SQLException {
-        List<@Nullable Object[]> rows = new ArrayList<>(records.size());
-        for (HubRecord r : records) {
-            rows.add(new @Nullable Object[] {
-                r.key().type().word(),
-                r.key().id(),
-                RecordJson.write(r.fields()),
-                RecordJson.writeStamps(r.stamps()),
-                r.latest().time().toEpochMilli(),
-                r.latest().origin(),
-                r.version(),
-                now,
-                emptyToNull(r.text("company_id")),
-                emptyToNull(r.text("contact_id"))
-            });
+    /** A record with its JSON, which is made before the transaction where many are saved. */
+    record Row(HubRecord record, String fields, String stamps) {
+        static Row of(HubRecord record) {
+            return new Row(record, RecordJson.write(record.fields()), RecordJson.writeStamps(record.stamps()));
         }
+
+        private @Nullable Object[] values(long now) {
+            return new @Nullable Object[] {
+                record.key().type().word(),
+                record.key().id(),
+                fields,
+                stamps,
+                record.latest().time().toEpochMilli(),
+                record.latest().origin(),
+                record.version(),
+                now,
+                emptyToNull(record.text("company_id")),
+                emptyToNull(record.text("contact_id"))
+            };
+        }
+    }
+
+    /** What a record was found by before a change, and after it. */
+    record Keys(RecordKey record, List<MatchKey> before, List<MatchKey> after) {}
+
+    static void save(Tx tx, List<Row> records, long now) throws SQLException {
+        List<@Nullable Object[]> rows = new ArrayList<>(records.size());
+        records.forEach(r -> rows.add(r.values(now)));
         tx.batch(
                 "INSERT INTO record (type, id, fields, stamps, changed_at, origin, version, created_at, company_id,"
                         + " contact_id) VALUES (?,?,?,?,?,?,?,?,?,?) ON CONFLICT (type, id) DO UPDATE SET fields ="
@@ -156,23 +168,26 @@ public final class RecordStore {
                 rows);
     }
 
-    static void saveKeys(Tx tx, RecordKey key, List<MatchKey> before, List<MatchKey> after) throws SQLException {
+    static void saveKeys(Tx tx, List<Keys> changes) throws SQLException {
         List<@Nullable Object[]> gone = new ArrayList<>();
         List<@Nullable Object[]> fresh = new ArrayList<>();
-        for (MatchKey k : before) {
-            if (!after.contains(k)) {
-                gone.add(new Object[] {key.type().word(), k.kind(), k.value(), key.id()});
-            }
-        }
-        for (MatchKey k : after) {
-            if (!before.contains(k)) {
-                fresh.add(new Object[] {key.type().word(), k.kind(), k.value(), key.id()});
-            }
+        for (Keys change : changes) {
+            add(gone, change.record(), change.before(), change.after());
+            add(fresh, change.record(), change.after(), change.before());
         }
         tx.batch("DELETE FROM record_key WHERE type = ? AND kind = ? AND value = ? AND record_key = ?", gone);
         tx.batch(
                 "INSERT INTO record_key (type, kind, value, record_key) VALUES (?,?,?,?) ON CONFLICT DO NOTHING",
                 fresh);
+    }
+
+    private static void add(
+            List<@Nullable Object[]> rows, RecordKey record, List<MatchKey> keys, List<MatchKey> except) {
+        for (MatchKey k : keys) {
+            if (!except.contains(k)) {
+                rows.add(new Object[] {record.type().word(), k.kind(), k.value(), record.id()});
+            }
+        }
     }
 
     static int delete(Tx tx, RecordKey key) throws SQLException {

@@ -10,6 +10,7 @@ import org.jspecify.annotations.Nullable;
  * @param about the hub record that the work was about; null when a pull found none
  * @param record the record as it was when the mark was claimed; null when the hub has it no more
  * @param link the link from now on, null when it stays as it was
+ * @param trail the notes of the way as JSON; made before the transaction, as all transactions share one thread
  * @param route the route that did the work
  */
 public record Settlement(
@@ -18,7 +19,7 @@ public record Settlement(
         @Nullable HubRecord record,
         Outcome outcome,
         @Nullable Link link,
-        Trail trail,
+        String trail,
         Duration took,
         Instant at,
         String route) {}

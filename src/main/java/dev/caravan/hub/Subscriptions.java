@@ -2,6 +2,7 @@ package dev.caravan.hub;
 
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 
@@ -9,23 +10,66 @@ import java.util.concurrent.CopyOnWriteArrayList;
 public final class Subscriptions {
     private final Map<RecordType, List<Subscription>> byType = new ConcurrentHashMap<>();
 
-    /** One connection's wish. */
-    public record Subscription(ConnectionName connection, RecordType type, boolean parentFirst) {}
-
     /**
-     * From now on each change of such a record marks it for the connection.
+     * One connection's wish.
      *
      * @param parentFirst whether a record's company is brought to the connection before the record itself (R123)
+     * @param own for a connection that goes by the hub's ids; see {@link Own#NONE}
      */
+    public record Subscription(ConnectionName connection, RecordType type, boolean parentFirst, Own own) {
+
+        /** Whether a change of that origin is what this connection itself said. */
+        boolean said(String origin) {
+            return connection.value().equals(origin) || own.origins().contains(origin);
+        }
+
+        /** Whether it said that by a front door of the hub, and not by a pull. */
+        boolean hasSaidByItself(String origin) {
+            return own.origins().contains(origin);
+        }
+
+        /** Whether deleted records are announced too. */
+        boolean hearsOfDeletions() {
+            return !own.origins().isEmpty();
+        }
+    }
+
+    /**
+     * A connection that speaks by the hub's own ids, tells the hub by its front doors, and hears of deletions.
+     *
+     * @param origins origins under which its own values come in, such as {@code app}
+     * @param names hub field to the name under which the link's base keeps it, where the two differ
+     */
+    public record Own(Set<String> origins, Map<String, String> names) {
+        /** The usual connection: it has ids of its own, and what it says comes in by a pull. */
+        public static final Own NONE = new Own(Set.of(), Map.of());
+
+        public Own {
+            origins = Set.copyOf(origins);
+            names = Map.copyOf(names);
+        }
+    }
+
+    /** From now on each change of such a record marks it for the connection. */
     public void add(ConnectionName connection, RecordType type, boolean parentFirst) {
-        List<Subscription> list = of(type);
-        list.removeIf(s -> s.connection().equals(connection));
-        list.add(new Subscription(connection, type, parentFirst));
+        add(new Subscription(connection, type, parentFirst, Own.NONE));
+    }
+
+    /** From now on each change of such a record marks it for the connection. */
+    public void add(Subscription wish) {
+        List<Subscription> list = of(wish.type());
+        list.removeIf(s -> s.connection().equals(wish.connection()));
+        list.add(wish);
     }
 
     /** Changes of such a record no longer mark it for the connection; marks that stand stay. */
     public void remove(ConnectionName connection, RecordType type) {
         of(type).removeIf(s -> s.connection().equals(connection));
+    }
+
+    /** Whether the connection hears of records of that type that were deleted. */
+    public boolean hearsOfDeletions(ConnectionName connection, RecordType type) {
+        return of(type).stream().anyMatch(s -> s.connection().equals(connection) && s.hearsOfDeletions());
     }
 
     /** All wishes for a type, in the order in which they were added. */

@@ -18,6 +18,11 @@ public final class Trail {
         notes.put(step, what);
     }
 
+    /** The notes as JSON. */
+    String json() {
+        return RecordJson.write(notes());
+    }
+
     /** The notes in the order in which the steps came. */
     public synchronized Map<String, Object> notes() {
         return Collections.unmodifiableMap(new LinkedHashMap<>(notes));

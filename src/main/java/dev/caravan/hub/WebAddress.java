@@ -4,15 +4,16 @@ import com.google.common.net.InternetDomainName;
 import java.net.IDN;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
-import java.util.regex.Pattern;
 
 /** The parts of a web address that identify someone: host and path, however the address was written. */
 final class WebAddress {
-    private static final Pattern HOST = Pattern.compile(
-            "(?=.{4,253}$)(?:[a-z0-9_](?:[a-z0-9_-]{0,61}[a-z0-9])?\\.)+(?:xn--[a-z0-9-]{1,59}|[a-z]{2,63})");
+    private static final int LONGEST_HOST = 253;
+    private static final int LONGEST_LABEL = 63;
     /** Providers of mailboxes for everyone: their domain says nothing about where a person works. */
     private static final Set<String> FREE_MAIL = Set.of(
             ("gmail.com,googlemail.com,yahoo.com,yahoo.co.uk,yahoo.fr,yahoo.de,yahoo.es,yahoo.it,yahoo.co.in,yahoo.co.jp,"
@@ -81,14 +82,73 @@ final class WebAddress {
         while (host.endsWith(".")) {
             host = host.substring(0, host.length() - 1);
         }
-        if (!host.chars().allMatch(c -> c < 128)) {
+        if (!isAscii(host)) {
             try {
                 host = IDN.toASCII(host).toLowerCase(Locale.ROOT);
             } catch (IllegalArgumentException e) {
                 return Optional.empty();
             }
         }
-        return HOST.matcher(host).matches() ? Optional.of(host) : Optional.empty();
+        return isHost(host) ? Optional.of(host) : Optional.empty();
+    }
+
+    /** Labels of letters, digits, hyphens and underscores, and an ending of letters or one in Punycode. */
+    private static boolean isHost(String host) {
+        if (host.length() < 4 || host.length() > LONGEST_HOST) {
+            return false;
+        }
+        int start = 0;
+        for (int dot = host.indexOf('.'); dot >= 0; dot = host.indexOf('.', start)) {
+            if (!isLabel(host, start, dot)) {
+                return false;
+            }
+            start = dot + 1;
+        }
+        return start > 0 && isEnding(host, start);
+    }
+
+    private static boolean isLabel(String host, int start, int end) {
+        int length = end - start;
+        if (length < 1 || length > LONGEST_LABEL || host.charAt(start) == '-') {
+            return false;
+        }
+        for (int i = start; i < end; i++) {
+            char c = host.charAt(i);
+            if (!isLetterOrDigit(c) && c != '-' && c != '_') {
+                return false;
+            }
+        }
+        return length == 1 || isLetterOrDigit(host.charAt(end - 1));
+    }
+
+    private static boolean isEnding(String host, int start) {
+        boolean punycode = host.startsWith("xn--", start);
+        int first = punycode ? start + 4 : start;
+        int length = host.length() - first;
+        if (length < (punycode ? 1 : 2) || length > (punycode ? LONGEST_LABEL - 4 : LONGEST_LABEL)) {
+            return false;
+        }
+        for (int i = first; i < host.length(); i++) {
+            char c = host.charAt(i);
+            boolean fits = punycode ? isLetterOrDigit(c) || c == '-' : c >= 'a' && c <= 'z';
+            if (!fits) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private static boolean isLetterOrDigit(char c) {
+        return c >= 'a' && c <= 'z' || c >= '0' && c <= '9';
+    }
+
+    private static boolean isAscii(String text) {
+        for (int i = 0; i < text.length(); i++) {
+            if (text.charAt(i) > 127) {
+                return false;
+            }
+        }
+        return true;
     }
 
     /** The host without {@code www.}. */
@@ -112,21 +172,35 @@ final class WebAddress {
         while (end < path.length() && path.charAt(end) != '?' && path.charAt(end) != '#') {
             end++;
         }
-        String[] parts =
-                decoded(path.substring(0, end)).replaceAll("^/+|/+$", "").split("/+");
-        if (parts.length < 2 || parts[1].isBlank()) {
+        List<String> parts = segments(decoded(path.substring(0, end)));
+        if (parts.size() < 2 || parts.get(1).isBlank()) {
             return Optional.empty();
         }
         // An address of the old kind, pub/name/1/2/3, needs all its parts; the others end after the name.
-        if (parts[0].equals("pub")) {
+        if (parts.get(0).equals("pub")) {
             return Optional.of("linkedin.com/" + String.join("/", parts));
         }
-        if (parts[0].equals("sales") || parts[0].equals("talent")) {
-            return parts.length < 3
+        if (parts.get(0).equals("sales") || parts.get(0).equals("talent")) {
+            return parts.size() < 3
                     ? Optional.empty()
-                    : Optional.of("linkedin.com/" + parts[0] + "/" + parts[1] + "/" + parts[2].replaceFirst(",.*", ""));
+                    : Optional.of("linkedin.com/" + parts.get(0) + "/" + parts.get(1) + "/"
+                            + parts.get(2).replaceFirst(",.*", ""));
         }
-        return Optional.of("linkedin.com/" + parts[0] + "/" + parts[1].strip());
+        return Optional.of("linkedin.com/" + parts.get(0) + "/" + parts.get(1).strip());
+    }
+
+    private static List<String> segments(String path) {
+        List<String> segments = new ArrayList<>();
+        int start = 0;
+        for (int i = 0; i <= path.length(); i++) {
+            if (i == path.length() || path.charAt(i) == '/') {
+                if (i > start) {
+                    segments.add(path.substring(start, i));
+                }
+                start = i + 1;
+            }
+        }
+        return segments;
     }
 
     /**

@@ -30,8 +30,9 @@ public final class FieldPlan {
     private final Set<String> crmFields;
     private final @Nullable Filter when;
     private final Set<String> stages;
+    private final @Nullable OtherSteps others;
 
-    private FieldPlan(Mapping mapping, FieldStep[] steps) {
+    private FieldPlan(Mapping mapping, FieldStep[] steps, Expressions expressions) {
         this.mapping = mapping;
         this.file = mapping.file();
         this.steps = steps;
@@ -41,6 +42,13 @@ public final class FieldPlan {
                 ? null
                 : Filters.compile(mapping.push().when());
         this.stages = Set.copyOf(mapping.push().stages());
+        this.others = mapping.others() == Others.DROP ? null : new OtherSteps(named(mapping), expressions);
+    }
+
+    private static Set<String> named(Mapping mapping) {
+        Set<String> named = new HashSet<>(mapping.crmFields());
+        mapping.fields().forEach(f -> named.add(f.field()));
+        return named;
     }
 
     /**
@@ -54,7 +62,7 @@ public final class FieldPlan {
         FieldStep[] steps = mapping.fields().stream()
                 .map(f -> new FieldStep(f, expressions, requiredOnCreate.contains(f.to())))
                 .toArray(FieldStep[]::new);
-        return new FieldPlan(mapping, steps);
+        return new FieldPlan(mapping, steps, expressions);
     }
 
     private static void onceEach(Mapping mapping) {
@@ -132,9 +140,16 @@ public final class FieldPlan {
         WriteDraft draft = new WriteDraft(match, context.manual(), steps.length + fixed.length + 1);
         boolean isNew = match.isNew();
         for (FieldStep step : steps) {
-            String skip = isNew ? create(step, draft) : update(step, draft, context.skew());
+            String skip = isNew ? create(step, draft) : update(step, draft, context);
             if (skip != null) {
                 return new MappingResult.Skip(skip);
+            }
+        }
+        for (FieldStep step : others == null ? List.<FieldStep>of() : others.of(match)) {
+            if (isNew) {
+                create(step, draft);
+            } else {
+                update(step, draft, context);
             }
         }
         if (isNew && draft.isEmpty()) {
@@ -184,7 +199,8 @@ public final class FieldPlan {
         return skip;
     }
 
-    private @Nullable String update(FieldStep step, WriteDraft draft, @Nullable Duration skew) {
+    private @Nullable String update(FieldStep step, WriteDraft draft, PlanContext context) {
+        @Nullable Duration skew = context.skew();
         boolean resting = step.sync == Sync.OFF && !draft.manual || step.sync == Sync.CRM || !step.sentOnUpdate;
         if (resting || !step.applies(draft.record)) {
             draft.keep(step.to);
@@ -194,7 +210,9 @@ public final class FieldPlan {
         if (value == null) {
             return emptied(step, draft, skew);
         }
-        if (draft.read(step.to) == WriteDraft.UNKNOWN) {
+        if (context.known().contains(draft.record.stamp(step.from).origin())) {
+            draft.agree(step.to, value);
+        } else if (draft.read(step.to) == WriteDraft.UNKNOWN) {
             updateUnseen(step, value, draft);
         } else {
             updateSeen(step, value, draft, skew);

@@ -19,6 +19,7 @@ import org.jspecify.annotations.Nullable;
  * @param file path as a person knows it: {@code mappings/hubspot/contact.yaml}, or
  *     {@code defaults/hubspot/contact.yaml} for a built-in one
  * @param object the CRM's own kind of thing
+ * @param others what happens to hub fields that are not named
  * @param company null when the record is not associated with a company
  */
 public record Mapping(
@@ -30,6 +31,7 @@ public record Mapping(
         PullPolicy pull,
         List<MappedField> fields,
         List<FixedField> fixed,
+        Others others,
         Map<String, Trigger> triggers,
         @Nullable CompanyRule company,
         @Nullable OwnerRule owner) {
@@ -41,7 +43,7 @@ public record Mapping(
 
     /** Whether nothing is mapped, so that nothing is pushed or pulled (R160). */
     public boolean isEmpty() {
-        return fields.isEmpty() && fixed.isEmpty();
+        return fields.isEmpty() && fixed.isEmpty() && others == Others.DROP;
     }
 
     /** The CRM fields that are mapped, fixed ones included, in the order of the file. */
@@ -93,6 +95,7 @@ public record Mapping(
         List<FixedField> allFixed = new ArrayList<>(fixed);
         allFixed.removeIf(f -> replaced.contains(f.to()));
         allFixed.addAll(trigger.fixed());
-        return new Mapping(file, record, object, match, push, pull, allFields, allFixed, triggers, company, owner);
+        return new Mapping(
+                file, record, object, match, push, pull, allFields, allFixed, others, triggers, company, owner);
     }
 }

@@ -112,6 +112,9 @@ public final class MappingCheck {
 
     private boolean writable(String to, int line, boolean isWritten) {
         FieldSchema field = schema.field(to).orElse(null);
+        if (field == null && schema.takesAnyField()) {
+            return true;
+        }
         if (field == null) {
             add(
                     Level.ERROR,

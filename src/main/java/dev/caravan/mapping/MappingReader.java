@@ -47,6 +47,7 @@ final class MappingReader {
                 pull(root),
                 fields,
                 fixed,
+                ReadFile.word(root, "others", Others.class, Others.DROP),
                 triggers(root.path("triggers")),
                 company(root.path("company")),
                 owner);

@@ -1,6 +1,7 @@
 package dev.caravan.mapping;
 
 import java.time.Duration;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -12,33 +13,40 @@ import org.jspecify.annotations.Nullable;
  * @param manual whether a person pushes just this record: that overrides every push setting (R137)
  * @param skew by how much the clocks of CRM and hub may differ, where what changes in the CRM is pulled; null when
  *     nothing is pulled, so that the hub has the last word
+ * @param known origins of values that the CRM itself said, see {@link dev.caravan.crm.Crm#ownOrigins}
  */
 public record PlanContext(
         @Nullable String companyObject,
         @Nullable String companyId,
         @Nullable String ownerId,
         boolean manual,
-        @Nullable Duration skew) {
+        @Nullable Duration skew,
+        Set<String> known) {
     /** Nothing is known. */
-    public static final PlanContext NONE = new PlanContext(null, null, null, false, null);
+    public static final PlanContext NONE = new PlanContext(null, null, null, false, null, Set.of());
 
     /** The record's company in the CRM. */
     public static PlanContext company(String object, @Nullable String id) {
-        return new PlanContext(object, id, null, false, null);
+        return new PlanContext(object, id, null, false, null, Set.of());
     }
 
     /** The same for a record that a person pushes. */
     public PlanContext manually() {
-        return new PlanContext(companyObject, companyId, ownerId, true, skew);
+        return new PlanContext(companyObject, companyId, ownerId, true, skew, known);
     }
 
     /** The same with an owner for a new record. */
     public PlanContext owner(@Nullable String id) {
-        return new PlanContext(companyObject, companyId, id, manual, skew);
+        return new PlanContext(companyObject, companyId, id, manual, skew, known);
     }
 
     /** The same where the CRM's own changes are pulled. */
     public PlanContext twoWay(Duration clockSkew) {
-        return new PlanContext(companyObject, companyId, ownerId, manual, clockSkew);
+        return new PlanContext(companyObject, companyId, ownerId, manual, clockSkew, known);
+    }
+
+    /** The same where the CRM itself says things by a front door of the hub. */
+    public PlanContext knowing(Set<String> origins) {
+        return new PlanContext(companyObject, companyId, ownerId, manual, skew, origins);
     }
 }

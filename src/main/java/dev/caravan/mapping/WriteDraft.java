@@ -190,6 +190,6 @@ final class WriteDraft {
                 associations,
                 agreed.build(),
                 sent,
-                id == null ? "created" : match.how());
+                id == null ? "created" : match.foundBy());
     }
 }

@@ -25,6 +25,8 @@ public enum ErrorCode {
     CRM_RATE_LIMITED("CRM-102", "Nothing to do: Caravan goes on when the CRM allows it."),
     CRM_UNAUTHORIZED("CRM-103", "Check the credentials of the connection, then reconnect it."),
     INSUFFICIENT_ACCESS("CRM-104", "Check the API rights of the CRM user of this connection."),
+    ENDPOINT_GONE(
+            "CRM-105", "Make the endpoint accept again, then let the connection go on: ./caravan enable <connection>."),
     REQUIRED_FIELD_MISSING("CRM-210", "Add the value to the record, map a field to it, or set onEmpty: skip-record."),
     INVALID_FIELD("CRM-211", "Correct the mapping: the CRM does not know this field or does not let it be written."),
     INVALID_VALUE("CRM-212", "Correct the value or map it by a value table."),

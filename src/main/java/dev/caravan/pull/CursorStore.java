@@ -6,6 +6,8 @@ import dev.caravan.sql.Database;
 import dev.caravan.sql.Tx;
 import java.sql.SQLException;
 import java.time.Clock;
+import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -27,6 +29,22 @@ public final class CursorStore {
                 .query(String.class)
                 .optional();
     }
+
+    /** All positions, in the order of connections and types. */
+    public List<Position> all() {
+        return database.read()
+                .sql("SELECT connection, type, changed_at FROM cursor ORDER BY connection, type")
+                .query((row, n) ->
+                        new Position(row.getString(1), row.getString(2), Instant.ofEpochMilli(row.getLong(3))))
+                .list();
+    }
+
+    /**
+     * Where the looks through a connection stand.
+     *
+     * @param movedAt when one last came further
+     */
+    public record Position(String connection, String type, Instant movedAt) {}
 
     /**
      * Moves the cursor inside the transaction that keeps what was found before it.

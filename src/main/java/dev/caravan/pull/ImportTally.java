@@ -4,6 +4,7 @@ import dev.caravan.hub.Settlement;
 import dev.caravan.hub.SettlementLog;
 import dev.caravan.sql.Tx;
 import java.sql.SQLException;
+import java.util.List;
 import java.util.Optional;
 
 /** Counts the outcomes of an import's records, in the settlements' own transactions. */
@@ -16,7 +17,13 @@ public final class ImportTally implements SettlementLog {
     }
 
     @Override
-    public void settled(Tx tx, Settlement settlement) throws SQLException {
+    public void settled(Tx tx, List<Settlement> settlements) throws SQLException {
+        for (Settlement settlement : settlements) {
+            count(tx, settlement);
+        }
+    }
+
+    private void count(Tx tx, Settlement settlement) throws SQLException {
         Optional<Long> id = ImportJob.idOf(settlement.mark().via());
         if (id.isPresent()) {
             // A mark that stands was made again meanwhile: its record counts when it is settled for good.

@@ -166,8 +166,8 @@ public final class Application {
                     .filter(p -> p.externalId() != null && !p.fields().isEmpty())
                     .toList();
             Map<String, String> moved = new LinkedHashMap<>();
-            if (!refused.isEmpty()) {
-                Crm crm = sources.connections().get(kind.connection().value()).crm();
+            Crm crm = sources.connections().get(kind.connection().value()).crm();
+            if (!refused.isEmpty() && crm.canBeRead()) {
                 Map<String, CrmRecord> now = Present.read(
                         crm,
                         refused.get(0).object(),

@@ -176,7 +176,7 @@ final class Carrying implements Settling, WatchedPulls.Judge {
     /** The word under which the hub settles a plan's outcome. */
     private static String settledAs(PlannedRecord planned) {
         boolean isGone =
-                planned.outcome().equals("unlinked") || planned.outcome().equals("deleted");
+                planned.outcome().equals("unlinked") || planned.outcome().equals(Ending.DELETED);
         return isGone ? Ending.UPDATED : planned.outcome();
     }
 }

@@ -10,6 +10,7 @@ import dev.caravan.hub.ConnectionName;
 import dev.caravan.hub.Direction;
 import dev.caravan.hub.ExternalId;
 import dev.caravan.hub.MarkKind;
+import dev.caravan.hub.RecordType;
 import dev.caravan.problem.ErrorCode;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -19,6 +20,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** Lets through just those writes that a plan holds, as long as the CRM has the values that the plan was made from. */
@@ -41,8 +43,10 @@ final class ComparingWrites implements WriteGuard {
             Write write = writes.get(i);
             Expected.Key key = key(connection, write);
             Optional<PlannedRecord> planned = expected.find(key).map(Expected.Item::planned);
-            String why = planned.map(p -> objection(connection, p, write, present.get(write.id())))
-                    .orElse("it is not in the plan");
+            String why = planned.map(p -> objection(connection, p, write)).orElse("it is not in the plan");
+            if (why.isEmpty() && write.id() != null && crm.canBeRead()) {
+                why = moved(planned.orElseThrow(), present.get(write.id()));
+            }
             if (why.isEmpty()) {
                 good.put(i, write);
             } else {
@@ -75,7 +79,7 @@ final class ComparingWrites implements WriteGuard {
     }
 
     /** Why the write is not what the plan says; empty when it is. */
-    private String objection(ConnectionName connection, PlannedRecord planned, Write write, @Nullable CrmRecord now) {
+    private String objection(ConnectionName connection, PlannedRecord planned, Write write) {
         String id = write.id();
         if (id == null && planned.externalId() != null) {
             return connection + " has no counterpart for it any more";
@@ -88,10 +92,7 @@ final class ComparingWrites implements WriteGuard {
         Map<String, @Nullable Object> values = new LinkedHashMap<>();
         planned.fields().forEach(f -> values.put(String.valueOf(f.crmField()), ids.resolve(connection, f.after())));
         List<String> others = differing(values, write.values());
-        if (!others.isEmpty()) {
-            return "other values would be sent now: " + String.join(", ", others);
-        }
-        return id == null ? "" : moved(planned, now);
+        return others.isEmpty() ? "" : "other values would be sent now: " + String.join(", ", others);
     }
 
     /**
@@ -123,6 +124,22 @@ final class ComparingWrites implements WriteGuard {
         return names.stream()
                 .filter(n -> a.containsKey(n) != b.containsKey(n) || !PlanJson.same(a.get(n), b.get(n)))
                 .toList();
+    }
+
+    @Override
+    public WriteResult remove(ConnectionName connection, String object, String id, Supplier<WriteResult> call) {
+        Optional<PlannedRecord> planned = RecordType.objects().stream()
+                .map(type -> new Expected.Key(new MarkKind(connection, Direction.PUSH, type), id))
+                .flatMap(key -> expected.find(key).stream())
+                .map(Expected.Item::planned)
+                .filter(p -> p.object().equals(object))
+                .findFirst();
+        if (planned.map(PlannedRecord::outcome).filter(Ending.DELETED::equals).isPresent()) {
+            return call.get();
+        }
+        String why = "deleted in the hub meanwhile";
+        planned.ifPresent(p -> expected.object(Expected.Key.of(p), why));
+        return refused(why);
     }
 
     @Override

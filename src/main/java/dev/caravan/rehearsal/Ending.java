@@ -9,6 +9,7 @@ import dev.caravan.problem.WhatNext;
 record Ending(String outcome, String reason) {
     static final String CREATED = "created";
     static final String UPDATED = "updated";
+    static final String DELETED = "deleted";
     static final String WAITS = "waits";
     static final String FAILED = "failed";
 

@@ -1,6 +1,7 @@
 package dev.caravan.rehearsal;
 
 import dev.caravan.crm.Association;
+import dev.caravan.crm.Change;
 import dev.caravan.crm.ChangePage;
 import dev.caravan.crm.Crm;
 import dev.caravan.crm.CrmError;
@@ -17,12 +18,14 @@ import dev.caravan.crm.WriteResult;
 import dev.caravan.filter.Condition;
 import dev.caravan.hub.ConnectionName;
 import dev.caravan.hub.RecordType;
+import dev.caravan.hub.RetrySettings;
 import dev.caravan.problem.ErrorCode;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
@@ -44,6 +47,13 @@ public final class GuardedCrm implements Crm {
         return reads.get();
     }
 
+    /** What only hears is not called for that. */
+    private void count() {
+        if (crm.canBeRead()) {
+            reads.incrementAndGet();
+        }
+    }
+
     @Override
     public List<WriteResult> write(String object, List<Write> writes) {
         return guard.write(connection, crm, object, writes);
@@ -52,6 +62,11 @@ public final class GuardedCrm implements Crm {
     @Override
     public List<WriteResult> associate(List<Association> associations) {
         return guard.associate(connection, crm, associations);
+    }
+
+    @Override
+    public WriteResult remove(String object, String id, String why, @Nullable Change change) {
+        return guard.remove(connection, object, id, () -> crm.remove(object, id, why, change));
     }
 
     /** No mark asks for that. */
@@ -65,39 +80,39 @@ public final class GuardedCrm implements Crm {
 
     @Override
     public List<CrmRecord> read(String object, Collection<String> ids, Collection<String> fields) {
-        reads.incrementAndGet();
+        count();
         return crm.read(object, ids, fields);
     }
 
     @Override
     public List<CrmRecord> lookup(String object, String field, Collection<String> values, Collection<String> fields) {
-        reads.incrementAndGet();
+        count();
         return crm.lookup(object, field, values, fields);
     }
 
     @Override
     public List<CrmRecord> lookup(
             String object, String field, Collection<String> values, Collection<String> fields, Condition only) {
-        reads.incrementAndGet();
+        count();
         return crm.lookup(object, field, values, fields, only);
     }
 
     @Override
     public SearchPage search(String object, Condition condition, Collection<String> fields, @Nullable String cursor) {
-        reads.incrementAndGet();
+        count();
         return crm.search(object, condition, fields, cursor);
     }
 
     @Override
     public Map<String, Fate> fates(String object, Collection<String> ids) {
-        reads.incrementAndGet();
+        count();
         return crm.fates(object, ids);
     }
 
     @Override
     public Map<String, Map<String, Instant>> fieldTimes(
             String object, Collection<String> ids, Collection<String> fields) {
-        reads.incrementAndGet();
+        count();
         return crm.fieldTimes(object, ids, fields);
     }
 
@@ -159,6 +174,21 @@ public final class GuardedCrm implements Crm {
     @Override
     public Optional<Webhooks> webhooks() {
         return crm.webhooks();
+    }
+
+    @Override
+    public Set<String> ownOrigins() {
+        return crm.ownOrigins();
+    }
+
+    @Override
+    public boolean canBeRead() {
+        return crm.canBeRead();
+    }
+
+    @Override
+    public Optional<RetrySettings> retry() {
+        return crm.retry();
     }
 
     @Override

@@ -10,10 +10,20 @@ import dev.caravan.hub.StandingMarkStore;
 import dev.caravan.mapping.Mapping;
 import dev.caravan.mapping.Mappings;
 import java.util.Optional;
+import java.util.function.Function;
 
-/** What a plan is made from, and checked against. */
+/**
+ * What a plan is made from, and checked against.
+ *
+ * @param stops why a connection is stopped until a person lets it go on; empty when it is not
+ */
 public record PlanSources(
-        Connections connections, Mappings mappings, RecordStore records, LinkStore links, StandingMarkStore marks) {
+        Connections connections,
+        Mappings mappings,
+        RecordStore records,
+        LinkStore links,
+        StandingMarkStore marks,
+        Function<ConnectionName, Optional<String>> stops) {
 
     Optional<Mapping> mapping(ConnectionName connection, RecordType type) {
         return mappings.find(connection, driver(connection), type);

@@ -13,8 +13,14 @@ import java.util.TreeSet;
 final class Present {
     private Present() {}
 
-    /** The records that updates go to, with the fields that these change; by the CRM's id. */
+    /**
+     * The records that updates go to, with the fields that these change; by the CRM's id. None of a CRM that only
+     * hears.
+     */
     static Map<String, CrmRecord> read(Crm crm, String object, List<Write> writes) {
+        if (!crm.canBeRead()) {
+            return Map.of();
+        }
         Set<String> ids = new TreeSet<>();
         Set<String> fields = new TreeSet<>();
         for (Write write : writes) {

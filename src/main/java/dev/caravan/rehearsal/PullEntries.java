@@ -99,7 +99,7 @@ final class PullEntries {
             return word;
         }
         if (effect.before() != null && effect.after() == null) {
-            return "deleted";
+            return Ending.DELETED;
         }
         return effect.linkBefore() != null && effect.linkAfter() == null ? "unlinked" : word;
     }

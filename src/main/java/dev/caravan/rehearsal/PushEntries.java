@@ -1,6 +1,7 @@
 package dev.caravan.rehearsal;
 
 import dev.caravan.crm.Crm;
+import dev.caravan.hub.ChangeMark;
 import dev.caravan.hub.ConnectionName;
 import dev.caravan.hub.ExternalId;
 import dev.caravan.hub.HubRecord;
@@ -11,6 +12,7 @@ import dev.caravan.hub.Work;
 import dev.caravan.mapping.FixedField;
 import dev.caravan.mapping.MappedField;
 import dev.caravan.mapping.Mapping;
+import dev.caravan.mapping.Others;
 import dev.caravan.mapping.SameValue;
 import dev.caravan.mapping.Sync;
 import java.util.ArrayList;
@@ -41,7 +43,7 @@ final class PushEntries {
         Work work = ended.work();
         Map<?, ?> matched = note(work, "matched");
         Map<?, ?> sent = note(work, "sent");
-        Ending ending = Ending.of(ended);
+        Ending ending = isRemoved(work) ? removal(work) : Ending.of(ended);
         String id = link != null ? link.id().id() : text(sent.get("id"));
         id = id == null ? text(matched.get("id")) : id;
         boolean writes = ending.isWritten() && sent.get("values") instanceof Map<?, ?>;
@@ -74,20 +76,61 @@ final class PushEntries {
 
     private List<PlannedField> fields(
             Work work, Map<?, ?> sent, @Nullable Link link, @Nullable String id, @Nullable String how) {
-        Map<String, @Nullable Object> before =
-                id == null ? Map.of() : writes.takeBefore(new ExternalId(kind.connection(), object, id));
+        Map<String, @Nullable Object> before = before(link, id);
         List<PlannedField> fields = new ArrayList<>();
         ((Map<?, ?>) Objects.requireNonNull(sent.get("values"))).forEach((name, value) -> {
             String crmField = String.valueOf(name);
             Optional<MappedField> mapped = mapped(crmField);
             fields.add(new PlannedField(
-                    mapped.map(MappedField::field).orElse(null),
+                    mapped.map(MappedField::field).orElse(isOther(crmField) ? crmField : null),
                     crmField,
                     before.get(crmField),
                     value,
-                    why(new Change(crmField, mapped, before.get(crmField), value), work, link, id, how)));
+                    crm().canBeRead()
+                            ? why(new Change(crmField, mapped, before.get(crmField), value), work, link, id, how)
+                            : whyTold(crmField, value, link, id)));
         });
         return fields;
+    }
+
+    /** What the CRM has, or, where it only hears, what it was told last. */
+    private Map<String, @Nullable Object> before(@Nullable Link link, @Nullable String id) {
+        if (id == null) {
+            return Map.of();
+        }
+        if (crm().canBeRead()) {
+            return writes.takeBefore(new ExternalId(kind.connection(), object, id));
+        }
+        return link == null ? Map.of() : link.base();
+    }
+
+    private static boolean isRemoved(Work work) {
+        return note(work, "answered").containsKey("removed");
+    }
+
+    private Ending removal(Work work) {
+        String why = work.mark().whyDeleted();
+        return new Ending(
+                Ending.DELETED,
+                ChangeMark.DELETED + (why.isEmpty() ? "" : ": " + why) + "; " + kind.connection() + " is told");
+    }
+
+    /** Why a value is sent to a side that only hears. */
+    private String whyTold(String crmField, @Nullable Object value, @Nullable Link link, @Nullable String id) {
+        if (fixed(crmField)) {
+            return "fixed value";
+        }
+        if (id == null) {
+            return "new in " + kind.connection();
+        }
+        if (link == null || !link.base().containsKey(crmField)) {
+            return kind.connection() + " was not told yet";
+        }
+        return SameValue.isEmpty(value) ? "emptied in the hub" : "changed in the hub";
+    }
+
+    private boolean isOther(String crmField) {
+        return mapping != null && mapping.others() == Others.SAME_NAME && !fixed(crmField);
     }
 
     private record Change(

@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** Sends nothing: reads what would be overwritten, and answers as if it had been written. */
@@ -34,6 +35,8 @@ final class RecordingWrites implements WriteGuard {
             CrmRecord now = id == null ? null : present.get(id);
             if (id == null) {
                 results.add(new WriteResult.Written(PlannedIds.of(write.record()), true, Map.of()));
+            } else if (!crm.canBeRead()) {
+                results.add(new WriteResult.Written(id, false, Map.of()));
             } else if (now == null) {
                 String gone = "the CRM has no " + object + " " + id + " any more; a pull finds out what became of it";
                 results.add(new WriteResult.Refused(new CrmError.Rejected(gone, ErrorCode.NOT_FOUND)));
@@ -43,6 +46,11 @@ final class RecordingWrites implements WriteGuard {
             }
         }
         return results;
+    }
+
+    @Override
+    public WriteResult remove(ConnectionName connection, String object, String id, Supplier<WriteResult> call) {
+        return new WriteResult.Written(id, false, Map.of());
     }
 
     @Override

@@ -76,7 +76,8 @@ public final class Rehearsal {
             }
             if (request.direction() != Direction.PULL
                     && sources.records().find(new RecordKey(type, record)).isEmpty()
-                    && !isLinked(type, record)) {
+                    && !isLinked(type, record)
+                    && !isMarked(type, record)) {
                 throw new InvalidInputException(
                         ErrorCode.RECORD_NOT_FOUND,
                         "the hub has no " + type.word() + " '" + record
@@ -92,6 +93,14 @@ public final class Rehearsal {
     private boolean isLinked(RecordType type, String id) {
         return sources.connections().all().stream()
                 .anyMatch(c -> owner(c.name(), type, id).isPresent());
+    }
+
+    /** What was deleted in the hub may have to be told. */
+    private boolean isMarked(RecordType type, String id) {
+        return sources.connections().all().stream()
+                .anyMatch(c -> sources.marks()
+                        .find(new MarkKind(c.name(), Direction.PUSH, type), id)
+                        .isPresent());
     }
 
     private Optional<RecordKey> owner(ConnectionName connection, RecordType type, String id) {
@@ -116,7 +125,7 @@ public final class Rehearsal {
         RecordKey own = new RecordKey(kind.type(), id);
         boolean isOurs = sources.records().find(own).isPresent();
         if (kind.direction() == Direction.PUSH) {
-            return isOurs
+            return isOurs || sources.marks().find(kind, id).isPresent()
                     ? Optional.of(id)
                     : owner(kind.connection(), kind.type(), id).map(RecordKey::id);
         }

@@ -54,6 +54,13 @@ final class RehearsalRun {
     }
 
     PlanTotals totals() {
+        tallies.keySet().stream()
+                .map(MarkKind::connection)
+                .distinct()
+                .forEach(c -> sources.stops()
+                        .apply(c)
+                        .ifPresent(why -> remarks.add(c + " is stopped, since " + why
+                                + ": nothing is sent to it before ./caravan enable " + c)));
         return new PlanTotals(
                 tallies.values().stream()
                         .filter(t -> !t.isEmpty())

@@ -16,6 +16,7 @@ final class Tally {
     private final Map<String, Integer> associations = new LinkedHashMap<>();
     private int creates;
     private int updates;
+    private int removals;
     private int reads;
 
     Tally(MarkKind kind, Crm crm) {
@@ -30,6 +31,7 @@ final class Tally {
             boolean writes =
                     record.outcome().equals(Ending.UPDATED) && !record.fields().isEmpty();
             updates += writes ? 1 : 0;
+            removals += record.outcome().equals(Ending.DELETED) ? 1 : 0;
             record.associations().forEach(a -> associations.merge(a.object(), 1, Integer::sum));
         }
     }
@@ -44,7 +46,7 @@ final class Tally {
 
     PlanTotals.Line line() {
         Limits limits = crm.limits();
-        int writes = calls(creates, limits.writeBatch()) + calls(updates, limits.writeBatch());
+        int writes = calls(creates, limits.writeBatch()) + calls(updates, limits.writeBatch()) + removals;
         for (int count : associations.values()) {
             writes += calls(count, limits.associateBatch());
         }

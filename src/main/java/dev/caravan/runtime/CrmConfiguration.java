@@ -6,6 +6,8 @@ import dev.caravan.crm.Connection;
 import dev.caravan.crm.ConnectionSettings;
 import dev.caravan.crm.Connections;
 import dev.caravan.crm.Driver;
+import dev.caravan.crm.app.AppDriver;
+import dev.caravan.crm.app.EndpointSwitch;
 import dev.caravan.crm.batch.CrmRuntime;
 import dev.caravan.crm.batch.Intents;
 import dev.caravan.crm.batch.Ledger;
@@ -21,6 +23,8 @@ import dev.caravan.hub.ConnectionName;
 import dev.caravan.hub.IntentStore;
 import dev.caravan.hub.LinkStore;
 import dev.caravan.hub.PauseStore;
+import dev.caravan.hub.Retries;
+import dev.caravan.hub.StopStore;
 import dev.caravan.problem.ErrorCode;
 import dev.caravan.problem.InvalidInputException;
 import dev.caravan.problem.NearestName;
@@ -54,6 +58,17 @@ public class CrmConfiguration {
     }
 
     @Bean
+    EndpointSwitch endpointSwitch(StopStore stops) {
+        return new StoredStops(stops);
+    }
+
+    @Bean
+    List<Driver> drivers(
+            CamelContext camel, TokenStore tokens, EndpointSwitch stops, Environment environment, Clock clock) {
+        return Drivers.all(camel, tokens, new Drivers.App(stops, environment.getProperty(Drivers.BROKERS, "")), clock);
+    }
+
+    @Bean
     RateBudgets rateBudgets(PauseStore pauses, Clock clock, RandomGenerator random) {
         Pauses stored = new Pauses() {
             @Override
@@ -70,23 +85,26 @@ public class CrmConfiguration {
     }
 
     @Bean
-    ConnectionHealth connectionHealth(RateBudgets budgets, CaravanSettings settings, Clock clock) {
+    ConnectionHealth connectionHealth(RateBudgets budgets, CaravanSettings settings, StopStore stops, Clock clock) {
         Set<ConnectionName> disabled = settings.connections().entrySet().stream()
                 .filter(c -> !c.getValue().enabled())
                 .map(c -> new ConnectionName(c.getKey()))
                 .collect(Collectors.toSet());
-        return new ConnectionHealth(budgets, disabled, clock);
+        ConnectionHealth health = new ConnectionHealth(budgets, disabled, clock);
+        settings.connections().keySet().stream()
+                .map(ConnectionName::new)
+                .forEach(name -> stops.find(name).ifPresent(s -> health.failed(name, AppDriver.stopped(s.reason()))));
+        return health;
     }
 
     @Bean(destroyMethod = "close")
     Connections connections(
             CaravanSettings settings,
-            CamelContext camel,
-            TokenStore tokens,
-            Clock clock,
+            List<Driver> drivers,
             RateBudgets budgets,
+            Retries retries,
             CaravanMetrics metrics) {
-        Map<String, Driver> byType = Drivers.all(camel, tokens, clock).stream()
+        Map<String, Driver> byType = drivers.stream()
                 .collect(Collectors.toMap(Driver::type, Function.identity(), (a, b) -> a, TreeMap::new));
         List<Connection> open = new ArrayList<>();
         settings.connections().forEach((name, connection) -> {
@@ -94,6 +112,7 @@ public class CrmConfiguration {
                 open.add(open(new ConnectionName(name), connection, byType, budgets, metrics));
             }
         });
+        open.forEach(c -> c.crm().retry().ifPresent(rules -> retries.set(c.name(), rules)));
         return new Connections(open);
     }
 

@@ -41,6 +41,7 @@ import dev.caravan.hub.RecordType;
 import dev.caravan.hub.SettlementListener;
 import dev.caravan.hub.Settler;
 import dev.caravan.hub.Settling;
+import dev.caravan.hub.StopStore;
 import dev.caravan.hub.Subscriptions;
 import dev.caravan.hub.TwinStore;
 import dev.caravan.mapping.LinkedIds;
@@ -54,7 +55,9 @@ import dev.caravan.synclog.deadletter.DeadLetterStore;
 import dev.caravan.synclog.deadletter.Replay;
 import java.time.Clock;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.apache.camel.CamelContext;
 import org.jspecify.annotations.Nullable;
@@ -153,9 +156,14 @@ public class FeatureConfiguration {
                 connections,
                 plans,
                 health::failed,
-                (connection, key) -> Optional.ofNullable(gone.of(connection, key.type(), List.of(key.id()))
-                                .get(key.id()))
-                        .map(g -> g.id() + " is gone (" + g.why() + "); push the record by hand to create it anew"));
+                (connection, type, ids) -> whyGone(gone.of(connection, type, ids)));
+    }
+
+    private static Map<String, String> whyGone(Map<String, GoneStore.Gone> gone) {
+        Map<String, String> why = new HashMap<>();
+        gone.forEach((id, g) ->
+                why.put(id, g.id() + " is gone (" + g.why() + "); push the record by hand to create it anew"));
+        return why;
     }
 
     private static @Nullable String idField(Crm crm, RecordType type) {
@@ -211,7 +219,9 @@ public class FeatureConfiguration {
             ReviewStore reviews,
             GoneStore gone,
             FieldHistoryStore history,
-            Mappings mappings) {
+            Mappings mappings,
+            StopStore stops,
+            ConnectionHealth health) {
         return new HubOperations(
                 views,
                 connections,
@@ -229,7 +239,14 @@ public class FeatureConfiguration {
                         gone,
                         history,
                         connections.all().stream().map(Connection::name).toList()),
-                mappings);
+                mappings,
+                name -> {
+                    boolean wasStopped = stops.resume(name);
+                    if (wasStopped) {
+                        health.probed(name);
+                    }
+                    return wasStopped;
+                });
     }
 
     @Bean

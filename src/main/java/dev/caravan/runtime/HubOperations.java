@@ -36,6 +36,7 @@ import dev.caravan.synclog.deadletter.Replay;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -55,7 +56,9 @@ final class HubOperations implements Operations {
     private final HeldRecords held;
     private final Explanations explanations;
     private final Mappings mappings;
+    private final Predicate<ConnectionName> restarts;
 
+    /** @param restarts lets a stopped connection go on; false when it was not stopped */
     HubOperations(
             ConnectionViews views,
             Connections connections,
@@ -66,7 +69,8 @@ final class HubOperations implements Operations {
             Replay replay,
             HeldRecords held,
             Explanations explanations,
-            Mappings mappings) {
+            Mappings mappings,
+            Predicate<ConnectionName> restarts) {
         this.views = views;
         this.connections = connections;
         this.records = records;
@@ -77,6 +81,7 @@ final class HubOperations implements Operations {
         this.held = held;
         this.explanations = explanations;
         this.mappings = mappings;
+        this.restarts = restarts;
     }
 
     @Override
@@ -200,6 +205,14 @@ final class HubOperations implements Operations {
         }
         AUDIT.info("{} marked {} {} records for {}", by, count, request.type().word(), connection);
         return new Accepted(count);
+    }
+
+    @Override
+    public Accepted enable(ConnectionName connection, String by) {
+        ConnectionName known = connections.get(connection.value()).name();
+        boolean wasStopped = restarts.test(known);
+        AUDIT.info("{} let {} go on", by, known);
+        return new Accepted(wasStopped ? 1 : 0);
     }
 
     @Override

@@ -7,6 +7,7 @@ import dev.caravan.crm.batch.Snapshots;
 import dev.caravan.crm.budget.ConnectionHealth;
 import dev.caravan.crm.component.ImportStart;
 import dev.caravan.crm.component.PullSide;
+import dev.caravan.crm.component.WebhookCheck;
 import dev.caravan.crm.component.WebhookReceiver;
 import dev.caravan.crm.webhook.WebhookIntake;
 import dev.caravan.crm.webhook.WebhookSeenStore;
@@ -83,8 +84,8 @@ public class PullConfiguration {
     @Bean
     Departures departures(
             Database database, Clock clock, Subscriptions subscriptions, MarkSignal signal, MatchKeys keys) {
-        return new Departures(
-                PullTransactions.in(database), clock, signal, new Heirs(clock, subscriptions, signal, keys::of));
+        Heirs heirs = new Heirs(clock, subscriptions, signal, keys::of);
+        return new Departures(PullTransactions.in(database), clock, subscriptions, signal, heirs);
     }
 
     @Bean
@@ -111,6 +112,16 @@ public class PullConfiguration {
         WebhookIntake.Types types = (connection, object) ->
                 pull.reading().typeOf(connection, object).filter(type -> pulls.has(connection, type));
         return new WebhookIntake(new WebhookVerifier(clock), database, intake, seen, types)::receive;
+    }
+
+    @Bean
+    WebhookCheck webhookCheck(Clock clock) {
+        WebhookVerifier verifier = new WebhookVerifier(clock);
+        return (connection, call) -> connection
+                .crm()
+                .webhooks()
+                .flatMap(w -> verifier.verify(call, connection.settings().webhook(), w.schemes()))
+                .isPresent();
     }
 
     @Bean
@@ -173,10 +184,12 @@ public class PullConfiguration {
             MatchKeys keys,
             CrmRuntime runtime,
             ChangePollers pollers,
+            CursorStore cursors,
+            ChangeMarkStore marks,
             Clock clock) {
         ImportPreviews previews = new ImportPreviews(
                 name -> new RunningCrm(runtime.of(name.value())), mappings, links, records, keys, clock);
-        return new RunningImports(connections, imports, previews, database, intake, pollers);
+        return new RunningImports(connections, imports, previews, database, intake, pollers, cursors, marks, clock);
     }
 
     /** Lets routes order imports. */

@@ -31,10 +31,12 @@ import dev.caravan.hub.Pulls;
 import dev.caravan.hub.Receiving;
 import dev.caravan.hub.RecordStore;
 import dev.caravan.hub.RecordType;
+import dev.caravan.hub.Retries;
 import dev.caravan.hub.SettlementLog;
 import dev.caravan.hub.Settler;
 import dev.caravan.hub.Settling;
 import dev.caravan.hub.StandingMarkStore;
+import dev.caravan.hub.StopStore;
 import dev.caravan.hub.Subscriptions;
 import dev.caravan.hub.TwinStore;
 import dev.caravan.hub.WatchedPulls;
@@ -93,7 +95,10 @@ public final class RehearsalWiring {
                 ground.mappings(),
                 records,
                 links,
-                new StandingMarkStore(ground.database(), ground.clock(), settings.node(), settings.lease()));
+                new StandingMarkStore(ground.database(), ground.clock(), settings.node(), settings.lease()),
+                connection -> new StopStore(ground.database(), ground.clock())
+                        .find(connection)
+                        .map(StopStore.Stop::reason));
     }
 
     /** Asks a connection's CRM, or all of them, which fields a new record needs; for whoever has no running watch. */
@@ -112,6 +117,8 @@ public final class RehearsalWiring {
         ground.connections().all().stream()
                 .filter(c -> c.settings().pull())
                 .forEach(c -> RecordType.objects().forEach(type -> pulls.add(c.name(), type)));
+        Retries retries = new Retries(ground.settings().retry());
+        ground.connections().all().forEach(c -> c.crm().retry().ifPresent(rules -> retries.set(c.name(), rules)));
         Database database = ground.database();
         SettlementLog journal = StoreConfiguration.journal(
                 new SyncLogStore(database),
@@ -122,7 +129,7 @@ public final class RehearsalWiring {
                 database,
                 ground.clock(),
                 RandomGenerator.getDefault(),
-                ground.settings().retry(),
+                retries,
                 new MarkSignal(),
                 pulls,
                 journal,
@@ -176,14 +183,16 @@ public final class RehearsalWiring {
         PullSide pull = new PullSide(
                 marks,
                 hands.settling(),
-                new Departures(transactions, clock, signal, new Heirs(clock, subscriptions, signal, keys::of)),
+                new Departures(
+                        transactions, clock, subscriptions, signal, new Heirs(clock, subscriptions, signal, keys::of)),
                 new Snapshots(),
                 pulls,
                 connection -> Duration.ZERO,
                 new PullReading(mappings, staged, links, records, skew, clock),
                 (connection, type) -> {});
-        Receiving intake =
-                hands.isReal() ? new Intake(database, clock, subscriptions, signal, keys::of) : new NothingReceived();
+        Receiving intake = hands.isReal()
+                ? new Intake(database, clock, subscriptions, signal, keys::of)
+                : new NothingReceived(subscriptions);
         HubComponent hub = new HubComponent(new HubComponent.Hub(
                 records,
                 new EventStore(database),

@@ -7,7 +7,9 @@ import dev.caravan.console.operations.ListView;
 import dev.caravan.console.operations.Page;
 import dev.caravan.console.operations.PageRequest;
 import dev.caravan.console.operations.PullRequest;
+import dev.caravan.console.operations.PullView;
 import dev.caravan.crm.Connections;
+import dev.caravan.hub.ChangeMarkStore;
 import dev.caravan.hub.ConnectionName;
 import dev.caravan.hub.Direction;
 import dev.caravan.hub.Intake;
@@ -15,12 +17,14 @@ import dev.caravan.hub.Lane;
 import dev.caravan.hub.RecordType;
 import dev.caravan.hub.ViaMarkStore;
 import dev.caravan.pull.ChangePoller;
+import dev.caravan.pull.CursorStore;
 import dev.caravan.pull.ImportJob;
 import dev.caravan.pull.ImportOrder;
 import dev.caravan.pull.ImportPreview;
 import dev.caravan.pull.ImportPreviews;
 import dev.caravan.pull.ImportStore;
 import dev.caravan.sql.Database;
+import java.time.Clock;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.BiFunction;
@@ -35,6 +39,9 @@ final class RunningImports implements ImportOperations {
     private final ImportStore imports;
     private final ImportPreviews previews;
     private final ViaMarkStore marks;
+    private final CursorStore cursors;
+    private final ChangeMarkStore standing;
+    private final Clock clock;
     private final Database database;
     private final Intake intake;
     private final BiFunction<ConnectionName, RecordType, ChangePoller> pollers;
@@ -45,7 +52,10 @@ final class RunningImports implements ImportOperations {
             ImportPreviews previews,
             Database database,
             Intake intake,
-            BiFunction<ConnectionName, RecordType, ChangePoller> pollers) {
+            BiFunction<ConnectionName, RecordType, ChangePoller> pollers,
+            CursorStore cursors,
+            ChangeMarkStore standing,
+            Clock clock) {
         this.connections = connections;
         this.imports = imports;
         this.previews = previews;
@@ -53,6 +63,9 @@ final class RunningImports implements ImportOperations {
         this.database = database;
         this.intake = intake;
         this.pollers = pollers;
+        this.cursors = cursors;
+        this.standing = standing;
+        this.clock = clock;
     }
 
     @Override
@@ -73,6 +86,11 @@ final class RunningImports implements ImportOperations {
     public ImportPreview preview(ImportOrder order) {
         connections.get(order.connection().value());
         return previews.of(order);
+    }
+
+    @Override
+    public List<PullView> pulls() {
+        return PullView.of(cursors.all(), standing.waiting(), clock.instant());
     }
 
     @Override

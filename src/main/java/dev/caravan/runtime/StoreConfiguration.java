@@ -11,9 +11,11 @@ import dev.caravan.hub.MatchKeys;
 import dev.caravan.hub.PauseStore;
 import dev.caravan.hub.Pulls;
 import dev.caravan.hub.RecordStore;
+import dev.caravan.hub.Retries;
 import dev.caravan.hub.SettlementListener;
 import dev.caravan.hub.SettlementLog;
 import dev.caravan.hub.Settler;
+import dev.caravan.hub.StopStore;
 import dev.caravan.hub.Subscriptions;
 import dev.caravan.hub.TwinStore;
 import dev.caravan.pull.ImportTally;
@@ -121,11 +123,21 @@ public class StoreConfiguration {
     static SettlementLog journal(SyncLogStore log, DeadLetterStore letters, ReviewHolds reviews, String node) {
         SettlementJournal written = new SettlementJournal(log, letters);
         ImportTally tally = new ImportTally(node);
-        return (tx, settlement) -> {
-            written.settled(tx, settlement);
-            tally.settled(tx, settlement);
-            reviews.settled(tx, settlement);
+        return (tx, settlements) -> {
+            written.settled(tx, settlements);
+            tally.settled(tx, settlements);
+            reviews.settled(tx, settlements);
         };
+    }
+
+    @Bean
+    StopStore stopStore(Database database, Clock clock) {
+        return new StopStore(database, clock);
+    }
+
+    @Bean
+    Retries retries(CaravanSettings settings) {
+        return new Retries(settings.retry());
     }
 
     @Bean
@@ -134,6 +146,7 @@ public class StoreConfiguration {
             Clock clock,
             RandomGenerator random,
             CaravanSettings settings,
+            Retries retries,
             MarkSignal signal,
             Pulls pulls,
             SyncLogStore log,
@@ -141,6 +154,6 @@ public class StoreConfiguration {
             ReviewHolds reviews,
             List<SettlementListener> listeners) {
         SettlementLog journal = journal(log, letters, reviews, settings.node());
-        return new Settler(database, clock, random, settings.retry(), signal, pulls, journal, listeners);
+        return new Settler(database, clock, random, retries, signal, pulls, journal, listeners);
     }
 }

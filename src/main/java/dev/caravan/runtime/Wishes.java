@@ -34,7 +34,9 @@ final class Wishes {
                     CompanyRule company = mapping.company();
                     boolean parentFirst =
                             company != null && company.requiredParent() == CompanyRule.RequiredParent.PUSH;
-                    subscriptions.add(connection.name(), type, parentFirst);
+                    Subscriptions.Own own =
+                            new Subscriptions.Own(connection.crm().ownOrigins(), mapping.crmFieldsByHubField());
+                    subscriptions.add(new Subscriptions.Subscription(connection.name(), type, parentFirst, own));
                 }
             }
         }

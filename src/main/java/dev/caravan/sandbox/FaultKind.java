@@ -9,6 +9,8 @@ public enum FaultKind {
     LATENCY("latency", When.BEFORE),
     /** Refused as above a limit. */
     RATE_LIMIT("429", When.BEFORE),
+    /** Gone for good; for the stand-in of the App, whose senders have to stop then. */
+    GONE("410", When.BEFORE),
     ERROR_500("500", When.BEFORE),
     ERROR_502("502", When.BEFORE),
     ERROR_503("503", When.BEFORE),

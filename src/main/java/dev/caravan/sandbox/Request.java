@@ -154,8 +154,15 @@ public final class Request {
         }
     }
 
-    /** The body as {@code application/x-www-form-urlencoded}, first value per name. */
+    /**
+     * The body as {@code application/x-www-form-urlencoded} or, where its type says so, {@code multipart/form-data};
+     * first value per name.
+     */
     public Map<String, String> form() {
+        Optional<String> boundary = header("Content-Type").flatMap(Multipart::boundary);
+        if (boundary.isPresent()) {
+            return Multipart.fields(text(), boundary.get());
+        }
         Map<String, String> form = new LinkedHashMap<>();
         pairs(text().trim()).forEach((name, values) -> form.put(name, values.get(0)));
         return form;

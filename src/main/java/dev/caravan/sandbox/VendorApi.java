@@ -59,7 +59,7 @@ public interface VendorApi {
     /**
      * The answer to a failure of the vendor's own.
      *
-     * @param status 500, 502 or 503
+     * @param status 410, 500, 502 or 503
      */
     Answer failed(Request request, int status);
 

@@ -10,7 +10,10 @@ import java.util.Objects;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -29,6 +32,9 @@ final class GroupCommit implements AutoCloseable {
     private final SqlDialect dialect;
     private final BlockingQueue<Waiting<?>> queue = new ArrayBlockingQueue<>(WAITING_ROOM);
     private final Thread thread;
+    /** Callers go on here: what they do next would keep the writer from the next group. */
+    private final ExecutorService callers;
+
     private volatile boolean closing;
     private @Nullable Connection connection;
     private @Nullable Tx tx;
@@ -36,6 +42,11 @@ final class GroupCommit implements AutoCloseable {
     GroupCommit(DataSource source, SqlDialect dialect) {
         this.source = source;
         this.dialect = dialect;
+        this.callers = Executors.newSingleThreadExecutor(work -> {
+            Thread calling = new Thread(work, "caravan-committed");
+            calling.setDaemon(true);
+            return calling;
+        });
         this.thread = new Thread(this::run, "caravan-writer");
         this.thread.setDaemon(true);
         this.thread.start();
@@ -67,6 +78,9 @@ final class GroupCommit implements AutoCloseable {
         closing = true;
         try {
             thread.join(30_000);
+            if (!callers.awaitTermination(10, TimeUnit.SECONDS)) {
+                LOG.warn("somebody who waited for the database is still busy with its answer");
+            }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
@@ -90,20 +104,21 @@ final class GroupCommit implements AutoCloseable {
                 group.clear();
             }
         }
+        callers.shutdown();
     }
 
     private void commit(List<Waiting<?>> group) {
         if (together(group)) {
-            group.forEach(Waiting::complete);
+            tell(List.copyOf(group), Waiting::complete);
             return;
         }
         for (Waiting<?> waiting : group) {
-            if (together(List.of(waiting))) {
-                waiting.complete();
-            } else {
-                waiting.fail();
-            }
+            tell(List.of(waiting), together(List.of(waiting)) ? Waiting::complete : Waiting::fail);
         }
+    }
+
+    private void tell(List<Waiting<?>> group, Consumer<Waiting<?>> answer) {
+        callers.execute(() -> group.forEach(answer));
     }
 
     /** Runs the works in one transaction; false when nothing of it was kept. */
@@ -129,6 +144,12 @@ final class GroupCommit implements AutoCloseable {
         } catch (RuntimeException e) {
             rollback();
             current.error = e;
+            return false;
+        } catch (Error e) {
+            // One that has run out of memory must not end the writer for all others.
+            rollback();
+            current.error = new IllegalStateException(
+                    "a transaction broke off: " + e.getClass().getSimpleName(), e);
             return false;
         }
     }

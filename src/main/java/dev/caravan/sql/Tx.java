@@ -6,6 +6,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Types;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -17,6 +18,8 @@ import org.jspecify.annotations.Nullable;
  * {@code String}, {@code Long}, {@code Integer}, {@code Boolean}, {@code byte[]} or null.
  */
 public final class Tx {
+    private static final int MOST_IN = 500;
+
     private final Connection connection;
     private final SqlDialect dialect;
     private final Map<String, PreparedStatement> prepared = new HashMap<>();
@@ -43,9 +46,15 @@ public final class Tx {
             return new int[0];
         }
         PreparedStatement statement = prepare(sql);
-        for (@Nullable Object[] row : rows) {
-            bind(statement, row);
-            statement.addBatch();
+        try {
+            for (@Nullable Object[] row : rows) {
+                bind(statement, row);
+                statement.addBatch();
+            }
+        } catch (RuntimeException | Error e) {
+            // The statement stays prepared: what was added would be run with the next batch of somebody else.
+            statement.clearBatch();
+            throw e;
         }
         return statement.executeBatch();
     }
@@ -66,6 +75,42 @@ public final class Tx {
     /** The first row of a query. */
     public <T> Optional<T> first(String sql, RowMapper<T> mapper, @Nullable Object... args) throws SQLException {
         return query(sql, mapper, args).stream().findFirst();
+    }
+
+    /**
+     * All rows of a query, or of a statement that ends in RETURNING, for many values.
+     *
+     * @param sql holds {@code IN (*)} after all its other parameters; run once for every 500 values
+     * @param args what stands before the list
+     */
+    public <T> List<T> queryIn(String sql, RowMapper<T> mapper, List<String> values, @Nullable Object... args)
+            throws SQLException {
+        List<T> result = new ArrayList<>();
+        for (int from = 0; from < values.size(); from += MOST_IN) {
+            List<String> some = padded(values.subList(from, Math.min(values.size(), from + MOST_IN)));
+            result.addAll(query(in(sql, some), mapper, with(args, some)));
+        }
+        return result;
+    }
+
+    /** Runs such a statement that changes rows and returns none. */
+    public void updateIn(String sql, List<String> values, @Nullable Object... args) throws SQLException {
+        for (int from = 0; from < values.size(); from += MOST_IN) {
+            List<String> some = padded(values.subList(from, Math.min(values.size(), from + MOST_IN)));
+            update(in(sql, some), with(args, some));
+        }
+    }
+
+    private static String in(String sql, List<String> values) {
+        return sql.replace("IN (*)", "IN (" + marks(values.size()) + ")");
+    }
+
+    private static @Nullable Object[] with(@Nullable Object[] args, List<String> more) {
+        @Nullable Object[] all = Arrays.copyOf(args, args.length + more.size());
+        for (int i = 0; i < more.size(); i++) {
+            all[args.length + i] = more.get(i);
+        }
+        return all;
     }
 
     /** Runs the work and takes back whatever it changed; only its result stays. */

@@ -5,6 +5,7 @@ import dev.caravan.hub.SettlementLog;
 import dev.caravan.sql.Tx;
 import dev.caravan.synclog.deadletter.DeadLetterStore;
 import java.sql.SQLException;
+import java.util.List;
 
 /** Writes sync log and dead letter together with the settlement: either all of it is kept or the mark stays. */
 public final class SettlementJournal implements SettlementLog {
@@ -17,8 +18,8 @@ public final class SettlementJournal implements SettlementLog {
     }
 
     @Override
-    public void settled(Tx tx, Settlement settlement) throws SQLException {
-        log.write(tx, settlement);
-        letters.settled(tx, settlement);
+    public void settled(Tx tx, List<Settlement> settlements) throws SQLException {
+        log.write(tx, settlements);
+        letters.settled(tx, settlements);
     }
 }

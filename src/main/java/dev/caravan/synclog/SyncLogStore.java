@@ -28,14 +28,14 @@ public final class SyncLogStore {
         this.database = database;
     }
 
-    /** Writes the line of a settlement, in the settlement's transaction. */
-    public void write(Tx tx, Settlement s) throws SQLException {
-        Link link = s.link();
-        boolean isPull = s.mark().direction() == Direction.PULL;
-        RecordKey about = s.about();
-        tx.update(
-                "INSERT INTO sync_log (at, connection, direction, type, record_id, external_id, outcome, code, message,"
-                        + " took_ms, trail) VALUES (?,?,?,?,?,?,?,?,?,?,?)",
+    /** Writes the lines of settlements, in the settlements' transaction. */
+    public void write(Tx tx, List<Settlement> settlements) throws SQLException {
+        List<@Nullable Object[]> rows = new ArrayList<>(settlements.size());
+        for (Settlement s : settlements) {
+            Link link = s.link();
+            boolean isPull = s.mark().direction() == Direction.PULL;
+            RecordKey about = s.about();
+            rows.add(new @Nullable Object[] {
                 s.at().toEpochMilli(),
                 s.mark().connection().value(),
                 s.mark().direction().word(),
@@ -46,7 +46,13 @@ public final class SyncLogStore {
                 s.outcome() instanceof Outcome.Failed failed ? failed.code().word() : null,
                 s.outcome().message(),
                 s.took().toMillis(),
-                RecordJson.write(s.trail().notes()));
+                s.trail()
+            });
+        }
+        tx.batch(
+                "INSERT INTO sync_log (at, connection, direction, type, record_id, external_id, outcome, code, message,"
+                        + " took_ms, trail) VALUES (?,?,?,?,?,?,?,?,?,?,?)",
+                rows);
     }
 
     /** The lines that fit, newest first. */

@@ -1,6 +1,6 @@
 /*
- * The page "CRM Sync" of the console: overview, connections, sync log, dead letters, review. Plain JavaScript without a build; React, PatternFly and
- * Hawtio come from the console's share scope. Nothing here may reject or throw while loading: that would freeze the whole console.
+ * The page "CRM Sync" of the console: overview, connections, pull and imports, sync log, dead letters, review. Plain JavaScript without a build; React,
+ * PatternFly and Hawtio come from the console's share scope. Nothing here may reject or throw while loading: that would freeze the whole console.
  */
 (function () {
   'use strict'
@@ -48,6 +48,7 @@
   const STATUS = {
     Created: 'success', Updated: 'success', Failed: 'danger', Skipped: undefined,
     open: 'success', paused: 'warning', broken: 'danger', disabled: undefined,
+    running: 'info', waiting: undefined, done: 'success', cancelled: undefined, failed: 'danger',
   }
   const OUTCOMES = ['created', 'updated', 'unchanged', 'skipped', 'held', 'failed']
   const NO_FILTER = { connection: '', status: '', key: '' }
@@ -130,11 +131,11 @@
         .concat([['Waiting', c => number(c.marksWaiting)], ['Budget', c => h(Budget, { used: c.budgetUsed })]]),
     })
 
-    const Budget = ({ used }) => {
+    const Budget = ({ used, label }) => {
       const part = Math.max(0, Math.min(1, used || 0))
-      return h('svg', { width: 90, height: 10, role: 'img', 'aria-label': Math.round(part * 100) + ' % of the rate budget used' },
+      return h('svg', { width: 90, height: 10, role: 'img', 'aria-label': label || Math.round(part * 100) + ' % of the rate budget used' },
         h('rect', { width: 90, height: 10, rx: 3, fill: 'currentColor', opacity: 0.15 }),
-        h('rect', { width: 90 * part, height: 10, rx: 3, fill: part > 0.9 ? '#c9190b' : '#2f6f8f' }))
+        h('rect', { width: 90 * part, height: 10, rx: 3, fill: part > 0.9 && !label ? '#c9190b' : '#2f6f8f' }))
     }
 
     function Connections() {
@@ -234,8 +235,43 @@
         ] }) })
     }
 
-    const TABS = [['overview', 'Overview', Overview], ['connections', 'Connections', Connections], ['sync-log', 'Sync log', SyncLog],
-      ['dead-letters', 'Dead letters', DeadLetters], ['review', 'Review', Review]]
+    const Progress = ({ view }) => h('span', null, number(view.listed) + (view.total == null ? '' : ' of ' + number(view.total)),
+      view.total > 0 && h('div', null, h(Budget, { used: view.listed / view.total, label: Math.round(100 * view.listed / view.total) + ' % listed' })))
+
+    const what = view => [view.live && 'live', view.kind, view.criterion, view.schedule && 'at ' + view.schedule].filter(Boolean).join(' ')
+
+    function Pull() {
+      const pulls = useSection('pulls', 5)
+      const imports = useSection('imports', 5)
+      const [asked, setAsked] = useState(null)
+      const change = (view, action) => { setAsked(null); act('imports/' + view.id, { action }, () => 'Import ' + view.id + ': ' + action, imports.reload) }
+      const actions = view => h('span', { style: { display: 'flex', gap: '.25rem' } },
+        ['running', 'waiting'].includes(view.state) && h(Button, { onClick: () => change(view, 'pause') }, 'Pause'),
+        ['paused', 'failed'].includes(view.state) && h(Button, { onClick: () => change(view, 'resume') }, 'Resume'),
+        !['done', 'cancelled'].includes(view.state) && (asked === view.id
+          ? h(Button, { variant: 'danger', onClick: () => change(view, 'cancel') }, 'Cancel it')
+          : h(Button, { variant: 'link', onClick: () => setAsked(view.id) }, 'Cancel ...')))
+      return h(React.Fragment, null,
+        h(pf.Title, { headingLevel: 'h2', size: 'md', style: { margin: '1rem 0 0' } }, 'Looked through for changes'),
+        h(Loaded, { section: pulls }, data => h(Table, {
+          label: 'Looked through for changes', rows: data, empty: 'No connection was looked through yet: none has pull: true, or webhooks tell everything.',
+          columns: [
+            ['Connection', p => p.connection], ['Type', p => p.type], ['Last change seen', p => time(p.movedAt)],
+            ['Waiting', p => number(p.marksWaiting)], ['Oldest', p => age(p.oldestMarkAgeSeconds)],
+          ] })),
+        h(pf.Title, { headingLevel: 'h2', size: 'md', style: { margin: '1rem 0 0' } }, 'Imports'),
+        h(Loaded, { section: imports }, data => h(Table, {
+          label: 'Imports', rows: data.items, empty: 'There is no import yet.',
+          columns: [
+            ['No', i => i.id], ['Connection', i => i.connection], ['Type', i => i.type], ['What', what], ['State', i => h(Mark, { word: i.state })],
+            ['Listed', i => h(Progress, { view: i })], ['Left', i => number(i.left)],
+            ['Outcomes', i => Object.entries(i.outcomes || {}).map(([word, n]) => number(n) + ' ' + word).join(', ')],
+            ['By', i => i.createdBy], ['Next', i => time(i.nextAt)], ['Reason', i => i.reason || ''], ['Action', actions],
+          ] })))
+    }
+
+    const TABS = [['overview', 'Overview', Overview], ['connections', 'Connections', Connections], ['pull', 'Pull and imports', Pull],
+      ['sync-log', 'Sync log', SyncLog],      ['dead-letters', 'Dead letters', DeadLetters], ['review', 'Review', Review]]
 
     return function CrmSync() {
       const path = router.useLocation().pathname.split('/')

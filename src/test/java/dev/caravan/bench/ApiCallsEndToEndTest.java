@@ -4,10 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Path;
 import java.util.Map;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Batching has to come near to the least number of calls that the vendors' APIs allow. */
+@Tag("counted")
 class ApiCallsEndToEndTest {
     private static final double AIM = 1.25;
 

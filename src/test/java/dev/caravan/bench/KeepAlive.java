@@ -14,9 +14,12 @@ import java.util.Locale;
  * spend as much of the two cores as the server, and so hide differences between servers.
  */
 final class KeepAlive implements AutoCloseable {
-    private final Socket socket;
-    private final InputStream in;
+    private final URI target;
     private final String head;
+    private Socket socket;
+    private InputStream in;
+    /** Whether the server said that it closes the connection, as Tomcat does after 100 requests. */
+    private boolean closing;
 
     /**
      * Connects.
@@ -24,13 +27,19 @@ final class KeepAlive implements AutoCloseable {
      * @param authorization value of that header; empty for none
      */
     KeepAlive(URI target, String authorization) throws IOException {
-        socket = new Socket(target.getHost(), target.getPort());
-        socket.setTcpNoDelay(true);
-        socket.setSoTimeout(60_000);
+        this.target = target;
+        socket = connect();
         in = new BufferedInputStream(socket.getInputStream(), 16 * 1024);
         head = "POST " + target.getPath() + " HTTP/1.1\r\nHost: " + target.getAuthority()
                 + "\r\nContent-Type: application/json\r\n"
                 + (authorization.isEmpty() ? "" : "Authorization: " + authorization + "\r\n") + "Content-Length: ";
+    }
+
+    private Socket connect() throws IOException {
+        Socket connected = new Socket(target.getHost(), target.getPort());
+        connected.setTcpNoDelay(true);
+        connected.setSoTimeout(60_000);
+        return connected;
     }
 
     /**
@@ -39,6 +48,12 @@ final class KeepAlive implements AutoCloseable {
      * @param headers further header lines, each with its line end; empty for none
      */
     int post(String headers, byte[] body) throws IOException {
+        if (closing) {
+            socket.close();
+            socket = connect();
+            in = new BufferedInputStream(socket.getInputStream(), 16 * 1024);
+            closing = false;
+        }
         byte[] first = (head + body.length + "\r\n" + headers + "\r\n").getBytes(StandardCharsets.US_ASCII);
         byte[] all = new byte[first.length + body.length];
         System.arraycopy(first, 0, all, 0, first.length);
@@ -52,6 +67,8 @@ final class KeepAlive implements AutoCloseable {
             if (lower.startsWith("content-length:")) {
                 length = Integer.parseInt(
                         lower.substring("content-length:".length()).strip());
+            } else if (lower.startsWith("connection:")) {
+                closing = lower.endsWith("close");
             } else if (lower.startsWith("transfer-encoding:")) {
                 chunked = lower.endsWith("chunked");
             }

@@ -12,11 +12,13 @@ import dev.caravan.hub.ExternalId;
 import dev.caravan.hub.Lane;
 import dev.caravan.hub.Link;
 import dev.caravan.hub.Outcome;
+import dev.caravan.hub.RecordJson;
 import dev.caravan.hub.RecordKey;
 import dev.caravan.hub.RecordType;
 import dev.caravan.hub.Settlement;
 import dev.caravan.hub.Trail;
 import dev.caravan.problem.ErrorCode;
+import dev.caravan.pull.CursorStore;
 import dev.caravan.sql.Database;
 import dev.caravan.sql.DatabaseSettings;
 import dev.caravan.synclog.SettlementJournal;
@@ -24,6 +26,7 @@ import dev.caravan.synclog.SyncLogStore;
 import dev.caravan.synclog.deadletter.DeadLetterStore;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -32,6 +35,7 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -69,11 +73,20 @@ class CliTest {
         runtime.writeNow(tx -> {
             journal.settled(
                     tx,
-                    settlement(
-                            "c-1", new Outcome.Created("created contacts 5102"), "5102", trail, NOW.minusSeconds(60)));
-            journal.settled(tx, settlement("c-2", refused, null, new Trail(), NOW.minusSeconds(7200)));
-            journal.settled(
-                    tx, settlement("c-3", new Outcome.Unchanged("agrees"), "5103", new Trail(), NOW.minusSeconds(30)));
+                    List.of(
+                            settlement(
+                                    "c-1",
+                                    new Outcome.Created("created contacts 5102"),
+                                    "5102",
+                                    trail,
+                                    NOW.minusSeconds(60)),
+                            settlement("c-2", refused, null, new Trail(), NOW.minusSeconds(7200)),
+                            settlement(
+                                    "c-3",
+                                    new Outcome.Unchanged("agrees"),
+                                    "5103",
+                                    new Trail(),
+                                    NOW.minusSeconds(30))));
             return true;
         });
     }
@@ -113,6 +126,18 @@ class CliTest {
         }
         assertThat(String.join(" ", keys)).isEqualTo(ids);
         assertThat(run.exitCode()).isZero();
+    }
+
+    @Test
+    void aStoppedConnectionGoesOnWhenAPersonSaysSo() {
+        settings.add("--caravan.connections.app.type=app");
+        new dev.caravan.hub.StopStore(runtime, CommandRun.CLOCK).stop(new ConnectionName("app"), "gone");
+        assertThat(command("status").out()).contains("stopped");
+
+        assertThat(command("enable", "app").exitCode()).isZero();
+        assertThat(command("enable", "app").exitCode()).isEqualTo(1);
+        assertThat(command("enable", "ap").err()).startsWith("CFG-103").contains("'app'");
+        assertThat(command("status").out()).doesNotContain("stopped");
     }
 
     @Test
@@ -186,7 +211,54 @@ class CliTest {
 
         assertThat(connection.path("marksWaiting").asInt()).isEqualTo(1);
         assertThat(connection.path("deadLetters").asInt()).isZero();
-        assertThat(command("status").out()).containsPattern("hubspot +hubspot +on +1 +0s +0 +0");
+        CommandRun shown = command("status");
+        assertThat(shown.out()).containsPattern("hubspot +hubspot +on +no +1 +0s +0 +0");
+        assertThat(shown.exitCode()).as("nothing needs a person").isZero();
+    }
+
+    @Test
+    void statusNamesWhatNeedsAPerson() throws IOException {
+        ChangeMarkStore marks = new ChangeMarkStore(runtime, CommandRun.CLOCK, "test", Duration.ofMinutes(1));
+        marks.mark(HUBSPOT, Direction.PUSH, RecordType.CONTACT, List.of("c-5"), "changed", Lane.LIVE);
+
+        CommandRun run = command("status");
+        assertThat(run.exitCode()).isEqualTo(1);
+        assertThat(run.out()).contains("Needs a person", "1 dead letter: ./caravan dead-letters");
+        assertThat(JSON.readTree(command("status", "--json").out()).path("attention"))
+                .hasSize(1);
+
+        CommandRun hoursLater = CommandRun.at(
+                Clock.offset(CommandRun.CLOCK, Duration.ofMinutes(150)), withSettings("status", "--late=2h"));
+        assertThat(hoursLater.out()).contains("hubspot: a mark waits for 2h 30m");
+        CommandRun patient = CommandRun.at(
+                Clock.offset(CommandRun.CLOCK, Duration.ofMinutes(150)), withSettings("status", "--late=3h"));
+        assertThat(patient.out()).doesNotContain("a mark waits");
+    }
+
+    private String[] withSettings(String... command) {
+        List<String> all = new ArrayList<>(List.of(command));
+        all.addAll(settings);
+        return all.toArray(String[]::new);
+    }
+
+    @Test
+    @Tag("R66")
+    void statusSaysHowFarACrmWasLookedThroughAndWhatOfThatWaits() throws IOException {
+        settings.add("--caravan.connections.hubspot.pull=true");
+        settings.add("--caravan.connections.hubspot.poll=90s");
+        runtime.writeNow(tx -> new CursorStore(runtime, Clock.offset(CommandRun.CLOCK, Duration.ofMinutes(-5)))
+                .move(tx, HUBSPOT, RecordType.CONTACT, null, "position"));
+        ChangeMarkStore marks = new ChangeMarkStore(runtime, CommandRun.CLOCK, "test", Duration.ofMinutes(1));
+        marks.mark(HUBSPOT, Direction.PULL, RecordType.CONTACT, List.of("501", "502"), "changed", Lane.LIVE);
+        marks.mark(HUBSPOT, Direction.PULL, RecordType.DEAL, List.of("7"), "told by webhook", Lane.LIVE);
+
+        assertThat(command("status").out())
+                .containsPattern("hubspot +hubspot +on +every 90s +3 ")
+                .containsPattern("hubspot +contact +5m 0s ago +2 +0s")
+                .containsPattern("hubspot +deal +- +1 +0s");
+        JsonNode pulls = JSON.readTree(command("status", "--json").out()).path("pulls");
+        assertThat(pulls.findValuesAsText("type")).containsExactly("contact", "deal");
+        assertThat(pulls.findValuesAsText("marksWaiting")).containsExactly("2", "1");
     }
 
     @ParameterizedTest(name = "caravan {0} ends with {1}")
@@ -232,7 +304,7 @@ class CliTest {
     void withoutAConnectionTheDemosStateIsShownAndSaidToBe() {
         CommandRun run = CommandRun.of("status", "--caravan.data-dir=" + folder);
 
-        assertThat(run.exitCode()).as(run.err()).isZero();
+        assertThat(run.exitCode()).as("there is a dead letter: " + run.err()).isEqualTo(1);
         assertThat(run.err()).contains("this is the demo's state");
         assertThat(run.out()).contains("salesforce");
     }
@@ -300,6 +372,14 @@ class CliTest {
                 ? null
                 : new Link(key, new ExternalId(HUBSPOT, "contacts", externalId), Map.of(), at, "created");
         return new Settlement(
-                mark, mark.record(), null, outcome, link, trail, Duration.ofMillis(40), at, "hubspot-contact-push");
+                mark,
+                mark.record(),
+                null,
+                outcome,
+                link,
+                RecordJson.write(trail.notes()),
+                Duration.ofMillis(40),
+                at,
+                "hubspot-contact-push");
     }
 }

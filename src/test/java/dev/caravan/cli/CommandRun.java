@@ -9,6 +9,7 @@ import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import org.springframework.context.support.GenericApplicationContext;
 
 /** Runs the command line in this process and keeps what it said and started. */
 record CommandRun(int exitCode, String out, String err, List<String> started) {
@@ -28,7 +29,10 @@ record CommandRun(int exitCode, String out, String err, List<String> started) {
                 new PrintStream(err, true, StandardCharsets.UTF_8),
                 false);
         Cli cli = new Cli(
-                arguments -> started.add("runtime " + Arrays.asList(arguments)),
+                arguments -> {
+                    started.add("runtime " + Arrays.asList(arguments));
+                    return new GenericApplicationContext();
+                },
                 arguments -> started.add("sandbox " + Arrays.asList(arguments)),
                 streams,
                 clock,

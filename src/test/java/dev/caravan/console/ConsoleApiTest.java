@@ -17,11 +17,23 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.springframework.beans.factory.annotation.Autowired;
 
 class ConsoleApiTest extends ConsoleHttp {
+    @Autowired
+    FakeImports imports;
+
     @ParameterizedTest
     @ValueSource(
-            strings = {"/api/summary", "/api/sync-log", "/api/dead-letters", "/api/review", "/api/mappings/problems"})
+            strings = {
+                "/api/summary",
+                "/api/sync-log",
+                "/api/dead-letters",
+                "/api/review",
+                "/api/pulls",
+                "/api/imports",
+                "/api/mappings/problems"
+            })
     void aViewerSeesEverything(String path) throws Exception {
         assertThat(asUser("vera", get(path)).statusCode()).isEqualTo(200);
     }
@@ -128,7 +140,9 @@ class ConsoleApiTest extends ConsoleHttp {
     @Test
     void theConsolesEndpointAnswersItsPage() throws Exception {
         login("ola", "ola-secret");
-        for (String section : new String[] {"summary", "sync-log", "dead-letters", "review", "dead-letters/3"}) {
+        for (String section : new String[] {
+            "summary", "sync-log", "dead-letters", "review", "dead-letters/3", "pulls", "imports"
+        }) {
             assertThat(browser.send(get("/actuator/crmsync/" + section).build(), text())
                             .statusCode())
                     .as(section)
@@ -145,6 +159,36 @@ class ConsoleApiTest extends ConsoleHttp {
                 text());
         assertThat(decided.body()).isEqualTo("{\"count\":1}");
         assertThat(operations.asked).contains(new ReviewDecision.LinkTo("501"), "ola");
+    }
+
+    @Test
+    void thePageShowsWhatIsTakenFromTheCrmsAndStopsImports() throws Exception {
+        login("ola", "ola-secret");
+        assertThat(browser.send(get("/actuator/crmsync/pulls").build(), text()).body())
+                .contains("\"connection\":\"hubspot\"", "\"marksWaiting\":3", "\"movedAt\":\"2026-03-01T08:30:00Z\"");
+        assertThat(browser.send(get("/actuator/crmsync/imports").build(), text()).body())
+                .contains("\"state\":\"running\"", "\"listed\":500", "\"total\":2000");
+        for (String action : List.of("pause", "resume", "cancel", "restart")) {
+            HttpResponse<String> answer = browser.send(
+                    post("/actuator/crmsync/imports/7", "{\"action\":\"" + action + "\"}")
+                            .header("X-XSRF-TOKEN", token())
+                            .build(),
+                    text());
+            assertThat(answer.statusCode()).as(action).isEqualTo(action.equals("restart") ? 400 : 200);
+        }
+        assertThat(imports.asked).contains("pause 7 ola", "resume 7 ola", "cancel 7 ola");
+    }
+
+    @Test
+    void aViewerStopsNoImport() throws Exception {
+        login("vera", "vera-secret");
+        HttpResponse<String> answer = browser.send(
+                post("/actuator/crmsync/imports/7", "{\"action\":\"cancel\"}")
+                        .header("X-XSRF-TOKEN", token())
+                        .build(),
+                text());
+        assertThat(answer.statusCode()).isEqualTo(403);
+        assertThat(imports.asked).doesNotContain("cancel 7 vera");
     }
 
     @Test

@@ -7,6 +7,7 @@ import dev.caravan.console.operations.ListView;
 import dev.caravan.console.operations.Page;
 import dev.caravan.console.operations.PageRequest;
 import dev.caravan.console.operations.PullRequest;
+import dev.caravan.console.operations.PullView;
 import dev.caravan.hub.ConnectionName;
 import dev.caravan.hub.RecordType;
 import dev.caravan.pull.ImportJob;
@@ -63,6 +64,11 @@ public final class FakeImports implements ImportOperations {
                         null,
                         "",
                         "")));
+    }
+
+    @Override
+    public List<PullView> pulls() {
+        return List.of(new PullView("hubspot", "contact", TIME, 3, 12));
     }
 
     @Override

@@ -16,6 +16,7 @@ import dev.caravan.console.operations.ReviewItem;
 import dev.caravan.console.operations.Summary;
 import dev.caravan.console.operations.SyncLogFilter;
 import dev.caravan.console.operations.SyncLogLine;
+import dev.caravan.hub.ConnectionName;
 import dev.caravan.hub.Direction;
 import dev.caravan.hub.RecordKey;
 import dev.caravan.hub.RecordType;
@@ -148,6 +149,11 @@ public final class FakeOperations implements Operations {
     public Accepted push(PushRequest request, String by) {
         asked.add(request);
         return new Accepted(request.ids().size());
+    }
+
+    @Override
+    public Accepted enable(ConnectionName connection, String by) {
+        return new Accepted(connection.value().equals("app") ? 1 : 0);
     }
 
     @Override

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.math.BigDecimal;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -21,9 +22,34 @@ class StoredAsSentTest {
             ,               '',              true
             Lind,           ,                false
             true,           TRUE,            true
+            ' van  der  Berg ', van der Berg, true
+            van der Berg,   vander Berg,     false
             """)
     void aCrmMayTidyAValueUp(@Nullable String sent, @Nullable String stored, boolean same) {
         assertThat(StoredAsSent.same(sent, stored)).isEqualTo(same);
+    }
+
+    @ParameterizedTest(name = "{0} and {1}: {2}")
+    @CsvSource(textBlock = """
+            Pumps and valves,  Pumps,     true
+            Pumps and  valves, Pumps and, true
+            Pumps,             Pumps and, false
+            Pumps,             ,          false
+            12000.129,         12000.13,  true
+            12000.129,         12000.130, true
+            12000.129,         12000,     true
+            0.125,             0.12,      true
+            0.125,             0.13,      true
+            12000.129,         12000.12,  true
+            12000.129,         12000.11,  false
+            12000.129,         1200,      false
+            250,               25,        false
+            12000.129,         12001,     false
+            12000,             12000.4,   false
+            """)
+    @Tag("I14")
+    void aCrmMayCutATextAndRoundANumber(String sent, @Nullable String stored, boolean same) {
+        assertThat(StoredAsSent.sameOrCut(sent, stored)).isEqualTo(same);
     }
 
     @Test

@@ -79,6 +79,9 @@ public final class MatchBench implements Links, Twins, Reviews {
                     java.time.Duration.ofSeconds(60)),
             crm,
             new OpenGate());
+    /** Why a hub id is not created anew. */
+    public final Map<String, String> gone = new HashMap<>();
+
     public final Matcher matcher =
             new Matcher(new MatchKeys("US"), this, this, this, (connection, record) -> begun.contains(record));
 
@@ -114,7 +117,11 @@ public final class MatchBench implements Links, Twins, Reviews {
                 new Connections(List.of(connection)),
                 (name, type) -> plan,
                 (name, error) -> {},
-                (name, key) -> java.util.Optional.empty());
+                (name, type, ids) -> {
+                    Map<String, String> why = new HashMap<>(gone);
+                    why.keySet().retainAll(ids);
+                    return why;
+                });
     }
 
     public List<Decision> match(HubRecord... records) {

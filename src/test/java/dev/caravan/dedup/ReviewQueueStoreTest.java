@@ -18,7 +18,6 @@ import dev.caravan.hub.RecordKey;
 import dev.caravan.hub.RecordType;
 import dev.caravan.hub.Settlement;
 import dev.caravan.hub.Subscriptions;
-import dev.caravan.hub.Trail;
 import dev.caravan.hub.Verdicts;
 import dev.caravan.problem.InvalidInputException;
 import dev.caravan.sql.Database;
@@ -228,10 +227,10 @@ class ReviewQueueStoreTest {
             marks.mark(HUBSPOT, direction, type, List.of(key), "changed", Lane.LIVE);
             ChangeMark mark = marks.claim(HUBSPOT, direction, type, 1).get(0);
             RecordKey about = new RecordKey(type, type == RecordType.COMPANY ? "co-7" : key);
-            Settlement settlement = new Settlement(
-                    mark, about, null, outcome, null, new Trail(), Duration.ZERO, clock.instant(), "route");
+            Settlement settlement =
+                    new Settlement(mark, about, null, outcome, null, "{}", Duration.ZERO, clock.instant(), "route");
             database.writeNow(tx -> {
-                holds.settled(tx, settlement);
+                holds.settled(tx, List.of(settlement));
                 return tx.update("DELETE FROM change_mark WHERE id = ?", mark.id());
             });
             return mark;

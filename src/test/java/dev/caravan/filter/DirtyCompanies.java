@@ -15,7 +15,7 @@ import java.util.Random;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
-/** The same companies, as badly kept as companies are, in memory and in both sandboxes. */
+/** The same companies, as badly kept as companies are, in memory and in the sandboxes. */
 final class DirtyCompanies {
     static final String KEY = "key";
 
@@ -100,6 +100,10 @@ final class DirtyCompanies {
             names("Caravan_Id__c Name BillingCity Site Rating NumberOfEmployees AnnualRevenue"
                     + " Target_Account__c Renewal_Date__c Last_Review__c Regions__c Type Industry TickerSymbol Sic");
 
+    private static final Map<String, String> IN_ZOHO =
+            names("Caravan_Id Account_Name Billing_City Billing_Street Rating Employees Annual_Revenue Target_Account"
+                    + " Renewal_Date Met_At Regions Account_Type Industry Billing_State Billing_Code");
+
     private DirtyCompanies() {}
 
     static String inHubSpot(String field) {
@@ -108,6 +112,10 @@ final class DirtyCompanies {
 
     static String inSalesforce(String field) {
         return IN_SALESFORCE.getOrDefault(field, field);
+    }
+
+    static String inZoho(String field) {
+        return IN_ZOHO.getOrDefault(field, field);
     }
 
     static List<Map<String, Object>> make(int count, long seed) {
@@ -158,7 +166,7 @@ final class DirtyCompanies {
     }
 
     /** Puts them where people would have typed them in; nothing of Caravan is used for it. */
-    static void seed(List<Map<String, Object>> companies, TwoCrms crms) {
+    static void seed(List<Map<String, Object>> companies, SandboxCrms crms) {
         property(crms.hubspotSandbox, "rating", "enumeration", "select", RATINGS);
         property(crms.hubspotSandbox, "regions", "enumeration", "checkbox", REGIONS);
         property(crms.hubspotSandbox, "renewal_date", "date", "date", List.of());
@@ -167,10 +175,14 @@ final class DirtyCompanies {
         property(crms.hubspotSandbox, "account_industry", "string", "text", List.of());
         ArrayNode hubspot = JSON.createArrayNode();
         ArrayNode salesforce = JSON.createArrayNode();
+        ArrayNode zoho = JSON.createArrayNode();
         for (Map<String, Object> company : companies) {
             ObjectNode there = hubspot.addObject();
             ObjectNode here = salesforce.addObject();
+            ObjectNode third = zoho.addObject();
             company.forEach((field, value) -> {
+                String moment = field.equals("review") ? String.valueOf(value).replace("Z", "+00:00") : "";
+                third.set(inZoho(field), JSON.valueToTree(moment.isEmpty() ? value : moment));
                 there.put(inHubSpot(field), text(value));
                 here.set(
                         inSalesforce(field),
@@ -179,6 +191,7 @@ final class DirtyCompanies {
         }
         good(crms.hubspotSandbox.post("/_sandbox/records/companies", hubspot.toString()));
         good(crms.salesforceSandbox.post("/_sandbox/records/Account", salesforce.toString()));
+        good(crms.zohoSandbox.post("/_sandbox/records/Accounts", zoho.toString()));
     }
 
     private static Map<String, String> names(String there) {

@@ -20,11 +20,11 @@ import org.junit.jupiter.params.provider.MethodSource;
 /** One condition finds the same records in HubSpot, in Salesforce and in memory. */
 class SameRecordsTest {
     private static final List<Map<String, Object>> COMPANIES = DirtyCompanies.make(310, 20_260_311);
-    private static TwoCrms crms;
+    private static SandboxCrms crms;
 
     @BeforeAll
     static void start() {
-        crms = new TwoCrms();
+        crms = new SandboxCrms();
         DirtyCompanies.seed(COMPANIES, crms);
     }
 
@@ -115,19 +115,26 @@ class SameRecordsTest {
                 .filter(company -> filter.test(company::get))
                 .map(company -> String.valueOf(company.get(DirtyCompanies.KEY)))
                 .collect(Collectors.toCollection(TreeSet::new));
-        assertThat(TwoCrms.found(
+        assertThat(SandboxCrms.found(
                         crms.hubspot,
                         "companies",
                         Filters.rename(condition, DirtyCompanies::inHubSpot),
                         DirtyCompanies.inHubSpot(DirtyCompanies.KEY)))
                 .as("in HubSpot: %s", text)
                 .isEqualTo(expected);
-        assertThat(TwoCrms.found(
+        assertThat(SandboxCrms.found(
                         crms.salesforce,
                         "Account",
                         Filters.rename(condition, DirtyCompanies::inSalesforce),
                         DirtyCompanies.inSalesforce(DirtyCompanies.KEY)))
                 .as("in Salesforce: %s", text)
+                .isEqualTo(expected);
+        assertThat(SandboxCrms.found(
+                        crms.zoho,
+                        "Accounts",
+                        Filters.rename(condition, DirtyCompanies::inZoho),
+                        DirtyCompanies.inZoho(DirtyCompanies.KEY)))
+                .as("in Zoho: %s", text)
                 .isEqualTo(expected);
         return expected;
     }

@@ -39,7 +39,11 @@ class DeparturesTest {
         subscriptions.add(SALESFORCE, RecordType.CONTACT, false);
         MarkSignal signal = new MarkSignal();
         departures = new Departures(
-                PullTransactions.in(database), clock, signal, new Heirs(clock, subscriptions, signal, keys::of));
+                PullTransactions.in(database),
+                clock,
+                subscriptions,
+                signal,
+                new Heirs(clock, subscriptions, signal, keys::of));
         keep(LEAD, Map.of("last_name", "Moreau", "work_email", "lin@acme.example", "linkedin_url", "in/lin"));
         link(LEAD, OLD);
     }
@@ -52,8 +56,8 @@ class DeparturesTest {
     private void keep(RecordKey key, Map<String, Object> fields) {
         HubRecord record = HubRecord.of(key, fields, clock.instant(), "app");
         database.writeNow(tx -> {
-            RecordStore.save(tx, List.of(record), clock.millis());
-            RecordStore.saveKeys(tx, key, List.of(), keys.of(record));
+            RecordStore.save(tx, List.of(RecordStore.Row.of(record)), clock.millis());
+            RecordStore.saveKeys(tx, List.of(new RecordStore.Keys(key, List.of(), keys.of(record))));
             return 1;
         });
     }

@@ -248,6 +248,27 @@ class HubStoreTest {
         }
 
         @Test
+        void aNewRecordThatComesTwiceInOneRequestHasTheKeysOfItsLastState() {
+            Incoming first = incoming("contact", "c-1", "work_email", "old@example.com", "first_name", "Ann");
+            Incoming second = incoming("contact", "c-1", "work_email", "new@example.com");
+            Incoming other = incoming("contact", "c-2", "work_email", "bob@example.com");
+
+            List<IntakeResult> results = intake.receive(RecordType.CONTACT, List.of(first, second, other))
+                    .join();
+
+            assertThat(results).extracting(IntakeResult::status).containsExactly("created", "updated", "created");
+            assertThat(records.find(contact("c-1")).orElseThrow().fields())
+                    .containsEntry("work_email", "new@example.com")
+                    .containsEntry("first_name", "Ann");
+            assertThat(records.byKey(RecordType.CONTACT, new MatchKey("email", "old@example.com"), 10))
+                    .isEmpty();
+            assertThat(records.byKey(RecordType.CONTACT, new MatchKey("email", "new@example.com"), 10))
+                    .hasSize(1);
+            assertThat(records.byKey(RecordType.CONTACT, new MatchKey("email", "bob@example.com"), 10))
+                    .hasSize(1);
+        }
+
+        @Test
         void aDeletedRecordIsGoneWithItsKeysAndMarks() {
             receive("contact", "c-1", "work_email", "ann@example.com");
 
@@ -444,7 +465,7 @@ class HubStoreTest {
             Work work = work(one(claim(HUBSPOT, RecordType.CONTACT)));
             Settler broken = settler(new SettlementLog() {
                 @Override
-                public void settled(Tx tx, Settlement settlement) throws SQLException {
+                public void settled(Tx tx, List<Settlement> settlements) throws SQLException {
                     throw new SQLException("the disk is full");
                 }
             });
@@ -663,7 +684,7 @@ class HubStoreTest {
         }
     }
 
-    private static final class Passing extends CaravanException {
+    static final class Passing extends CaravanException {
         private static final long serialVersionUID = 1L;
 
         Passing() {

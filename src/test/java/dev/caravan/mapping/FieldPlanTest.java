@@ -51,6 +51,40 @@ class FieldPlanTest {
     }
 
     @Test
+    void fieldsThatAreNotNamedGoUnderTheirOwnNameWhereTheFileSaysSo() {
+        FieldPlan plan = plan("fields: { work_email: email }\nothers: same-name");
+        Write created = sent(write(plan, isNew("work_email", "ann@example.com", "shoe_size", 41L)));
+        assertThat(created.values()).isEqualTo(base("email", "ann@example.com", "shoe_size", 41L));
+
+        Match match = linked(
+                base("email", "ann@example.com", "shoe_size", 41L, "hobby", "chess", "@company", "c-1"),
+                "work_email",
+                "ann@example.com",
+                "shoe_size",
+                42L);
+        assertThat(sent(write(plan, match)).values())
+                .as("what the record has no more is emptied")
+                .isEqualTo(base("shoe_size", 42L, "hobby", null));
+
+        FieldPlan dropping = plan("fields: { work_email: email }");
+        assertThat(sent(write(dropping, isNew("work_email", "a@example.com", "shoe_size", 41L)))
+                        .values())
+                .containsOnlyKeys("email");
+    }
+
+    @Test
+    @Tag("I14")
+    void whatTheOtherSideSaidItselfIsAgreedAndNotSent() {
+        FieldPlan plan = plan("fields: {}\nothers: same-name");
+        Match match = linked(base("last_name", "Moreau"), "last_name", "Vos", "job_title", "Buyer");
+        PlanContext knowing = PlanContext.NONE.knowing(java.util.Set.of("app"));
+        assertThat(unchanged(plan.write(match, knowing))).isEqualTo(base("last_name", "Vos", "job_title", "Buyer"));
+        assertThat(sent(plan.write(match, PlanContext.NONE.knowing(java.util.Set.of("kafka"))))
+                        .values())
+                .containsOnlyKeys("last_name", "job_title");
+    }
+
+    @Test
     void onlyWhatDiffersFromTheBaseIsSent() {
         FieldPlan plan = plan("fields: { work_email: email, employee_count: size, job_title: jobtitle }");
         Match match = linked(
@@ -63,6 +97,7 @@ class FieldPlanTest {
                 "CEO");
         Write write = sent(write(plan, match));
         assertThat(write.id()).isEqualTo("512");
+        assertThat(write.how()).as("how the two found each other stays").isEqualTo("created");
         assertThat(write.values()).isEqualTo(base("jobtitle", "CEO"));
         assertThat(write.agreed()).containsOnlyKeys("email", "size", "jobtitle").containsEntry("jobtitle", "CEO");
     }

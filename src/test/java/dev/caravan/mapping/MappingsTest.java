@@ -76,7 +76,11 @@ class MappingsTest {
         "pipedrive, contact, last_name, last_name",
         "salesforce, contact, job_title, Title",
         "hubspot, contact, job_title, jobtitle",
-        "pipedrive, contact, job_title,"
+        "pipedrive, contact, job_title,",
+        "activecampaign, company, name, name",
+        "activecampaign, company, website, accountUrl",
+        "activecampaign, contact, work_email, email",
+        "activecampaign, contact, job_title, jobTitle"
     })
     void whereThereIsNoFileTheBuiltInMappingServes(String type, String record, String hub, String crm) {
         assertThat(open().get(MAIN, type, RecordType.of(record)).crmField(hub)).isEqualTo(crm);

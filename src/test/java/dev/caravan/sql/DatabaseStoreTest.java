@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Nested;
@@ -90,6 +91,62 @@ class DatabaseStoreTest {
 
             database.writeNow(tx -> tx.update("INSERT INTO thing (id, name) VALUES (2, 'two')"));
             assertThat(names()).containsExactly("two");
+        }
+
+        @Test
+        void aBatchThatIsGivenUpLeavesNothingToTheNext() {
+            String sql = "INSERT INTO thing (id, name) VALUES (?, ?)";
+            List<Object[]> wrong = List.of(new Object[] {1L, "one"}, new Object[] {2L, new StringBuilder("two")});
+            assertThatThrownBy(() -> database.writeNow(tx -> tx.batch(sql, wrong)))
+                    .isInstanceOf(StoreException.class);
+
+            database.writeNow(tx -> tx.batch(sql, List.<Object[]>of(new Object[] {3L, "three"})));
+
+            assertThat(names()).containsExactly("three");
+        }
+
+        @Test
+        void anErrorEndsItsTransactionAndNotTheWriter() {
+            assertThatThrownBy(() -> database.writeNow(tx -> {
+                        tx.update("INSERT INTO thing (id, name) VALUES (1, 'half')");
+                        throw new OutOfMemoryError("for this test");
+                    }))
+                    .isInstanceOf(StoreException.class);
+
+            database.writeNow(tx -> tx.update("INSERT INTO thing (id, name) VALUES (2, 'two')"));
+            assertThat(names()).containsExactly("two");
+        }
+
+        @Test
+        void whoeverGoesOnAfterItsCommitMayWriteAgain() {
+            CompletableFuture<Integer> second = database.write(
+                            tx -> tx.update("INSERT INTO thing (id, name) VALUES (1, 'one')"))
+                    .thenCompose(
+                            rows -> database.write(tx -> tx.update("INSERT INTO thing (id, name) VALUES (2, 'two')")));
+
+            assertThat(second.orTimeout(30, TimeUnit.SECONDS).join()).isEqualTo(1);
+            assertThat(names()).containsExactly("one", "two");
+        }
+
+        @Test
+        void valuesOfALongListAreAllFound() {
+            List<Object[]> rows = new ArrayList<>();
+            List<String> asked = new ArrayList<>();
+            for (long i = 0; i < 1_203; i++) {
+                rows.add(new Object[] {i, "n" + i});
+                asked.add("n" + (i + 1));
+            }
+            database.writeNow(tx -> tx.batch("INSERT INTO thing (id, name) VALUES (?, ?)", rows));
+
+            List<String> found = database.writeNow(tx ->
+                    tx.queryIn("SELECT name FROM thing WHERE id >= ? AND name IN (*)", r -> r.getString(1), asked, 2L));
+            database.writeNow(tx -> {
+                tx.updateIn("DELETE FROM thing WHERE id >= ? AND name IN (*)", asked, 2L);
+                return true;
+            });
+
+            assertThat(found).hasSize(1_201).doesNotHaveDuplicates();
+            assertThat(names()).containsExactlyInAnyOrder("n0", "n1");
         }
 
         @Test

@@ -5,6 +5,7 @@ import dev.caravan.crm.CallKind;
 import dev.caravan.crm.ConnectionSettings;
 import dev.caravan.crm.Crm;
 import dev.caravan.crm.Driver;
+import dev.caravan.crm.app.EndpointSwitch;
 import dev.caravan.crm.http.TokenSet;
 import dev.caravan.crm.http.TokenStore;
 import dev.caravan.hub.ConnectionName;
@@ -33,15 +34,20 @@ public final class ConnectionCheck {
 
     private ConnectionCheck() {}
 
-    /** One mistake per connection at most: a driver says what it misses first. */
-    public static List<Problem> of(Map<String, ConnectionSettings> connections, Clock clock) {
+    /**
+     * One mistake per connection at most: a driver says what it misses first.
+     *
+     * @param brokers Kafka's, for connections that name none; empty for none
+     */
+    public static List<Problem> of(Map<String, ConnectionSettings> connections, String brokers, Clock clock) {
         List<Problem> problems = new ArrayList<>();
         DefaultCamelContext camel = new DefaultCamelContext(false);
         camel.disableJMX();
         try {
             camel.start();
             Map<String, Driver> drivers = new TreeMap<>();
-            Drivers.all(camel, new NoTokens(), clock).forEach(d -> drivers.put(d.type(), d));
+            Drivers.all(camel, new NoTokens(), new Drivers.App(EndpointSwitch.NONE, brokers), clock)
+                    .forEach(d -> drivers.put(d.type(), d));
             new TreeMap<>(connections)
                     .forEach((name, settings) -> check(name, settings, drivers).ifPresent(problems::add));
         } finally {

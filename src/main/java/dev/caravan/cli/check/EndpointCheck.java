@@ -14,6 +14,7 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -22,6 +23,9 @@ import org.springframework.core.env.Environment;
 
 /** Looks at each endpoint of the route files by itself, so that a mistake has the line of its option. Calls nobody. */
 final class EndpointCheck implements AutoCloseable {
+    /** Operations of {@code crm:} that take whatever a webhook brings. */
+    private static final Set<String> WITHOUT_RECORD = Set.of("receive", "verify");
+
     private static final Map<String, Class<?>> OWN = Map.of(
             "hub", HubEndpoint.class,
             "crm", CrmEndpoint.class,
@@ -29,7 +33,7 @@ final class EndpointCheck implements AutoCloseable {
             "mapping", MappingEndpoint.class,
             "deadletter", DeadLetterEndpoint.class);
     private static final Set<String> ONLY_TARGETS = Set.of("dedup", "mapping", "deadletter");
-    private static final List<String> HUB_WORDS = List.of("any", "event", "message");
+    private static final List<String> HUB_WORDS = List.of("any", "event", "message", "webhook");
     private static final List<String> DEDUP_WORDS = List.of("hub", "any");
 
     private final Environment environment;
@@ -100,7 +104,10 @@ final class EndpointCheck implements AutoCloseable {
                 .filter(p -> !p.isEmpty())
                 .toList();
         boolean isReceiving = use.options().containsKey("operation")
-                && resolved(use.options().get("operation").value()).orElse("").equalsIgnoreCase("receive");
+                && WITHOUT_RECORD.contains(
+                        resolved(use.options().get("operation").value())
+                                .orElse("")
+                                .toLowerCase(Locale.ROOT));
         if (parts.size() != (isReceiving ? 1 : known.path().size())) {
             String form = use.scheme() + ":"
                     + String.join(

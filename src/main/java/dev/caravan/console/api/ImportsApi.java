@@ -7,6 +7,7 @@ import dev.caravan.console.operations.ListView;
 import dev.caravan.console.operations.Page;
 import dev.caravan.console.operations.PageRequest;
 import dev.caravan.console.operations.PullRequest;
+import dev.caravan.console.operations.PullView;
 import dev.caravan.console.operations.SyncLogWords;
 import dev.caravan.hub.RecordType;
 import dev.caravan.problem.ErrorCode;
@@ -93,6 +94,12 @@ public final class ImportsApi {
     @Operation(summary = "The lists and views that people saved in the CRM")
     public List<ListView> lists(@PathVariable("connection") String connection, @PathVariable("type") String type) {
         return operations.lists(Given.connection(connection), SyncLogWords.type(type));
+    }
+
+    @GetMapping("/pulls")
+    @Operation(summary = "How far the CRMs were looked through for changes, and what of that waits")
+    public List<PullView> pulls() {
+        return operations.pulls();
     }
 
     @PostMapping("/pull")

@@ -20,6 +20,9 @@ public interface ImportOperations {
     /** What an import would bring; stores nothing. */
     ImportPreview preview(ImportOrder order);
 
+    /** How far the CRMs were looked through for changes, and what of that waits. */
+    List<PullView> pulls();
+
     /** The newest import first. */
     Page<ImportView> imports(PageRequest page);
 

@@ -1,5 +1,6 @@
 package dev.caravan.console.operations;
 
+import dev.caravan.hub.ConnectionName;
 import dev.caravan.hub.RecordKey;
 import dev.caravan.problem.Mistake;
 import java.util.List;
@@ -39,6 +40,13 @@ public interface Operations {
 
     /** Marks records for pushing. */
     Accepted push(PushRequest request, String by);
+
+    /**
+     * Lets a connection go on whose other side had ended it.
+     *
+     * @return 1, or 0 when it was not stopped
+     */
+    Accepted enable(ConnectionName connection, String by);
 
     /** All mistakes of the mapping files, in the order of their files and lines. */
     List<Mistake> mappingProblems();

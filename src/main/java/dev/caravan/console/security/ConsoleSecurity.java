@@ -17,6 +17,7 @@ import org.springframework.security.config.annotation.web.builders.HttpSecurity;
 import org.springframework.security.config.annotation.web.configurers.AuthorizeHttpRequestsConfigurer;
 import org.springframework.security.config.annotation.web.configurers.HeadersConfigurer;
 import org.springframework.security.config.http.SessionCreationPolicy;
+import org.springframework.security.config.observation.SecurityObservationSettings;
 import org.springframework.security.core.userdetails.UserDetailsService;
 import org.springframework.security.crypto.bcrypt.BCryptPasswordEncoder;
 import org.springframework.security.crypto.password.PasswordEncoder;
@@ -69,6 +70,14 @@ public class ConsoleSecurity {
             settings = new FirstPasswords(dataDirectory, new SecureRandom(), terminal).users();
         }
         return new InMemoryUserDetailsManager(new ConsoleUsers(encoder).of(settings));
+    }
+
+    /**
+     * Requests are counted and timed as a whole; times of each of the login's filters would cost more than they tell.
+     */
+    @Bean
+    SecurityObservationSettings securityObservations() {
+        return SecurityObservationSettings.noObservations();
     }
 
     /** Webhooks are verified by their signatures, keep no session and take no cookie. */

@@ -40,7 +40,15 @@ record PendingWrite(Write write, Map<String, String> fillIfEmpty, List<Associate
         Map<String, @Nullable Object> values = new LinkedHashMap<>(write.values());
         values.putAll(more);
         Write filled = new Write(
-                write.record(), write.object(), write.id(), values, write.associations(), write.agreed(), write.how());
+                write.record(),
+                write.object(),
+                write.id(),
+                values,
+                write.associations(),
+                write.agreed(),
+                write.sent(),
+                write.how(),
+                write.change());
         return new PendingWrite(filled, Map.of(), later, redirected);
     }
 

@@ -6,7 +6,9 @@ import dev.caravan.hub.RecordType;
 import dev.caravan.problem.ErrorCode;
 import dev.caravan.problem.InvalidInputException;
 import java.time.Clock;
+import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Function;
 import org.apache.camel.Endpoint;
 import org.apache.camel.spi.annotations.Component;
@@ -15,6 +17,8 @@ import org.apache.camel.support.DefaultComponent;
 /** Makes crm endpoints; the running connections come from the application. */
 @Component("crm")
 public final class CrmComponent extends DefaultComponent {
+    private static final Set<String> WITHOUT_RECORD = Set.of(CrmOperation.RECEIVE.name(), CrmOperation.VERIFY.name());
+
     private final CrmRuntime runtime;
     private final Function<String, Condition> conditions;
     private final Clock clock;
@@ -36,7 +40,8 @@ public final class CrmComponent extends DefaultComponent {
 
     @Override
     protected Endpoint createEndpoint(String uri, String remaining, Map<String, Object> parameters) throws Exception {
-        if (CrmOperation.RECEIVE.name().equalsIgnoreCase(String.valueOf(parameters.get("operation")))) {
+        String operation = String.valueOf(parameters.get("operation")).toUpperCase(Locale.ROOT);
+        if (WITHOUT_RECORD.contains(operation)) {
             runtime.mustKnow(remaining);
             CrmEndpoint endpoint = new CrmEndpoint(uri, this, remaining, "");
             setProperties(endpoint, parameters);

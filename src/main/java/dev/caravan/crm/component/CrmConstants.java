@@ -38,5 +38,11 @@ public final class CrmConstants {
     @Metadata(label = "producer", description = "After an import was ordered: its number", javaType = "Long")
     public static final String IMPORT_ID = "CamelCrmImportId";
 
+    @Metadata(
+            label = "producer",
+            description = "After a call was verified: the id that its sender gave it",
+            javaType = "String")
+    public static final String WEBHOOK_ID = "webhookId";
+
     private CrmConstants() {}
 }

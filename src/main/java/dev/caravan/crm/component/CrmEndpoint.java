@@ -96,7 +96,11 @@ public final class CrmEndpoint extends DefaultEndpoint {
 
     @Override
     public Producer createProducer() {
-        return operation == CrmOperation.RECEIVE ? new ReceiveProducer(this) : new CrmProducer(this);
+        return switch (operation) {
+            case RECEIVE -> new ReceiveProducer(this);
+            case VERIFY -> new VerifyProducer(this);
+            default -> new CrmProducer(this);
+        };
     }
 
     @Override

@@ -20,6 +20,10 @@ public enum CrmOperation {
     ASSOCIATE,
     /** Takes a webhook call of the connection; stands without a record. */
     RECEIVE,
+    /**
+     * Lets a signed call of the connection pass with its body, and ends the way of any other; stands without a record.
+     */
+    VERIFY,
     /** Orders an import. */
     /** Orders an import of the records that the body or the headers name. */
     IMPORT

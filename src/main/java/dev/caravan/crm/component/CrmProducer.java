@@ -17,11 +17,14 @@ import dev.caravan.hub.ConnectionName;
 import dev.caravan.hub.HubConstants;
 import dev.caravan.hub.Lane;
 import dev.caravan.hub.Link;
+import dev.caravan.hub.RecordType;
+import dev.caravan.hub.Removal;
 import dev.caravan.hub.Work;
 import dev.caravan.problem.ErrorCode;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Consumer;
 import org.apache.camel.AsyncCallback;
 import org.apache.camel.Exchange;
@@ -74,8 +77,12 @@ final class CrmProducer extends DefaultAsyncProducer {
     }
 
     private void write(Exchange exchange, AsyncCallback callback, ConnectionRuntime runtime) throws Exception {
-        Write write = exchange.getMessage().getMandatoryBody(Write.class);
+        if (exchange.getMessage().getBody() instanceof Removal removal) {
+            remove(exchange, callback, runtime, removal);
+            return;
+        }
         @Nullable Work work = work(exchange);
+        Write write = exchange.getMessage().getMandatoryBody(Write.class).bringing(WorkNotes.change(work));
         if (work != null) {
             notes.sent(work, write);
         }
@@ -111,6 +118,32 @@ final class CrmProducer extends DefaultAsyncProducer {
                 exchange.setException(notWritten(write, ErrorCode.MATCH_AMBIGUOUS, held.reason()));
             }
         }
+    }
+
+    private void remove(Exchange exchange, AsyncCallback callback, ConnectionRuntime runtime, Removal removal) {
+        @Nullable Work work = work(exchange);
+        Crm crm = runtime.connection().crm();
+        RecordType type = removal.record().type();
+        String object = Optional.ofNullable(removal.object())
+                .or(() -> crm.objectFor(type))
+                .orElse(type.word());
+        String id = removal.record().id();
+        runtime.<WriteResult>call(
+                object,
+                "delete",
+                1,
+                WorkNotes.lane(work),
+                () -> crm.remove(object, id, removal.why(), WorkNotes.change(work)),
+                end(exchange, callback, result -> {
+                    if (result instanceof WriteResult.Refused refused) {
+                        throw new CrmException(
+                                endpoint.getConnection() + " " + object + " " + id, refused.error(), null);
+                    }
+                    exchange.getMessage().setBody(result);
+                    if (work != null) {
+                        notes.removed(work, removal);
+                    }
+                }));
     }
 
     private void read(Exchange exchange, AsyncCallback callback, ConnectionRuntime runtime) throws Exception {

@@ -53,7 +53,7 @@ final class Departed {
 
     private CompletableFuture<PullEnd> end(ExternalId id, @Nullable Fate fate, Departures.OnDelete onDelete) {
         if (fate instanceof Fate.Merged merged) {
-            return side.departures().merged(type, id, merged.survivor());
+            return side.departures().merged(type, id, merged.survivor(), onDelete);
         }
         if (fate instanceof Fate.Converted converted) {
             Map<RecordType, ExternalId> became = new EnumMap<>(RecordType.class);

@@ -89,17 +89,17 @@ final class ReceiveProducer extends DefaultAsyncProducer {
     }
 
     /** Nothing of the call goes back. */
-    private static void clear(Exchange exchange, int status) {
+    static void clear(Exchange exchange, int status) {
         exchange.getMessage().removeHeaders("*");
         exchange.getMessage().setBody(null);
         exchange.getMessage().setHeader(Exchange.HTTP_RESPONSE_CODE, status);
     }
 
-    private static WebhookCall call(Exchange exchange) throws Exception {
+    static WebhookCall call(Exchange exchange) throws Exception {
         if (!(exchange.getMessage() instanceof PlatformHttpMessage http)) {
             throw new InvalidInputException(
                     ErrorCode.ROUTE_INVALID,
-                    "crm: with operation=receive has to follow platform-http: at once, with the call as it came.");
+                    "crm: with operation=receive or verify has to follow platform-http: at once, with the call as it came.");
         }
         HttpServletRequest request = http.getRequest();
         Map<String, List<String>> headers = new HashMap<>();

@@ -1,13 +1,16 @@
 package dev.caravan.crm.component;
 
+import dev.caravan.crm.Change;
 import dev.caravan.crm.Write;
 import dev.caravan.crm.WriteResult;
 import dev.caravan.crm.batch.WriteOutcome;
+import dev.caravan.hub.ChangeMark;
 import dev.caravan.hub.ConnectionName;
 import dev.caravan.hub.ExternalId;
 import dev.caravan.hub.Lane;
 import dev.caravan.hub.Link;
 import dev.caravan.hub.Outcome;
+import dev.caravan.hub.Removal;
 import dev.caravan.hub.Work;
 import java.time.Clock;
 import java.util.LinkedHashMap;
@@ -26,6 +29,16 @@ final class WorkNotes {
 
     static Lane lane(@Nullable Work work) {
         return work == null ? Lane.LIVE : work.mark().lane();
+    }
+
+    /** The change that a mark stands for; null without one. */
+    static @Nullable Change change(@Nullable Work work) {
+        if (work == null) {
+            return null;
+        }
+        ChangeMark mark = work.mark();
+        String id = mark.id() + "-" + mark.generation() + "-" + mark.since().toEpochMilli();
+        return new Change(id, mark.since());
     }
 
     void sent(Work work, Write write) {
@@ -59,6 +72,12 @@ final class WorkNotes {
                         ? new Outcome.Created("created " + link.id())
                         : new Outcome.Updated("updated " + link.id()),
                 link);
+    }
+
+    /** The CRM knows that the hub has the record no more. */
+    void removed(Work work, Removal removal) {
+        work.trail().note("answered", Map.of("removed", removal.record().id()));
+        work.conclude(new Outcome.Updated(removal.record() + " was deleted, and " + connection + " knows it"), null);
     }
 
     void skipped(Work work, String reason) {

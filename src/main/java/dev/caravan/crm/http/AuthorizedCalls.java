@@ -7,6 +7,8 @@ public final class AuthorizedCalls implements AutoCloseable {
     private final HttpCalls calls;
     private final AccessTokens tokens;
     private final TokenHeader header;
+    private final int doubted;
+    private final int tries;
 
     /** Calls with {@code Authorization: Bearer}. */
     public AuthorizedCalls(HttpCalls calls, AccessTokens tokens) {
@@ -14,9 +16,25 @@ public final class AuthorizedCalls implements AutoCloseable {
     }
 
     public AuthorizedCalls(HttpCalls calls, AccessTokens tokens, TokenHeader header) {
+        this(calls, tokens, header, 0, 0);
+    }
+
+    private AuthorizedCalls(HttpCalls calls, AccessTokens tokens, TokenHeader header, int doubted, int tries) {
         this.calls = calls;
         this.tokens = tokens;
         this.header = header;
+        this.doubted = doubted;
+        this.tries = tries;
+    }
+
+    /**
+     * The same calls, for a vendor that now and then refuses a login that is good: a call that ends in the status is
+     * made again at once.
+     *
+     * @param times how often at most
+     */
+    public AuthorizedCalls doubting(int status, int times) {
+        return new AuthorizedCalls(calls, tokens, header, status, times);
     }
 
     public ConnectionName connection() {
@@ -37,6 +55,9 @@ public final class AuthorizedCalls implements AutoCloseable {
     public HttpAnswer call(HttpCall call) {
         String token = tokens.current();
         HttpAnswer answer = calls.call(header.on(call, token));
+        for (int again = 0; again < tries && answer.status() == doubted; again++) {
+            answer = calls.call(header.on(call, token));
+        }
         if (answer.status() != 401 || !tokens.canRenew()) {
             return answer;
         }

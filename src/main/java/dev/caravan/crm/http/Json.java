@@ -18,6 +18,7 @@ import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -130,6 +131,11 @@ public final class Json {
     public static @Nullable String text(JsonNode node, String name) {
         JsonNode found = node.get(name);
         return found == null || found.isNull() || found.isContainerNode() ? null : found.asText();
+    }
+
+    /** The same with the empty text for null. */
+    public static String textOrEmpty(JsonNode node, String name) {
+        return Objects.requireNonNullElse(text(node, name), "");
     }
 
     private static BigDecimal number(JsonNode node) {

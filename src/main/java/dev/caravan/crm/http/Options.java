@@ -78,6 +78,18 @@ public record Options(ConnectionName connection, Map<String, String> options) {
         return options.getOrDefault(name, usual);
     }
 
+    /** A text that the connection cannot do without. */
+    public String needed(String name) {
+        String text = options.get(name);
+        if (text == null || text.isBlank()) {
+            throw new InvalidInputException(
+                    ErrorCode.CONFIGURATION_INVALID,
+                    "connection '" + connection + "' needs caravan.connections." + connection + ".options." + name
+                            + ". Set it");
+        }
+        return text;
+    }
+
     /** {@code unique-fields} by the vendor's objects; a word that is no record type counts as an object. */
     public static Map<String, String> uniqueFields(
             ConnectionSettings settings, Function<RecordType, Optional<String>> objects) {

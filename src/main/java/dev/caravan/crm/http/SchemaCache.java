@@ -1,10 +1,13 @@
 package dev.caravan.crm.http;
 
+import dev.caravan.crm.ConditionCheck;
 import dev.caravan.crm.CrmError;
 import dev.caravan.crm.CrmException;
 import dev.caravan.crm.FieldSchema;
 import dev.caravan.crm.ObjectSchema;
+import dev.caravan.filter.Condition;
 import dev.caravan.problem.ErrorCode;
+import dev.caravan.problem.InvalidInputException;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -49,6 +52,21 @@ public final class SchemaCache {
     /** The type of a field; null when it is not known. */
     public FieldSchema.@Nullable Type type(String object, String field) {
         return get(object).field(field).map(FieldSchema::type).orElse(null);
+    }
+
+    /**
+     * A condition with each value in the type of its field. Where it does not fit the fields that are known, they are
+     * asked for once more: one may be new.
+     *
+     * @throws InvalidInputException when it does not pass {@link ConditionCheck}
+     */
+    public Condition fitted(String object, Condition condition) {
+        try {
+            return new ConditionCheck(get(object)).fit(condition);
+        } catch (InvalidInputException e) {
+            forget(object);
+            return new ConditionCheck(get(object)).fit(condition);
+        }
     }
 
     private ObjectSchema askOrNone(String object) {

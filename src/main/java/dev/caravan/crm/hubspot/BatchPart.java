@@ -7,12 +7,17 @@ import dev.caravan.crm.CrmError;
 import dev.caravan.crm.Write;
 import dev.caravan.crm.http.Json;
 import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.function.BiConsumer;
-import java.util.function.Predicate;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -84,18 +89,23 @@ record BatchPart(String operation, List<Input> inputs) {
 
     /** Tells the fate of each input once. */
     void unfold(JsonNode answer, BiConsumer<Input, Fate> tell) {
-        List<Input> open = new ArrayList<>(inputs);
+        Map<Integer, Input> open = new LinkedHashMap<>();
+        inputs.forEach(input -> open.put(input.index(), input));
         List<JsonNode> results = new ArrayList<>();
         answer.path("results").forEach(results::add);
-        List<Predicate<Pair>> signs = List.of(
-                pair -> pair.input().trace().equals(Json.text(pair.result(), "objectWriteTraceId")),
-                BatchPart::hasKey,
-                pair -> pair.input().isSentAs(pair.result().path("properties")));
-        for (Predicate<Pair> sign : signs) {
-            results.removeIf(result -> take(open, result, sign, tell));
+        Keys keys = new Keys(inputs);
+        List<Function<JsonNode, Collection<Input>>> signs = List.of(
+                keys::byTrace,
+                keys::byKey,
+                result -> open.values().stream()
+                        .filter(input -> input.isSentAs(result.path("properties")))
+                        .toList());
+        for (Function<JsonNode, Collection<Input>> sign : signs) {
+            results.removeIf(result -> take(open, result, sign.apply(result), tell));
         }
         if (results.size() == 1 && open.size() == 1) {
-            tell.accept(open.remove(0), new Fate(results.get(0), null));
+            tell.accept(open.values().iterator().next(), new Fate(results.get(0), null));
+            open.clear();
         }
         List<JsonNode> unclaimed = new ArrayList<>();
         answer.path("errors").forEach(error -> {
@@ -103,18 +113,18 @@ record BatchPart(String operation, List<Input> inputs) {
                 unclaimed.add(error);
             }
         });
-        open.forEach(input -> tell.accept(input, new Fate(null, rest(unclaimed))));
+        open.values().forEach(input -> tell.accept(input, new Fate(null, rest(unclaimed))));
     }
 
-    private boolean refuse(List<Input> open, JsonNode error, BiConsumer<Input, Fate> tell) {
+    private boolean refuse(Map<Integer, Input> open, JsonNode error, BiConsumer<Input, Fate> tell) {
         Set<String> traces = texts(error.path("context").path("objectWriteTraceId"));
         Set<String> keys = texts(error.path("context").path("ids"));
         keys.addAll(texts(error.path("context").path("id")));
-        List<Input> meant = open.stream()
+        List<Input> meant = open.values().stream()
                 .filter(input -> traces.contains(input.trace())
                         || (traces.isEmpty() && !input.key().isEmpty() && keys.contains(input.key())))
                 .toList();
-        open.removeAll(meant);
+        meant.forEach(input -> open.remove(input.index()));
         meant.forEach(input -> tell.accept(input, new Fate(null, HubSpotErrors.ofOne(error))));
         // An error about an input that has its result already is no news for the others.
         return !meant.isEmpty() || inputs.stream().anyMatch(input -> traces.contains(input.trace()));
@@ -126,28 +136,18 @@ record BatchPart(String operation, List<Input> inputs) {
                 : HubSpotErrors.ofOne(unclaimed.get(0));
     }
 
-    private static boolean hasKey(Pair pair) {
-        Input input = pair.input();
-        if (input.key().isEmpty()) {
-            return false;
-        }
-        String came = input.keyProperty() == null
-                ? Json.text(pair.result(), "id")
-                : Json.text(pair.result().path("properties"), input.keyProperty());
-        return input.key().equalsIgnoreCase(Objects.requireNonNullElse(came, ""));
-    }
-
     /** Tells the result to the one open input that fits; two that fit could be confused. */
-    private static boolean take(List<Input> open, JsonNode result, Predicate<Pair> sign, BiConsumer<Input, Fate> tell) {
-        List<Input> fitting = open.stream()
-                .filter(input -> sign.test(new Pair(input, result)))
+    private static boolean take(
+            Map<Integer, Input> open, JsonNode result, Collection<Input> fitting, BiConsumer<Input, Fate> tell) {
+        List<Input> left = fitting.stream()
+                .filter(input -> open.containsKey(input.index()))
                 .limit(2)
                 .toList();
-        if (fitting.size() != 1) {
+        if (left.size() != 1) {
             return false;
         }
-        open.remove(fitting.get(0));
-        tell.accept(fitting.get(0), new Fate(result, null));
+        open.remove(left.get(0).index());
+        tell.accept(left.get(0), new Fate(result, null));
         return true;
     }
 
@@ -160,5 +160,38 @@ record BatchPart(String operation, List<Input> inputs) {
         return texts;
     }
 
-    private record Pair(Input input, JsonNode result) {}
+    /** Finds the inputs that an entry of the answer names. */
+    private static final class Keys {
+        private final Map<String, List<Input>> traces = new HashMap<>();
+        /** By the property that holds the key, empty for the id, and the key in any case of its letters. */
+        private final Map<String, Map<String, List<Input>>> keys = new HashMap<>();
+
+        Keys(List<Input> inputs) {
+            for (Input input : inputs) {
+                traces.put(input.trace(), List.of(input));
+                if (!input.key().isEmpty()) {
+                    keys.computeIfAbsent(
+                                    Objects.requireNonNullElse(input.keyProperty(), ""),
+                                    p -> new TreeMap<>(String.CASE_INSENSITIVE_ORDER))
+                            .computeIfAbsent(input.key(), k -> new ArrayList<>())
+                            .add(input);
+                }
+            }
+        }
+
+        Collection<Input> byTrace(JsonNode result) {
+            return traces.getOrDefault(
+                    Objects.requireNonNullElse(Json.text(result, "objectWriteTraceId"), ""), List.of());
+        }
+
+        Collection<Input> byKey(JsonNode result) {
+            List<Input> found = new ArrayList<>();
+            keys.forEach((property, inputs) -> {
+                String came =
+                        property.isEmpty() ? Json.text(result, "id") : Json.text(result.path("properties"), property);
+                found.addAll(inputs.getOrDefault(Objects.requireNonNullElse(came, ""), List.of()));
+            });
+            return found;
+        }
+    }
 }

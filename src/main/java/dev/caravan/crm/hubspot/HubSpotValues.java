@@ -17,6 +17,9 @@ import org.jspecify.annotations.Nullable;
 final class HubSpotValues {
     private static final Pattern MILLIS = Pattern.compile("-?\\d{1,15}");
 
+    private static final String TIME = "0000-00-00T00:00:00Z";
+    private static final String TIME_WITH_MILLIS = "0000-00-00T00:00:00.000Z";
+
     private HubSpotValues() {}
 
     /**
@@ -82,8 +85,19 @@ final class HubSpotValues {
         if (value instanceof Collection<?> many) {
             return many.stream().allMatch(HubSpotValues::isWhole);
         }
-        return !(value instanceof CharSequence text)
-                || text.codePoints().noneMatch(c -> c >= Character.MIN_SURROGATE && c <= Character.MAX_SURROGATE);
+        if (!(value instanceof CharSequence text)) {
+            return true;
+        }
+        for (int i = 0; i < text.length(); i++) {
+            if (Character.isSurrogate(text.charAt(i))) {
+                boolean isPair = i + 1 < text.length() && Character.isSurrogatePair(text.charAt(i), text.charAt(i + 1));
+                if (!isPair) {
+                    return false;
+                }
+                i++;
+            }
+        }
+        return true;
     }
 
     private static String plain(Number number) {
@@ -117,6 +131,9 @@ final class HubSpotValues {
     }
 
     private static String time(String text) {
+        if (isPlainTime(text)) {
+            return text;
+        }
         if (MILLIS.matcher(text).matches()) {
             return Instant.ofEpochMilli(Long.parseLong(text)).toString();
         }
@@ -125,5 +142,22 @@ final class HubSpotValues {
         } catch (DateTimeException e) {
             return text;
         }
+    }
+
+    /** Whether a time would be written just as it was read; HubSpot's answers are full of such times. */
+    private static boolean isPlainTime(String text) {
+        int length = text.length();
+        if (length != TIME.length() && length != TIME_WITH_MILLIS.length()) {
+            return false;
+        }
+        for (int i = 0; i < length; i++) {
+            char c = text.charAt(i);
+            char form = (length == TIME.length() ? TIME : TIME_WITH_MILLIS).charAt(i);
+            if (form == '0' ? c < '0' || c > '9' : c != form) {
+                return false;
+            }
+        }
+        boolean isOrdinary = text.compareTo(text.substring(0, 11) + "24") < 0 && text.charAt(17) < '6';
+        return isOrdinary && !text.endsWith(".000Z");
     }
 }

@@ -211,10 +211,12 @@ final class HubSpotWriter {
     }
 
     private static Optional<String> broken(Write write) {
-        return write.values().entrySet().stream()
-                .filter(field -> !HubSpotValues.isWhole(field.getValue()))
-                .map(Map.Entry::getKey)
-                .findFirst();
+        for (Map.Entry<String, @Nullable Object> field : write.values().entrySet()) {
+            if (!HubSpotValues.isWhole(field.getValue())) {
+                return Optional.of(field.getKey());
+            }
+        }
+        return Optional.empty();
     }
 
     private static WriteResult refused(String detail, ErrorCode code) {

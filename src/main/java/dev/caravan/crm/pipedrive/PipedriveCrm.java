@@ -88,12 +88,12 @@ final class PipedriveCrm implements Crm {
 
     @Override
     public SearchPage search(String object, Condition condition, Collection<String> wanted, @Nullable String cursor) {
-        return walked.search(object, condition, wanted, cursor);
+        return walked.search(object, fields.fitted(PipedriveObjects.of(object), condition), wanted, cursor);
     }
 
     @Override
     public long count(String object, Condition condition) {
-        return walked.count(object, condition);
+        return walked.count(object, fields.fitted(PipedriveObjects.of(object), condition));
     }
 
     @Override

@@ -8,6 +8,8 @@ import dev.caravan.crm.http.JsonApi;
 import dev.caravan.crm.http.Query;
 import dev.caravan.crm.http.SchemaCache;
 import dev.caravan.crm.pipedrive.PipedriveField.Shape;
+import dev.caravan.filter.Condition;
+import dev.caravan.filter.Filters;
 import java.text.Normalizer;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -54,6 +56,13 @@ final class PipedriveFields {
                 : fields.values().stream()
                         .filter(each -> each.key().equals(name))
                         .findFirst();
+    }
+
+    /** A condition by Caravan's names, as {@link SchemaCache#fitted} makes it. */
+    Condition fitted(PipedriveObjects object, Condition condition) {
+        Condition named = Filters.rename(
+                condition, name -> find(object, name).map(PipedriveField::name).orElse(name));
+        return cache.fitted(object.path(), named);
     }
 
     private ObjectSchema describe(String name) {

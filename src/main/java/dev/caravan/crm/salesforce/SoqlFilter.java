@@ -132,7 +132,7 @@ final class SoqlFilter {
     private String compare(Condition.Compare compare, boolean negated) {
         Column column = column(compare.field());
         String field = Soql.field(compare.field());
-        Operator operator = negated ? opposite(compare.operator()) : compare.operator();
+        Operator operator = negated ? compare.operator().opposite() : compare.operator();
         if (operator == Operator.EQUAL || operator == Operator.NOT_EQUAL) {
             Condition.In one = new Condition.In(compare.field(), List.of(compare.value()));
             return in(one, operator == Operator.NOT_EQUAL);
@@ -249,17 +249,6 @@ final class SoqlFilter {
 
     private static String orEmpty(String field, String test) {
         return "(" + test + " OR " + field + " = null)";
-    }
-
-    private static Operator opposite(Operator operator) {
-        return switch (operator) {
-            case EQUAL -> Operator.NOT_EQUAL;
-            case NOT_EQUAL -> Operator.EQUAL;
-            case LESS -> Operator.GREATER_OR_EQUAL;
-            case LESS_OR_EQUAL -> Operator.GREATER;
-            case GREATER -> Operator.LESS_OR_EQUAL;
-            case GREATER_OR_EQUAL -> Operator.LESS;
-        };
     }
 
     private Column column(String field) {

@@ -13,14 +13,18 @@ import dev.caravan.hub.HubRecord;
 import dev.caravan.hub.Lane;
 import dev.caravan.hub.Outcome;
 import dev.caravan.hub.RecordType;
+import dev.caravan.hub.Removal;
 import dev.caravan.hub.WaitForRecordException;
 import dev.caravan.hub.Work;
 import dev.caravan.problem.ErrorCode;
 import dev.caravan.problem.InvalidInputException;
 import java.time.Duration;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import org.apache.camel.AsyncCallback;
 import org.apache.camel.Exchange;
 import org.apache.camel.support.DefaultAsyncProducer;
@@ -34,7 +38,7 @@ final class DedupProducer extends DefaultAsyncProducer {
     private final DedupEndpoint endpoint;
     private final RecordType type;
     private @Nullable CallPool pool;
-    private volatile @Nullable Batcher<HubRecord, Decision> batcher;
+    private volatile @Nullable Batcher<Asked, Decision> batcher;
 
     DedupProducer(DedupEndpoint endpoint) {
         super(endpoint);
@@ -53,8 +57,8 @@ final class DedupProducer extends DefaultAsyncProducer {
         batcher = threads.batcher(
                 batch,
                 Duration.ofMillis(endpoint.getLinger()),
-                HubRecord::key,
-                new MatchCall(records -> counterparts.match(connection, type, records)));
+                asked -> asked.record().key(),
+                new MatchCall<>(asked -> match(connection, asked)));
     }
 
     @Override
@@ -69,6 +73,10 @@ final class DedupProducer extends DefaultAsyncProducer {
     @Override
     public boolean process(Exchange exchange, AsyncCallback callback) {
         try {
+            if (exchange.getMessage().getBody() instanceof Removal) {
+                callback.done(true);
+                return true;
+            }
             HubRecord record = exchange.getMessage().getMandatoryBody(HubRecord.class);
             if (record.key().type() != type) {
                 throw new InvalidInputException(
@@ -78,7 +86,9 @@ final class DedupProducer extends DefaultAsyncProducer {
             }
             Work work = exchange.getProperty(HubConstants.WORK, Work.class);
             Lane lane = work == null ? Lane.LIVE : work.mark().lane();
-            Objects.requireNonNull(batcher).add(record, lane, new Resume(exchange, callback, work, endpoint));
+            boolean isDemanded = work != null && work.mark().isDemanded();
+            Objects.requireNonNull(batcher)
+                    .add(new Asked(record, isDemanded), lane, new Resume(exchange, callback, work));
             return false;
         } catch (Exception e) {
             exchange.setException(e);
@@ -87,17 +97,43 @@ final class DedupProducer extends DefaultAsyncProducer {
         }
     }
 
+    /** A record that waits, and whether a person asked for just this one to be pushed. */
+    private record Asked(HubRecord record, boolean isDemanded) {}
+
+    private List<Decision> match(ConnectionName connection, List<Asked> batch) {
+        Counterparts counterparts = endpoint.counterparts();
+        List<Decision> decisions = counterparts.match(
+                connection, type, batch.stream().map(Asked::record).toList());
+        Set<String> fresh = new LinkedHashSet<>();
+        for (int i = 0; i < batch.size(); i++) {
+            boolean isNew = decisions.get(i) instanceof Decision.Found found
+                    && found.match().isNew();
+            if (isNew && !batch.get(i).isDemanded()) {
+                fresh.add(batch.get(i).record().key().id());
+            }
+        }
+        // What somebody deleted in the CRM is not created there again, unless a person asks for just this record.
+        Map<String, String> gone = counterparts.whyNotAnew(connection, type, fresh);
+        return gone.isEmpty()
+                ? decisions
+                : decisions.stream().map(d -> unlessGone(d, gone)).toList();
+    }
+
+    private static Decision unlessGone(Decision decision, Map<String, String> gone) {
+        String why = gone.get(decision.record().id());
+        return why == null ? decision : new Decision.Skipped(decision.record(), why);
+    }
+
     /** Lets one exchange go on. */
     private record Resume(
             Exchange exchange,
             AsyncCallback callback,
-            @Nullable Work work,
-            DedupEndpoint endpoint) implements Completion<Decision> {
+            @Nullable Work work) implements Completion<Decision> {
         @Override
         public void complete(Answer<Decision> answer) {
             if (answer instanceof Answer.Done<Decision> done) {
                 try {
-                    apply(unlessGone(done.result()));
+                    apply(done.result());
                 } catch (RuntimeException e) {
                     exchange.setException(e);
                 }
@@ -105,19 +141,6 @@ final class DedupProducer extends DefaultAsyncProducer {
                 exchange.setException(failed.error());
             }
             callback.done(false);
-        }
-
-        /** What somebody deleted in the CRM is not created there again, unless a person asks for just this record. */
-        private Decision unlessGone(Decision decision) {
-            boolean isNew =
-                    decision instanceof Decision.Found found && found.match().isNew();
-            if (!isNew || work != null && work.mark().isDemanded()) {
-                return decision;
-            }
-            return endpoint.counterparts()
-                    .whyNotAnew(endpoint.connectionName(), decision.record())
-                    .<Decision>map(why -> new Decision.Skipped(decision.record(), why))
-                    .orElse(decision);
         }
 
         private void apply(Decision decision) {

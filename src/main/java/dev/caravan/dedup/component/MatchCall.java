@@ -3,7 +3,6 @@ package dev.caravan.dedup.component;
 import dev.caravan.crm.batch.Answer;
 import dev.caravan.crm.batch.BatchCall;
 import dev.caravan.dedup.Decision;
-import dev.caravan.hub.HubRecord;
 import dev.caravan.hub.Lane;
 import dev.caravan.problem.CaravanException;
 import dev.caravan.problem.WhatNext;
@@ -14,20 +13,20 @@ import java.util.function.Function;
  * Matches a batch. What the CRM refuses for good may be the fault of one record, so its neighbours are asked for
  * without it.
  */
-final class MatchCall implements BatchCall<HubRecord, Decision> {
-    private final Function<List<HubRecord>, List<Decision>> match;
+final class MatchCall<T> implements BatchCall<T, Decision> {
+    private final Function<List<T>, List<Decision>> match;
 
     /** @param match answers in the order of the records */
-    MatchCall(Function<List<HubRecord>, List<Decision>> match) {
+    MatchCall(Function<List<T>, List<Decision>> match) {
         this.match = match;
     }
 
     @Override
-    public void call(List<HubRecord> batch, Lane lane, Answers<Decision> answers) {
+    public void call(List<T> batch, Lane lane, Answers<Decision> answers) {
         call(batch, 0, answers);
     }
 
-    private void call(List<HubRecord> part, int offset, Answers<Decision> answers) {
+    private void call(List<T> part, int offset, Answers<Decision> answers) {
         List<Decision> decisions;
         try {
             decisions = match.apply(part);

@@ -111,11 +111,18 @@ final class EventProducer extends DefaultAsyncProducer {
     }
 
     private AppEvent event(JsonNode node) {
+        return event(node, endpoint.hub().clock().instant());
+    }
+
+    /**
+     * @throws IllegalArgumentException or {@link DateTimeException} when a field is missing or wrong; the message says
+     *     which
+     */
+    static AppEvent event(JsonNode node, Instant now) {
         String type = text(node, "record_type");
         RecordType recordType = RecordType.find(type)
                 .orElseThrow(
                         () -> new IllegalArgumentException("'record_type' must be company, contact, lead or deal"));
-        Instant now = endpoint.hub().clock().instant();
         Instant at = node.hasNonNull("occurred_at") ? Instant.parse(text(node, "occurred_at")) : now;
         return new AppEvent(
                 text(node, "id"),

@@ -14,12 +14,11 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** Turns one JSON object or CSV line into an {@link Incoming}, or says what is wrong with it. */
 final class FieldReader {
-    private static final Pattern NAME = Pattern.compile("[a-z][a-z0-9_]{0,63}");
+    private static final int LONGEST_NAME = 64;
     private static final int LONGEST_TEXT = 64 * 1024;
     private static final int MOST_FIELDS = 500;
     /** A sender's clock may be a little fast; a value from the far future would win for ever. */
@@ -99,12 +98,29 @@ final class FieldReader {
     }
 
     private static String name(String name) throws WrongField {
-        if (!NAME.matcher(name).matches()) {
+        if (!isName(name)) {
             String shown = name.length() > 40 ? name.substring(0, 40) + "..." : name;
             throw new WrongField("has a field '" + shown.replaceAll("\\p{Cntrl}", "?")
                     + "'. Field names are snake_case: a-z, 0-9 and _, starting with a letter, 64 at most.");
         }
         return name;
+    }
+
+    private static boolean isName(String name) {
+        if (name.isEmpty() || name.length() > LONGEST_NAME || !isLetter(name.charAt(0))) {
+            return false;
+        }
+        for (int i = 1; i < name.length(); i++) {
+            char c = name.charAt(i);
+            if (!isLetter(c) && (c < '0' || c > '9') && c != '_') {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private static boolean isLetter(char c) {
+        return c >= 'a' && c <= 'z';
     }
 
     private static @Nullable Object value(String name, JsonNode node) throws WrongField {

@@ -9,6 +9,7 @@ import dev.caravan.hub.MarkFeed;
 import dev.caravan.hub.MarkKind;
 import dev.caravan.hub.Outcome;
 import dev.caravan.hub.RecordType;
+import dev.caravan.hub.Removal;
 import dev.caravan.hub.Work;
 import java.time.Duration;
 import java.util.List;
@@ -73,7 +74,9 @@ final class HubConsumer extends DefaultConsumer implements ShutdownAware {
                 hub.records().find(type, marks.stream().map(ChangeMark::key).toList());
         for (ChangeMark mark : marks) {
             HubRecord record = records.get(mark.key());
-            if (record == null) {
+            if (record == null && hub.intake().isToldOfDeletions(mark.connection(), type)) {
+                send(new Work(mark, null, hub.clock().instant()), new Removal(mark.record(), mark.whyDeleted(), null));
+            } else if (record == null) {
                 Work gone = new Work(mark, null, hub.clock().instant());
                 gone.conclude(new Outcome.Skipped("the hub has no " + mark.record() + " any more"), null);
                 claims.settled(hub.settler().settle(gone, getRouteId()));
@@ -83,9 +86,9 @@ final class HubConsumer extends DefaultConsumer implements ShutdownAware {
         }
     }
 
-    private void send(Work work, HubRecord record) {
+    private void send(Work work, Object body) {
         Exchange exchange = createExchange(false);
-        exchange.getMessage().setBody(record);
+        exchange.getMessage().setBody(body);
         exchange.setProperty(HubConstants.WORK, work);
         getAsyncProcessor().process(exchange, doneSync -> done(exchange, work));
     }

@@ -25,11 +25,13 @@ public class HubEndpoint extends DefaultEndpoint {
     static final String ANY = "any";
     static final String EVENT = "event";
     static final String MESSAGE = "message";
+    static final String WEBHOOK = "webhook";
 
     @UriPath(
             description =
                     "Type of the records: company, contact, lead, deal; any takes the type from the header 'type';"
-                            + " event takes App events; message takes records that name their type themselves")
+                            + " event takes App events; message takes records that name their type themselves; webhook"
+                            + " takes the App's signed changes and events, once they are verified")
     @Metadata(required = true)
     private String record = "";
 
@@ -80,7 +82,7 @@ public class HubEndpoint extends DefaultEndpoint {
     }
 
     void check() {
-        if (!List.of(ANY, EVENT, MESSAGE).contains(record)) {
+        if (!List.of(ANY, EVENT, MESSAGE, WEBHOOK).contains(record)) {
             RecordType.of(record);
         }
         if (!List.of("receive", "read", "search", "delete").contains(operation)) {
@@ -98,6 +100,7 @@ public class HubEndpoint extends DefaultEndpoint {
         return switch (record) {
             case EVENT -> new EventProducer(this);
             case MESSAGE -> new MessageProducer(this);
+            case WEBHOOK -> new WebhookProducer(this);
             default -> new HubProducer(this);
         };
     }

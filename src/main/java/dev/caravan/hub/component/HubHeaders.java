@@ -22,5 +22,10 @@ public final class HubHeaders {
     @Metadata(description = "Connection in which the listed records are known to be; * for any", javaType = "String")
     public static final String IN = "in";
 
+    @Metadata(
+            description = "Id of the webhook call that is taken, its event's id unless that names one",
+            javaType = "String")
+    public static final String WEBHOOK_ID = "webhookId";
+
     private HubHeaders() {}
 }

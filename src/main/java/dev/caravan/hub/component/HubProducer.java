@@ -183,7 +183,7 @@ final class HubProducer extends DefaultAsyncProducer {
                 JsonAnswer.record(exchange, found);
             }
             case "delete" -> {
-                if (!endpoint.hub().intake().delete(keyOf(in, type))) {
+                if (!endpoint.hub().intake().delete(keyOf(in, type), endpoint.getOrigin())) {
                     throw notFound(type);
                 }
                 JsonAnswer.empty(exchange);

@@ -8,12 +8,14 @@ import dev.caravan.hub.ConnectionName;
 import dev.caravan.hub.Direction;
 import dev.caravan.hub.ExternalId;
 import dev.caravan.hub.HubConstants;
+import dev.caravan.hub.HubRecord;
 import dev.caravan.hub.Link;
 import dev.caravan.hub.Outcome;
 import dev.caravan.hub.Pulled;
 import dev.caravan.hub.Question;
 import dev.caravan.hub.RecordKey;
 import dev.caravan.hub.RecordType;
+import dev.caravan.hub.Removal;
 import dev.caravan.hub.Verdicts.Verdict;
 import dev.caravan.hub.Work;
 import dev.caravan.mapping.FieldPlan;
@@ -61,7 +63,11 @@ final class MappingProducer extends DefaultProducer {
             exchange.getMessage().setBody(pull == null ? plan.toHub(found) : pulled(plan, found, pull, configured));
             return;
         }
-        Match match = exchange.getMessage().getMandatoryBody(Match.class);
+        if (exchange.getMessage().getBody() instanceof Removal removal) {
+            exchange.getMessage().setBody(removal.as(plan.mapping().object()));
+            return;
+        }
+        Match match = known(exchange.getMessage().getMandatoryBody(Match.class), plan, configured.crm());
         if (match.record().key().type() != type) {
             throw new InvalidInputException(
                     ErrorCode.ROUTE_INVALID,
@@ -89,6 +95,21 @@ final class MappingProducer extends DefaultProducer {
             }
             exchange.setRouteStop(true);
         }
+    }
+
+    /** What a CRM said itself by a front door of the hub, it has under the hub's id. */
+    private Match known(Match match, FieldPlan plan, Crm crm) {
+        HubRecord record = match.record();
+        boolean said = match.isNew()
+                && record.fields().keySet().stream()
+                        .anyMatch(f -> crm.ownOrigins().contains(record.stamp(f).origin()));
+        if (!said) {
+            return match;
+        }
+        ExternalId id =
+                new ExternalId(connection, plan.mapping().object(), record.key().id());
+        Link link = new Link(record.key(), id, Map.of(), component.clock().instant(), "came from there");
+        return new Match(record, match.connection(), link, null, "link");
     }
 
     /** What waits for its company goes, or stays, as soon as a person says so. */
@@ -184,7 +205,8 @@ final class MappingProducer extends DefaultProducer {
         if (owner != null && match.isNew()) {
             context = context.owner(component.owners().idOf(configured, mapping, owner));
         }
-        return endpoint.isManual() || isDemanded ? context.manually() : context;
+        PlanContext knowing = context.knowing(configured.crm().ownOrigins());
+        return endpoint.isManual() || isDemanded ? knowing.manually() : knowing;
     }
 
     private void conclude(Work work, Match match, Mapping mapping, MappingResult result) {

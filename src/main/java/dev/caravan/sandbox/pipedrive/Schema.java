@@ -110,11 +110,11 @@ final class Schema {
                 new Kind(PERSONS, Kind.Ids.NUMBER, person),
                 new Kind(DEALS, Kind.Ids.NUMBER, deal),
                 new Kind(LEADS, Kind.Ids.UUID, lead),
-                new Kind(FILTERS, Kind.Ids.NUMBER, any("name", "type", "conditions")),
+                new Kind(FILTERS, Kind.Ids.NUMBER, Field.any("name", "type", "conditions")),
                 new Kind(
                         WEBHOOKS,
                         Kind.Ids.NUMBER,
-                        any(
+                        Field.any(
                                 "subscription_url",
                                 "event_action",
                                 "event_object",
@@ -238,14 +238,6 @@ final class Schema {
 
     private static Field custom(String kind, String label, Field.Type type) {
         return Field.of(hash(kind + " " + label), label, type);
-    }
-
-    private static List<Field> any(String... names) {
-        List<Field> fields = new ArrayList<>();
-        for (String name : names) {
-            fields.add(Field.of(name, name, Field.Type.ANY));
-        }
-        return fields;
     }
 
     private static Field text(String name, String label) {

@@ -1,5 +1,6 @@
 package dev.caravan.sandbox.store;
 
+import java.util.Arrays;
 import java.util.List;
 
 /**
@@ -50,6 +51,11 @@ public record Field(
     /** A field that may be written and is needed by nobody. */
     public static Field of(String name, String label, Type type) {
         return new Field(name, label, type, false, false, false, 0, List.of(), "");
+    }
+
+    /** Fields that hold anything, for kinds of which the vendor shows the rows as they are. */
+    public static List<Field> any(String... names) {
+        return Arrays.stream(names).map(name -> of(name, name, Type.ANY)).toList();
     }
 
     public Field asReadOnly() {

@@ -18,6 +18,8 @@ public final class Kind {
     public enum Ids {
         /** 1, 2, 3 ... counted per kind. */
         NUMBER,
+        /** 19 digits, larger than a double keeps; no two rows of an account have the same. */
+        LONG_NUMBER,
         /** Random UUIDs. */
         UUID
     }

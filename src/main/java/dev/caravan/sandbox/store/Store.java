@@ -28,6 +28,8 @@ import org.jspecify.annotations.Nullable;
 
 /** All rows of an account. Whoever reads or writes it holds its monitor; {@link StoreApi} sees to that for calls. */
 public final class Store {
+    private static final long LONG_NUMBERS = 5_725_767_000_000_000_000L;
+
     private final SandboxContext context;
     private final Supplier<List<Kind>> start;
     private final Checks checks = new Checks(this);
@@ -273,6 +275,13 @@ public final class Store {
         long next = lastIds.merge(kind, 1L, Long::sum);
         if (kind.ids() == Kind.Ids.NUMBER) {
             return String.valueOf(next);
+        }
+        if (kind.ids() == Kind.Ids.LONG_NUMBER) {
+            long all = lastIds.entrySet().stream()
+                    .filter(each -> each.getKey().ids() == Kind.Ids.LONG_NUMBER)
+                    .mapToLong(Map.Entry::getValue)
+                    .sum();
+            return String.valueOf(LONG_NUMBERS + all);
         }
         synchronized (context.random()) {
             long high = context.random().nextLong() & ~0xF000L | 0x4000L;

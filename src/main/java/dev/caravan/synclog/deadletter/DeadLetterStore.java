@@ -2,6 +2,7 @@ package dev.caravan.synclog.deadletter;
 
 import dev.caravan.hub.ChangeMark;
 import dev.caravan.hub.HubRecord;
+import dev.caravan.hub.MarkKind;
 import dev.caravan.hub.Outcome;
 import dev.caravan.hub.RecordJson;
 import dev.caravan.hub.Settlement;
@@ -15,12 +16,16 @@ import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** The dead letters; at most one is open per record, connection and direction. */
@@ -36,14 +41,13 @@ public final class DeadLetterStore {
         this.clock = clock;
     }
 
-    /** Keeps a failed record, or ends the dead letter of one that came through, in the settlement's transaction. */
-    public void settled(Tx tx, Settlement s) throws SQLException {
-        ChangeMark mark = s.mark();
-        if (s.outcome() instanceof Outcome.Failed failed) {
-            close(tx, mark, "replayed", s.at());
-            keep(tx, s, failed);
-        } else {
-            close(tx, mark, "resolved", s.at());
+    /** Keeps failed records, and ends the dead letters of those that came through, in the settlements' transaction. */
+    public void settled(Tx tx, List<Settlement> settlements) throws SQLException {
+        close(tx, settlements);
+        for (Settlement s : settlements) {
+            if (s.outcome() instanceof Outcome.Failed failed) {
+                keep(tx, s, failed);
+            }
         }
     }
 
@@ -148,16 +152,41 @@ public final class DeadLetterStore {
         return taken;
     }
 
-    private static void close(Tx tx, ChangeMark mark, String status, Instant at) throws SQLException {
-        tx.update(
+    private static void close(Tx tx, List<Settlement> settlements) throws SQLException {
+        Map<MarkKind, List<Settlement>> byKind = settlements.stream()
+                .collect(Collectors.groupingBy(s -> s.mark().kind(), LinkedHashMap::new, Collectors.toList()));
+        List<@Nullable Object[]> rows = new ArrayList<>();
+        for (Map.Entry<MarkKind, List<Settlement>> each : byKind.entrySet()) {
+            Set<String> open = open(tx, each.getKey(), each.getValue());
+            for (Settlement s : each.getValue()) {
+                if (open.contains(s.mark().key())) {
+                    rows.add(new @Nullable Object[] {
+                        s.outcome() instanceof Outcome.Failed ? "replayed" : "resolved",
+                        s.at().toEpochMilli(),
+                        s.mark().connection().value(),
+                        s.mark().direction().word(),
+                        s.mark().type().word(),
+                        s.mark().key()
+                    });
+                }
+            }
+        }
+        tx.batch(
                 "UPDATE dead_letter SET status = ?, ended_at = ? WHERE connection = ? AND direction = ? AND type = ? AND"
                         + " record_id = ? AND status = 'open'",
-                status,
-                at.toEpochMilli(),
-                mark.connection().value(),
-                mark.direction().word(),
-                mark.type().word(),
-                mark.key());
+                rows);
+    }
+
+    /** Hardly any record has one. */
+    private static Set<String> open(Tx tx, MarkKind kind, List<Settlement> settlements) throws SQLException {
+        return new HashSet<>(tx.queryIn(
+                "SELECT record_id FROM dead_letter WHERE connection = ? AND direction = ? AND type = ? AND status = 'open'"
+                        + " AND record_id IN (*)",
+                row -> row.getString(1),
+                settlements.stream().map(s -> s.mark().key()).toList(),
+                kind.connection().value(),
+                kind.direction().word(),
+                kind.type().word()));
     }
 
     private static void keep(Tx tx, Settlement s, Outcome.Failed failed) throws SQLException {
@@ -177,7 +206,7 @@ public final class DeadLetterStore {
                 failed.code().cure(),
                 mark.attempts() + 1,
                 record == null ? "{}" : RecordJson.write(record.fields()),
-                RecordJson.write(s.trail().notes()));
+                s.trail());
     }
 
     private static void add(List<String> where, List<Object> params, String clause, @Nullable Object value) {

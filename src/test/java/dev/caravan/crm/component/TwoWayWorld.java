@@ -103,7 +103,14 @@ final class TwoWayWorld implements AutoCloseable {
         RetrySettings retry = new RetrySettings(
                 Duration.ofSeconds(1), Duration.ofSeconds(5), Duration.ofDays(900), 3, Duration.ofSeconds(30));
         settler = new Settler(
-                database, clock, new Random(1), retry, signal, pulled, (tx, s) -> ends.add(end(s)), List.of());
+                database,
+                clock,
+                new Random(1),
+                retry,
+                signal,
+                pulled,
+                (tx, all) -> all.forEach(s -> ends.add(end(s))),
+                List.of());
         Connection any = new MatchBench().connection;
         connection = new Connection(CRM, any.settings(), crm, any.gate());
         Twins twins = twins(new TwinStore(database));

@@ -27,7 +27,7 @@ class CrmMatrixTest {
     private static final Path WRITTEN = Path.of("target/crms.md");
 
     private final List<Driver> drivers =
-            Drivers.all(new DefaultCamelContext(), new MemoryTokenStore(), Clock.systemUTC());
+            Drivers.crms(new DefaultCamelContext(), new MemoryTokenStore(), Clock.systemUTC());
 
     @Test
     @Tag("R33")

@@ -69,7 +69,7 @@ public record Subject(
 
     /** The driver, as the application makes it. */
     public Driver driver(CamelContext camel, TokenStore tokens) {
-        return Drivers.all(camel, tokens, Clock.systemUTC()).stream()
+        return Drivers.crms(camel, tokens, Clock.systemUTC()).stream()
                 .filter(driver -> driver.type().equals(vendor))
                 .findFirst()
                 .orElseThrow(() -> new AssertionError("no driver '" + vendor + "' in Drivers"));

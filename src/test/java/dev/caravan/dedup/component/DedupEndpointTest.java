@@ -142,6 +142,29 @@ class DedupEndpointTest {
     }
 
     @Test
+    void whatIsGoneInTheCrmIsNotCreatedAnewUnlessAPersonAsksForIt() throws Exception {
+        bench.gone.put("c-1", "hubspot contacts 512 is gone (deleted)");
+        bench.gone.put("c-2", "hubspot contacts 513 is gone (deleted)");
+        HubRecord ann = contact("c-1", "work_email", "ann@example.com");
+        HubRecord bob = contact("c-2", "work_email", "bob@example.com");
+        HubRecord eve = contact("c-3", "work_email", "eve@example.com");
+        Work left = work(ann);
+        Work demanded = work(bob, ChangeMark.PUSHED_BY + "operator");
+        Work fresh = work(eve);
+
+        send(ann, left);
+        Exchange second = send(bob, demanded);
+        Exchange third = send(eve, fresh);
+        awaitEnds(3);
+
+        assertThat(left.conclusion().orElseThrow().outcome())
+                .isEqualTo(new Outcome.Skipped("hubspot contacts 512 is gone (deleted)"));
+        assertThat(second.getMessage().getBody(Match.class).isNew()).isTrue();
+        assertThat(third.getMessage().getBody(Match.class).isNew()).isTrue();
+        assertThat(wentOn).hasValue(2);
+    }
+
+    @Test
     void aTwinWaitsForTheOther() throws Exception {
         bench.store(contact("c-0", "work_email", "ann@example.com"), 3);
         HubRecord ann = bench.store(contact("c-1", "work_email", "ann@example.com"), 4);
@@ -247,6 +270,10 @@ class DedupEndpointTest {
     }
 
     private static Work work(HubRecord record) {
+        return work(record, "test");
+    }
+
+    private static Work work(HubRecord record, String reason) {
         ChangeMark mark = new ChangeMark(
                 1,
                 HUBSPOT,
@@ -255,7 +282,7 @@ class DedupEndpointTest {
                 record.key().id(),
                 1,
                 Instant.EPOCH,
-                "test",
+                reason,
                 Lane.LIVE,
                 0,
                 "x",

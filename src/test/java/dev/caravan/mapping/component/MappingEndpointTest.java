@@ -36,6 +36,7 @@ import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.apache.camel.Exchange;
 import org.apache.camel.ResolveEndpointFailedException;
 import org.apache.camel.builder.RouteBuilder;
@@ -109,8 +110,10 @@ class MappingEndpointTest {
     }
 
     private static Connection connection() {
-        Crm crm =
-                (Crm) Proxy.newProxyInstance(Crm.class.getClassLoader(), new Class<?>[] {Crm.class}, (p, m, a) -> null);
+        Crm crm = (Crm) Proxy.newProxyInstance(
+                Crm.class.getClassLoader(),
+                new Class<?>[] {Crm.class},
+                (p, m, a) -> m.getReturnType() == Set.class ? Set.of() : null);
         ConnectionSettings settings = new ConnectionSettings(
                 "hubspot",
                 true,

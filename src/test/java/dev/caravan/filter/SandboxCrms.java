@@ -5,8 +5,10 @@ import dev.caravan.crm.Crm;
 import dev.caravan.crm.SearchPage;
 import dev.caravan.crm.http.CountingGate;
 import dev.caravan.crm.http.MemoryTokenStore;
+import dev.caravan.crm.http.Sessions;
 import dev.caravan.crm.hubspot.HubSpotDriver;
 import dev.caravan.crm.salesforce.SalesforceDriver;
+import dev.caravan.crm.zoho.ZohoDriver;
 import dev.caravan.hub.ConnectionName;
 import dev.caravan.problem.Secret;
 import dev.caravan.sandbox.SandboxClient;
@@ -20,8 +22,8 @@ import java.util.TreeSet;
 import org.apache.camel.CamelContext;
 import org.apache.camel.impl.DefaultCamelContext;
 
-/** Both sandboxes, and a connection of Caravan's to each. */
-final class TwoCrms implements AutoCloseable {
+/** The sandboxes of CRMs with a query language, and a connection of Caravan's to each. */
+final class SandboxCrms implements AutoCloseable {
     private static final ConnectionSettings.Auth SANDBOX = new ConnectionSettings.Auth(
             "refresh-token",
             new Secret("sandbox"),
@@ -36,17 +38,22 @@ final class TwoCrms implements AutoCloseable {
 
     final Crm hubspot;
     final Crm salesforce;
+    final Crm zoho;
     final SandboxClient hubspotSandbox;
     final SandboxClient salesforceSandbox;
-    private final Sandboxes sandboxes = Sandboxes.start(SandboxOptions.onFreePorts("hubspot", "salesforce"));
+    final SandboxClient zohoSandbox;
+    private final Sandboxes sandboxes = Sandboxes.start(SandboxOptions.onFreePorts("hubspot", "salesforce", "zoho"));
     private final CamelContext camel = new DefaultCamelContext();
 
-    TwoCrms() {
+    SandboxCrms() {
         camel.start();
         String hubspotUrl = sandboxes.vendor("hubspot").baseUrl();
         String salesforceUrl = sandboxes.vendor("salesforce").baseUrl();
         hubspotSandbox = new SandboxClient(hubspotUrl, "sandbox");
         salesforceSandbox = new SandboxClient(salesforceUrl, "sandbox");
+        String zohoUrl = sandboxes.vendor("zoho").baseUrl();
+        zohoSandbox = new SandboxClient(zohoUrl, "sandbox");
+        zohoSandbox.post("/_sandbox/reset", "");
         hubspotSandbox.post("/_sandbox/reset", "");
         salesforceSandbox.post("/_sandbox/reset", "");
         hubspot = new HubSpotDriver(camel, new MemoryTokenStore(), Clock.systemUTC())
@@ -56,6 +63,20 @@ final class TwoCrms implements AutoCloseable {
                         new ConnectionName("salesforce"),
                         settings("salesforce", salesforceUrl, SANDBOX),
                         new CountingGate());
+        zoho = new ZohoDriver(new Sessions(camel, new MemoryTokenStore(), Clock.systemUTC()))
+                .open(new ConnectionName("zoho"), settings("zoho", zohoUrl, login(zohoUrl)), new CountingGate());
+    }
+
+    private static ConnectionSettings.Auth login(String url) {
+        return new ConnectionSettings.Auth(
+                "refresh-token",
+                null,
+                "sandbox-client",
+                new Secret("sandbox-secret"),
+                new Secret("sandbox-refresh"),
+                null,
+                null,
+                url + "/oauth/v2/token");
     }
 
     /** All records that a search walks through, each by the value of one field. */
@@ -95,6 +116,7 @@ final class TwoCrms implements AutoCloseable {
     public void close() {
         hubspot.close();
         salesforce.close();
+        zoho.close();
         camel.stop();
         sandboxes.close();
     }

@@ -1,0 +1,130 @@
+package dev.caravan.crm.zoho;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.caravan.crm.ConnectionSettings;
+import dev.caravan.crm.Crm;
+import dev.caravan.crm.Write;
+import dev.caravan.crm.WriteResult;
+import dev.caravan.crm.http.CountingGate;
+import dev.caravan.crm.http.MemoryTokenStore;
+import dev.caravan.crm.http.Sessions;
+import dev.caravan.hub.ConnectionName;
+import dev.caravan.hub.RecordKey;
+import dev.caravan.hub.RecordType;
+import dev.caravan.problem.Secret;
+import dev.caravan.sandbox.SandboxClient;
+import dev.caravan.sandbox.SandboxOptions;
+import dev.caravan.sandbox.Sandboxes;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.apache.camel.CamelContext;
+import org.apache.camel.impl.DefaultCamelContext;
+import org.jspecify.annotations.Nullable;
+
+/** A Zoho sandbox with connections to it. */
+final class TestAccount implements AutoCloseable {
+    final CountingGate gate = new CountingGate();
+    private final Sandboxes sandboxes = Sandboxes.start(SandboxOptions.onFreePorts("zoho"));
+    private final CamelContext camel = new DefaultCamelContext();
+    final SandboxClient client = new SandboxClient(url(), "sandbox");
+
+    TestAccount() {
+        camel.start();
+    }
+
+    String url() {
+        return sandboxes.vendor("zoho").baseUrl();
+    }
+
+    Crm open(Map<String, String> options) {
+        return open(options, Map.of());
+    }
+
+    Crm open(Map<String, String> options, Map<String, String> uniqueFields) {
+        return open(url(), login("refresh-token", "sandbox-refresh"), options, uniqueFields);
+    }
+
+    Crm open(String url, ConnectionSettings.Auth auth, Map<String, String> options, Map<String, String> uniqueFields) {
+        ConnectionSettings settings = new ConnectionSettings(
+                "zoho",
+                true,
+                url,
+                auth,
+                uniqueFields,
+                4,
+                Duration.ofSeconds(10),
+                new ConnectionSettings.Budget(0.95, 500, Duration.ofSeconds(2), Duration.ofMinutes(5)),
+                options,
+                ConnectionSettings.Webhook.NONE,
+                ConnectionSettings.OnCrmDelete.UNLINK,
+                false,
+                Duration.ofSeconds(60));
+        return new ZohoDriver(new Sessions(camel, new MemoryTokenStore(), Clock.systemUTC()))
+                .open(new ConnectionName("zoho"), settings, gate);
+    }
+
+    ConnectionSettings.Auth login(String kind, String refreshToken) {
+        return login(url(), kind, refreshToken);
+    }
+
+    static ConnectionSettings.Auth login(String url, String kind, String refreshToken) {
+        return new ConnectionSettings.Auth(
+                kind,
+                null,
+                "sandbox-client",
+                new Secret("sandbox-secret"),
+                new Secret(refreshToken),
+                null,
+                null,
+                url + "/oauth/v2/token");
+    }
+
+    static String create(Crm crm, String object, @Nullable Object... namesAndValues) {
+        return written(crm.write(object, List.of(write(object, null, namesAndValues))))
+                .id();
+    }
+
+    static WriteResult.Written written(List<WriteResult> results) {
+        if (results.size() == 1 && results.get(0) instanceof WriteResult.Written written) {
+            return written;
+        }
+        throw new AssertionError("expected one written record and got " + results);
+    }
+
+    static Write write(String object, @Nullable String id, @Nullable Object... namesAndValues) {
+        Map<String, @Nullable Object> values = new LinkedHashMap<>();
+        for (int i = 0; i < namesAndValues.length; i += 2) {
+            values.put(String.valueOf(namesAndValues[i]), namesAndValues[i + 1]);
+        }
+        RecordType type = object.equals("Accounts") ? RecordType.COMPANY : RecordType.CONTACT;
+        return new Write(
+                new RecordKey(type, id == null ? "hub-" + values.hashCode() : "hub-" + id),
+                object,
+                id,
+                values,
+                List.of(),
+                values,
+                "link");
+    }
+
+    JsonNode raw(String object, String id) {
+        return client.get("/crm/v8/" + object + "/" + id).json().path("data").path(0);
+    }
+
+    long calls(String operation) {
+        return client.get("/_sandbox/calls")
+                .json()
+                .path("operations")
+                .path(operation)
+                .asLong();
+    }
+
+    @Override
+    public void close() {
+        camel.stop();
+        sandboxes.close();
+    }
+}
