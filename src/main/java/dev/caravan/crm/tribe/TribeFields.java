@@ -14,6 +14,7 @@ import dev.caravan.crm.http.SchemaCache;
 import dev.caravan.crm.tribe.EdmModel.Property;
 import dev.caravan.crm.tribe.TribeField.Choice;
 import dev.caravan.crm.tribe.TribeField.Shape;
+import dev.caravan.filter.Condition;
 import dev.caravan.problem.ErrorCode;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -61,6 +62,15 @@ final class TribeFields {
     /** Asks TribeCRM for the fields of a set. */
     ObjectSchema ask(String set) {
         return cache.ask(set);
+    }
+
+    /**
+     * A condition with each value in the type of its field.
+     *
+     * @throws dev.caravan.problem.InvalidInputException when it names a field that there is not
+     */
+    Condition fitted(String set, Condition condition) {
+        return cache.fitted(set, condition);
     }
 
     /** The fields of a set; those that are documented, where the login may not see the description. */
@@ -168,7 +178,7 @@ final class TribeFields {
     }
 
     private static Optional<Choice> choice(JsonNode json) {
-        String id = Objects.requireNonNullElse(Json.text(json, TribeObjects.ID), "");
+        String id = Json.textOrEmpty(json, TribeObjects.ID);
         for (String key : List.of("Code", TribeObjects.NAME, "Name")) {
             String word = Json.text(json, key);
             if (word != null && !word.isBlank() && !id.isEmpty()) {

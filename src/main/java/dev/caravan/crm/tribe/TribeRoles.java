@@ -15,7 +15,6 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
@@ -58,7 +57,7 @@ final class TribeRoles {
             Query query = new Query().add("$expand", "Relation($select=ID)").add("$top", 1);
             JsonNode rows =
                     api.get(TribeObjects.all(TribeObjects.IDENTITIES), query).path("value");
-            String id = TribeRecords.text(rows.path(0).path(TribeObjects.PARENT), TribeObjects.ID);
+            String id = Json.textOrEmpty(rows.path(0).path(TribeObjects.PARENT), TribeObjects.ID);
             if (!TribeObjects.isId(id)) {
                 throw new CrmException(
                         api.name(TribeObjects.IDENTITIES),
@@ -155,7 +154,7 @@ final class TribeRoles {
         String first = "";
         for (JsonNode row :
                 api.get(TribeObjects.all(TribeObjects.COMMERCIAL), query).path("value")) {
-            String id = TribeRecords.text(row, TribeObjects.ID);
+            String id = Json.textOrEmpty(row, TribeObjects.ID);
             if (set(row).equals(TribeObjects.CUSTOMERS)) {
                 return id;
             }
@@ -175,7 +174,7 @@ final class TribeRoles {
                 .add("$top", 1);
         JsonNode rows = api.get(TribeObjects.all(TribeObjects.CONTACTS), query).path("value");
         if (!rows.isEmpty()) {
-            return TribeRecords.text(rows.path(0), TribeObjects.ID);
+            return Json.textOrEmpty(rows.path(0), TribeObjects.ID);
         }
         ObjectNode role = Json.object();
         role.set(TribeObjects.PARENT, reference(company));
@@ -194,7 +193,7 @@ final class TribeRoles {
                     .add("$top", PAGE);
             for (JsonNode row :
                     api.get(TribeObjects.all(TribeObjects.ROLES), query).path("value")) {
-                natures.put(TribeRecords.text(row, TribeObjects.ID), set(row));
+                natures.put(Json.textOrEmpty(row, TribeObjects.ID), set(row));
             }
         }
         return natures;
@@ -222,14 +221,14 @@ final class TribeRoles {
                 api.get(TribeObjects.all(TribeObjects.COMMERCIAL), query).path("value")) {
             @Nullable String company = Json.text(row.path(TribeObjects.ORGANIZATION), TribeObjects.ID);
             if (company != null) {
-                take.accept(TribeRecords.text(row, TribeObjects.ID), company);
+                take.accept(Json.textOrEmpty(row, TribeObjects.ID), company);
             }
         }
     }
 
     /** The set of a record by its type, whose parts are separated by dots. */
     private static String set(JsonNode row) {
-        return Objects.requireNonNullElse(Json.text(row, TribeObjects.TYPE), "").replace('.', '_');
+        return Json.textOrEmpty(row, TribeObjects.TYPE).replace('.', '_');
     }
 
     private static String isId(String id) {
