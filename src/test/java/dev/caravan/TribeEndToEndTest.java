@@ -102,18 +102,16 @@ class TribeEndToEndTest {
                         "{\"id\":\"p-1\",\"first_name\":\"Anna Lin\",\"last_name\":\"Moreau\","
                                 + "\"work_email\":\"lin@acme.example\",\"phone\":\"+31612345678\",\"company_id\":\"c-1\"}");
                 await().atMost(PATIENCE)
-                        .until(() -> caravan.bean(LinkStore.class)
-                                        .find(TRIBE, LIN)
-                                        .isPresent()
-                                && caravan.isSettled());
+                        .until(() ->
+                                caravan.bean(LinkStore.class).find(TRIBE, LIN).isPresent() && caravan.isSettled());
                 String id = caravan.bean(LinkStore.class)
                         .find(TRIBE, LIN)
                         .orElseThrow()
                         .id()
                         .id();
                 JsonNode role = TestCrms.records(sandbox, CONTACTS).get(id);
-                JsonNode person =
-                        TestCrms.records(sandbox, PEOPLE).get(role.path("Person").asText());
+                JsonNode person = TestCrms.records(sandbox, PEOPLE)
+                        .get(role.path("Person").asText());
                 assertThat(person.path("FirstName").asText()).isEqualTo("Anna Lin");
                 assertThat(person.path("LastName").asText()).isEqualTo("Moreau");
                 assertThat(person.has("EmailAddress")).isFalse();
@@ -137,7 +135,8 @@ class TribeEndToEndTest {
                 assertThat(post(hook, body + " ", signature(body, SECRET))).isEqualTo(401);
                 assertThat(post(hook, body, "")).isEqualTo(401);
                 assertThat(caravan.bean(ChangeMarkStore.class).count()).isZero();
-                assertThat(post(hook, "not json", signature("not json", SECRET))).isEqualTo(400);
+                assertThat(post(hook, "not json", signature("not json", SECRET)))
+                        .isEqualTo(400);
                 assertThat(post(hook, body, signature(body, SECRET))).isEqualTo(200);
                 await().atMost(PATIENCE).until(caravan::isSettled);
             }

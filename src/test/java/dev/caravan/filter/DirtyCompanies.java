@@ -104,6 +104,17 @@ final class DirtyCompanies {
             names("Caravan_Id Account_Name Billing_City Billing_Street Rating Employees Annual_Revenue Target_Account"
                     + " Renewal_Date Met_At Regions Account_Type Industry Billing_State Billing_Code");
 
+    /** TribeCRM's opportunities have fields for some of them. */
+    private static final Map<String, String> IN_TRIBE = Map.of(
+            KEY, "ImportId",
+            "name", "Subject",
+            "city", "Description",
+            "note", "Number",
+            "employees", "Probability",
+            "AnnualRevenue", "Amount",
+            "hs_is_target_account", "IsClosed",
+            "renewal", "ExpectedCloseDate");
+
     private DirtyCompanies() {}
 
     static String inHubSpot(String field) {
@@ -116,6 +127,14 @@ final class DirtyCompanies {
 
     static String inZoho(String field) {
         return IN_ZOHO.getOrDefault(field, field);
+    }
+
+    static String inTribe(String field) {
+        return IN_TRIBE.getOrDefault(field, field);
+    }
+
+    static boolean isInTribe(String field) {
+        return IN_TRIBE.containsKey(field);
     }
 
     static List<Map<String, Object>> make(int count, long seed) {
@@ -176,13 +195,19 @@ final class DirtyCompanies {
         ArrayNode hubspot = JSON.createArrayNode();
         ArrayNode salesforce = JSON.createArrayNode();
         ArrayNode zoho = JSON.createArrayNode();
+        ArrayNode tribe = JSON.createArrayNode();
         for (Map<String, Object> company : companies) {
             ObjectNode there = hubspot.addObject();
             ObjectNode here = salesforce.addObject();
             ObjectNode third = zoho.addObject();
+            ObjectNode fourth = tribe.addObject();
             company.forEach((field, value) -> {
                 String moment = field.equals("review") ? String.valueOf(value).replace("Z", "+00:00") : "";
                 third.set(inZoho(field), JSON.valueToTree(moment.isEmpty() ? value : moment));
+                if (isInTribe(field)) {
+                    boolean isDay = field.equals("renewal") && !value.equals("");
+                    fourth.set(inTribe(field), JSON.valueToTree(isDay ? value + "T00:00:00Z" : value));
+                }
                 there.put(inHubSpot(field), text(value));
                 here.set(
                         inSalesforce(field),
@@ -191,6 +216,7 @@ final class DirtyCompanies {
         }
         good(crms.hubspotSandbox.post("/_sandbox/records/companies", hubspot.toString()));
         good(crms.salesforceSandbox.post("/_sandbox/records/Account", salesforce.toString()));
+        good(crms.tribeSandbox.post("/_sandbox/records/Activity_SalesOpportunity", tribe.toString()));
         good(crms.zohoSandbox.post("/_sandbox/records/Accounts", zoho.toString()));
     }
 

@@ -136,6 +136,15 @@ class SameRecordsTest {
                         DirtyCompanies.inZoho(DirtyCompanies.KEY)))
                 .as("in Zoho: %s", text)
                 .isEqualTo(expected);
+        if (Filters.fields(condition).stream().allMatch(DirtyCompanies::isInTribe)) {
+            assertThat(SandboxCrms.found(
+                            crms.tribe,
+                            "Activity_SalesOpportunity",
+                            Filters.rename(condition, DirtyCompanies::inTribe),
+                            DirtyCompanies.inTribe(DirtyCompanies.KEY)))
+                    .as("in TribeCRM: %s", text)
+                    .isEqualTo(expected);
+        }
         return expected;
     }
 }

@@ -8,6 +8,7 @@ import dev.caravan.crm.http.MemoryTokenStore;
 import dev.caravan.crm.http.Sessions;
 import dev.caravan.crm.hubspot.HubSpotDriver;
 import dev.caravan.crm.salesforce.SalesforceDriver;
+import dev.caravan.crm.tribe.TribeDriver;
 import dev.caravan.crm.zoho.ZohoDriver;
 import dev.caravan.hub.ConnectionName;
 import dev.caravan.problem.Secret;
@@ -39,10 +40,13 @@ final class SandboxCrms implements AutoCloseable {
     final Crm hubspot;
     final Crm salesforce;
     final Crm zoho;
+    final Crm tribe;
     final SandboxClient hubspotSandbox;
     final SandboxClient salesforceSandbox;
     final SandboxClient zohoSandbox;
-    private final Sandboxes sandboxes = Sandboxes.start(SandboxOptions.onFreePorts("hubspot", "salesforce", "zoho"));
+    final SandboxClient tribeSandbox;
+    private final Sandboxes sandboxes =
+            Sandboxes.start(SandboxOptions.onFreePorts("hubspot", "salesforce", "zoho", "tribe"));
     private final CamelContext camel = new DefaultCamelContext();
 
     SandboxCrms() {
@@ -63,6 +67,10 @@ final class SandboxCrms implements AutoCloseable {
                         new ConnectionName("salesforce"),
                         settings("salesforce", salesforceUrl, SANDBOX),
                         new CountingGate());
+        String tribeUrl = sandboxes.vendor("tribe").baseUrl();
+        tribeSandbox = new SandboxClient(tribeUrl, "sandbox");
+        tribe = new TribeDriver(new Sessions(camel, new MemoryTokenStore(), Clock.systemUTC()))
+                .open(new ConnectionName("tribe"), settings("tribe", tribeUrl, TOKEN), new CountingGate());
         zoho = new ZohoDriver(new Sessions(camel, new MemoryTokenStore(), Clock.systemUTC()))
                 .open(new ConnectionName("zoho"), settings("zoho", zohoUrl, login(zohoUrl)), new CountingGate());
     }
@@ -117,6 +125,7 @@ final class SandboxCrms implements AutoCloseable {
         hubspot.close();
         salesforce.close();
         zoho.close();
+        tribe.close();
         camel.stop();
         sandboxes.close();
     }

@@ -228,7 +228,8 @@ final class EdmModel {
             if (of == null) {
                 return;
             }
-            if (term.matches(".*\\.(Label|Description|DisplayName)") && of.label().isEmpty()) {
+            if (term.matches(".*\\.(Label|Description|DisplayName)")
+                    && of.label().isEmpty()) {
                 keep(of.labelled(attribute("String").strip()));
             } else if (term.endsWith(".Computed") && !attribute("Bool").equals("false")) {
                 keep(of.computed());

@@ -36,12 +36,14 @@ final class EdmNames {
 
     static String slug(Property each) {
         String plain = Normalizer.normalize(each.label(), Normalizer.Form.NFD).replaceAll("\\p{M}", "");
-        return CUSTOM + plain.toLowerCase(Locale.ROOT).replaceAll("[^a-z0-9]+", "_").replaceAll("^_|_$", "");
+        return CUSTOM
+                + plain.toLowerCase(Locale.ROOT).replaceAll("[^a-z0-9]+", "_").replaceAll("^_|_$", "");
     }
 
     /** {@code EmailAddress} as people would write it. */
     static String label(String name) {
-        String words = name.replace('.', ' ').replaceAll("([a-z])([A-Z])", "$1 $2").strip();
+        String words =
+                name.replace('.', ' ').replaceAll("([a-z])([A-Z])", "$1 $2").strip();
         return words.isEmpty() ? name : words;
     }
 }

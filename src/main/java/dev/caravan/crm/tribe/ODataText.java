@@ -19,9 +19,10 @@ final class ODataText {
      * one, such as the spellings of a web address, that one is looked for: it finds them all.
      */
     static List<String> equal(TribeSettings settings, TribeField field, List<String> values) {
-        List<String> tests = (settings.exactEquality() ? values : shortest(values)).stream()
-                .map(value -> either(field, path -> same(settings, path, value)))
-                .toList();
+        List<String> tests = (settings.exactEquality() ? values : shortest(values))
+                .stream()
+                        .map(value -> either(field, path -> same(settings, path, value)))
+                        .toList();
         return anyOf(tests, settings.longestUrl());
     }
 
@@ -32,7 +33,8 @@ final class ODataText {
                 .forEach(value -> {
                     String lower = value.toLowerCase(Locale.ROOT);
                     boolean isFound = left.stream()
-                            .anyMatch(other -> other.length() > SHORT && lower.contains(other.toLowerCase(Locale.ROOT)));
+                            .anyMatch(
+                                    other -> other.length() > SHORT && lower.contains(other.toLowerCase(Locale.ROOT)));
                     if (!isFound) {
                         left.add(value);
                     }

@@ -17,6 +17,7 @@ import dev.caravan.crm.SearchPage;
 import dev.caravan.crm.Webhooks;
 import dev.caravan.crm.Write;
 import dev.caravan.crm.WriteResult;
+import dev.caravan.crm.http.Json;
 import dev.caravan.crm.http.JsonApi;
 import dev.caravan.crm.http.Query;
 import dev.caravan.crm.http.WalkChanges;
@@ -99,7 +100,7 @@ final class TribeCrm implements Crm {
         List<CrmRecord> found = new ArrayList<>();
         String cursor = null;
         do {
-            SearchPage page = search(object, new Condition.In(field, List.copyOf(full)), all, cursor);
+            SearchPage page = met(object, new Condition.In(field, List.copyOf(full)), all, cursor);
             found.addAll(page.records());
             cursor = page.next().orElse(null);
         } while (cursor != null);
@@ -108,6 +109,10 @@ final class TribeCrm implements Crm {
 
     @Override
     public SearchPage search(String object, Condition condition, Collection<String> wanted, @Nullable String cursor) {
+        return met(object, fields.fitted(object, condition), wanted, cursor);
+    }
+
+    private SearchPage met(String object, Condition condition, Collection<String> wanted, @Nullable String cursor) {
         TribeFilter.Where where = TribeFilter.of(settings, fields, object, condition);
         if (where.isNothing()) {
             return new SearchPage(List.of(), Optional.empty());
@@ -124,7 +129,8 @@ final class TribeCrm implements Crm {
     }
 
     @Override
-    public long count(String object, Condition condition) {
+    public long count(String object, Condition meant) {
+        Condition condition = fields.fitted(object, meant);
         TribeFilter.Where where = TribeFilter.of(settings, fields, object, condition);
         if (where.isNothing()) {
             return 0;
@@ -138,7 +144,7 @@ final class TribeCrm implements Crm {
         Set<String> met = new LinkedHashSet<>();
         String cursor = null;
         do {
-            SearchPage page = search(object, condition, List.of(), cursor);
+            SearchPage page = met(object, condition, List.of(), cursor);
             page.records().forEach(record -> met.add(record.id()));
             cursor = page.next().orElse(null);
         } while (cursor != null);
@@ -207,8 +213,8 @@ final class TribeCrm implements Crm {
         if (TribeObjects.isActivity(object)) {
             return "Subject";
         }
-        boolean isOfPerson = object.equals(TribeObjects.PEOPLE)
-                || object.startsWith(TribeObjects.ROLES + "_" + TribeObjects.PERSON);
+        boolean isOfPerson =
+                object.equals(TribeObjects.PEOPLE) || object.startsWith(TribeObjects.ROLES + "_" + TribeObjects.PERSON);
         return isOfPerson ? EMAIL : "Name";
     }
 
@@ -270,9 +276,7 @@ final class TribeCrm implements Crm {
                     .add("$expand", TribeObjects.PERSON)
                     .add("$orderby", TribeObjects.ID)
                     .add("$top", PAGE);
-            page = api.get(
-                            TribeObjects.all(TribeObjects.EMPLOYEES),
-                            skip == 0 ? query : query.add("$skip", skip))
+            page = api.get(TribeObjects.all(TribeObjects.EMPLOYEES), skip == 0 ? query : query.add("$skip", skip))
                     .path("value");
             page.forEach(each -> users.add(user(each)));
             skip += PAGE;
@@ -304,12 +308,12 @@ final class TribeCrm implements Crm {
 
     private static CrmUser user(JsonNode employee) {
         JsonNode person = employee.path(TribeObjects.PERSON);
-        String email = TribeRecords.text(employee, EMAIL);
-        String name = TribeRecords.text(employee, TribeObjects.NAME);
-        String full = (TribeRecords.text(person, "FirstName") + " " + TribeRecords.text(person, "LastName")).strip();
+        String email = Json.textOrEmpty(employee, EMAIL);
+        String name = Json.textOrEmpty(employee, TribeObjects.NAME);
+        String full = (Json.textOrEmpty(person, "FirstName") + " " + Json.textOrEmpty(person, "LastName")).strip();
         return new CrmUser(
-                TribeRecords.text(employee, TribeObjects.ID),
-                email.isEmpty() ? TribeRecords.text(person, EMAIL) : email,
+                Json.textOrEmpty(employee, TribeObjects.ID),
+                email.isEmpty() ? Json.textOrEmpty(person, EMAIL) : email,
                 name.isEmpty() ? full : name,
                 true);
     }

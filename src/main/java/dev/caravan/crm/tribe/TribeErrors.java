@@ -72,8 +72,17 @@ final class TribeErrors implements JsonApi.Errors, RateSigns {
 
     private static ErrorCode code(int status, String sentence) {
         String lower = sentence.toLowerCase(Locale.ROOT);
-        if (hasAny(lower, "required", "mandatory", "missing", "may not be null", "must not be null", "cannot be null",
-                "must not be empty", "may not be empty", "cannot be empty")) {
+        if (hasAny(
+                lower,
+                "required",
+                "mandatory",
+                "missing",
+                "may not be null",
+                "must not be null",
+                "cannot be null",
+                "must not be empty",
+                "may not be empty",
+                "cannot be empty")) {
             return ErrorCode.REQUIRED_FIELD_MISSING;
         }
         if (hasAny(lower, "unknown property", "does not exist in type", "unknown field", "no property", "read-only")) {

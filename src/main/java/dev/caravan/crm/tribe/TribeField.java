@@ -66,8 +66,8 @@ record TribeField(
                 .filter(each -> each.word().equalsIgnoreCase(wanted))
                 .findFirst()
                 .or(() -> choices.stream()
-                        .filter(each ->
-                                each.label().equalsIgnoreCase(wanted) || each.id().equalsIgnoreCase(wanted))
+                        .filter(each -> each.label().equalsIgnoreCase(wanted)
+                                || each.id().equalsIgnoreCase(wanted))
                         .findFirst());
     }
 

@@ -14,6 +14,7 @@ import dev.caravan.crm.http.SchemaCache;
 import dev.caravan.crm.tribe.EdmModel.Property;
 import dev.caravan.crm.tribe.TribeField.Choice;
 import dev.caravan.crm.tribe.TribeField.Shape;
+import dev.caravan.filter.Condition;
 import dev.caravan.problem.ErrorCode;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -63,13 +64,20 @@ final class TribeFields {
         return cache.ask(set);
     }
 
+    /**
+     * A condition with each value in the type of its field.
+     *
+     * @throws dev.caravan.problem.InvalidInputException when it names a field that there is not
+     */
+    Condition fitted(String set, Condition condition) {
+        return cache.fitted(set, condition);
+    }
+
     /** The fields of a set; those that are documented, where the login may not see the description. */
     Map<String, TribeField> of(String set) {
         cache.get(set);
         if (!known.containsKey(set)) {
-            EdmModel.standard()
-                    .properties(set)
-                    .ifPresent(properties -> keep(set, EdmModel.standard(), properties));
+            EdmModel.standard().properties(set).ifPresent(properties -> keep(set, EdmModel.standard(), properties));
         }
         return known.getOrDefault(set, Map.of());
     }
@@ -108,7 +116,10 @@ final class TribeFields {
                 .forEach(each -> properties.putIfAbsent(each.name(), each));
         keep(set, model, properties);
         return ObjectSchema.of(
-                set, known.getOrDefault(set, Map.of()).values().stream().map(TribeField::schema).toList());
+                set,
+                known.getOrDefault(set, Map.of()).values().stream()
+                        .map(TribeField::schema)
+                        .toList());
     }
 
     private void keep(String set, EdmModel model, Map<String, Property> properties) {
@@ -167,7 +178,7 @@ final class TribeFields {
     }
 
     private static Optional<Choice> choice(JsonNode json) {
-        String id = Objects.requireNonNullElse(Json.text(json, TribeObjects.ID), "");
+        String id = Json.textOrEmpty(json, TribeObjects.ID);
         for (String key : List.of("Code", TribeObjects.NAME, "Name")) {
             String word = Json.text(json, key);
             if (word != null && !word.isBlank() && !id.isEmpty()) {
@@ -236,7 +247,9 @@ final class TribeFields {
         private boolean isPart(Property each) {
             boolean isOfRole = TribeObjects.isRole(set)
                     && (each.name().equals(TribeObjects.PERSON) || each.name().equals(TribeObjects.ORGANIZATION));
-            return each.isReference() && !each.isMany() && (isOfRole || each.name().endsWith("Address"));
+            return each.isReference()
+                    && !each.isMany()
+                    && (isOfRole || each.name().endsWith("Address"));
         }
 
         private void add(String of, @Nullable String part, Property each, Map<String, Property> siblings) {

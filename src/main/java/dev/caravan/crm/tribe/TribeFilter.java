@@ -168,7 +168,8 @@ final class TribeFilter {
         }
         String path = field.path() + "/" + choice.key();
         isExact = false;
-        return orEmpty(field.path() + "/ID", path + " " + sign(operator) + " " + ODataText.quoted(choice.word()), orEmpty);
+        return orEmpty(
+                field.path() + "/ID", path + " " + sign(operator) + " " + ODataText.quoted(choice.word()), orEmpty);
     }
 
     /** A day is all times from its start to that of the next one, in UTC. */

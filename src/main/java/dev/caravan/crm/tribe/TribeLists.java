@@ -57,7 +57,8 @@ final class TribeLists implements Walk {
             return filtered(set, null, wanted, cursor);
         }
         String time = since.truncatedTo(ChronoUnit.SECONDS).toString();
-        String filter = "(" + TribeObjects.CREATED + " ge " + time + ") or (" + TribeObjects.CHANGED + " ge " + time + ")";
+        String filter =
+                "(" + TribeObjects.CREATED + " ge " + time + ") or (" + TribeObjects.CHANGED + " ge " + time + ")";
         for (String part : fields.datedParts(set)) {
             filter += " or (" + part + "/" + TribeObjects.CHANGED + " ge " + time + ")";
         }
@@ -70,13 +71,12 @@ final class TribeLists implements Walk {
     }
 
     private SearchPage page(
-            String set,
-            @Nullable String filter,
-            Collection<String> wanted,
-            @Nullable String cursor,
-            boolean allTimes) {
+            String set, @Nullable String filter, Collection<String> wanted, @Nullable String cursor, boolean allTimes) {
         Place place = Place.of(set, cursor);
-        Query query = new Query().add("$filter", filter).add("$orderby", TribeObjects.ID).add("$top", PAGE);
+        Query query = new Query()
+                .add("$filter", filter)
+                .add("$orderby", TribeObjects.ID)
+                .add("$top", PAGE);
         if (place.skip() > 0) {
             query.add("$skip", place.skip());
         }
@@ -113,8 +113,8 @@ final class TribeLists implements Walk {
         Set<String> with = new LinkedHashSet<>(wanted);
         with.add(field.name());
         return all(set, ODataText.equal(settings, field, asked), with).stream()
-                .filter(record -> keys.contains(
-                        key(Objects.toString(record.fields().get(field.name()), ""))))
+                .filter(record ->
+                        keys.contains(key(Objects.toString(record.fields().get(field.name()), ""))))
                 .toList();
     }
 
@@ -162,7 +162,9 @@ final class TribeLists implements Walk {
             json.path("last").forEach(id -> last.add(id.asText()));
             if (!json.path("skip").canConvertToInt() || json.path("skip").intValue() < 0) {
                 throw new CrmException(
-                        set, new CrmError.Rejected("the cursor is none of this driver's", ErrorCode.CURSOR_EXPIRED), null);
+                        set,
+                        new CrmError.Rejected("the cursor is none of this driver's", ErrorCode.CURSOR_EXPIRED),
+                        null);
             }
             return new Place(json.path("skip").intValue(), last);
         }

@@ -11,7 +11,6 @@ import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.stream.Stream;
@@ -33,9 +32,8 @@ final class TribeRecords {
      * @param allTimes whether the times of every part are asked for, not only of those that hold such fields
      */
     Projection projection(String set, Collection<String> wanted, boolean allTimes) {
-        List<TribeField> asked = wanted.stream()
-                .flatMap(name -> fields.find(set, name).stream())
-                .toList();
+        List<TribeField> asked =
+                wanted.stream().flatMap(name -> fields.find(set, name).stream()).toList();
         Projection projection = Projection.ofTimes();
         fields.datedParts(set).stream()
                 .filter(part -> allTimes
@@ -56,7 +54,7 @@ final class TribeRecords {
                 .anyMatch(field -> field.shape() == Shape.ROLE_COMPANY);
         Map<String, String> companies = isByRole
                 ? roles.companies(all.stream()
-                        .map(row -> text(row.path(TribeObjects.ROLE), TribeObjects.ID))
+                        .map(row -> Json.textOrEmpty(row.path(TribeObjects.ROLE), TribeObjects.ID))
                         .filter(id -> !id.isEmpty())
                         .distinct()
                         .toList())
@@ -64,7 +62,7 @@ final class TribeRecords {
         return all.stream()
                 .map(row -> new CrmRecord(
                         set,
-                        text(row, TribeObjects.ID),
+                        Json.textOrEmpty(row, TribeObjects.ID),
                         values(set, row, wanted, companies::get),
                         modified(set, row),
                         false))
@@ -103,8 +101,8 @@ final class TribeRecords {
                 yield own != null || fallback == null ? own : plain(field, row.at("/" + fallback));
             }
             case CHOICE -> choice(field, node);
-            case LINK -> link(set, field, text(node, TribeObjects.ID));
-            case ROLE_COMPANY -> companies.apply(text(node, TribeObjects.ID));
+            case LINK -> link(set, field, Json.textOrEmpty(node, TribeObjects.ID));
+            case ROLE_COMPANY -> companies.apply(Json.textOrEmpty(node, TribeObjects.ID));
         };
     }
 
@@ -113,14 +111,14 @@ final class TribeRecords {
     }
 
     private static @Nullable Object choice(TribeField field, JsonNode node) {
-        String id = text(node, TribeObjects.ID);
+        String id = Json.textOrEmpty(node, TribeObjects.ID);
         if (id.isEmpty()) {
             return null;
         }
         return field.choice(id)
                 .map(TribeField.Choice::word)
                 .or(() -> Stream.of("Code", TribeObjects.NAME, "Name")
-                        .map(key -> text(node, key))
+                        .map(key -> Json.textOrEmpty(node, key))
                         .filter(word -> !word.isBlank())
                         .findFirst())
                 .orElse(id);
@@ -140,10 +138,6 @@ final class TribeRecords {
                         .map(key -> Typed.time(Json.text(each, key)))
                         .flatMap(Optional::stream))
                 .max(Instant::compareTo);
-    }
-
-    static String text(JsonNode json, String name) {
-        return Objects.requireNonNullElse(Json.text(json, name), "");
     }
 
     /** Whether a type of values is a point in time that stands for a day. */

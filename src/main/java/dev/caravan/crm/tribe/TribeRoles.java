@@ -15,7 +15,6 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
@@ -56,8 +55,9 @@ final class TribeRoles {
     String ownOrganization() {
         if (own.isEmpty()) {
             Query query = new Query().add("$expand", "Relation($select=ID)").add("$top", 1);
-            JsonNode rows = api.get(TribeObjects.all(TribeObjects.IDENTITIES), query).path("value");
-            String id = TribeRecords.text(rows.path(0).path(TribeObjects.PARENT), TribeObjects.ID);
+            JsonNode rows =
+                    api.get(TribeObjects.all(TribeObjects.IDENTITIES), query).path("value");
+            String id = Json.textOrEmpty(rows.path(0).path(TribeObjects.PARENT), TribeObjects.ID);
             if (!TribeObjects.isId(id)) {
                 throw new CrmException(
                         api.name(TribeObjects.IDENTITIES),
@@ -99,7 +99,8 @@ final class TribeRoles {
                 found.put(role, company);
             }
         }
-        for (String filter : ODataText.anyOf(unknown.stream().map(TribeRoles::isId).toList(), settings.longestUrl())) {
+        for (String filter :
+                ODataText.anyOf(unknown.stream().map(TribeRoles::isId).toList(), settings.longestUrl())) {
             each(filter, (role, company) -> {
                 companyOfRole.put(role, company);
                 found.put(role, company);
@@ -151,8 +152,9 @@ final class TribeRoles {
                 .add("$orderby", TribeObjects.ID)
                 .add("$top", PAGE);
         String first = "";
-        for (JsonNode row : api.get(TribeObjects.all(TribeObjects.COMMERCIAL), query).path("value")) {
-            String id = TribeRecords.text(row, TribeObjects.ID);
+        for (JsonNode row :
+                api.get(TribeObjects.all(TribeObjects.COMMERCIAL), query).path("value")) {
+            String id = Json.textOrEmpty(row, TribeObjects.ID);
             if (set(row).equals(TribeObjects.CUSTOMERS)) {
                 return id;
             }
@@ -172,7 +174,7 @@ final class TribeRoles {
                 .add("$top", 1);
         JsonNode rows = api.get(TribeObjects.all(TribeObjects.CONTACTS), query).path("value");
         if (!rows.isEmpty()) {
-            return TribeRecords.text(rows.path(0), TribeObjects.ID);
+            return Json.textOrEmpty(rows.path(0), TribeObjects.ID);
         }
         ObjectNode role = Json.object();
         role.set(TribeObjects.PARENT, reference(company));
@@ -189,8 +191,9 @@ final class TribeRoles {
                     .add("$filter", filter)
                     .add("$select", "ID,_Type")
                     .add("$top", PAGE);
-            for (JsonNode row : api.get(TribeObjects.all(TribeObjects.ROLES), query).path("value")) {
-                natures.put(TribeRecords.text(row, TribeObjects.ID), set(row));
+            for (JsonNode row :
+                    api.get(TribeObjects.all(TribeObjects.ROLES), query).path("value")) {
+                natures.put(Json.textOrEmpty(row, TribeObjects.ID), set(row));
             }
         }
         return natures;
@@ -214,17 +217,18 @@ final class TribeRoles {
                 .add("$select", TribeObjects.ID)
                 .add("$expand", "Organization($select=ID)")
                 .add("$top", PAGE);
-        for (JsonNode row : api.get(TribeObjects.all(TribeObjects.COMMERCIAL), query).path("value")) {
+        for (JsonNode row :
+                api.get(TribeObjects.all(TribeObjects.COMMERCIAL), query).path("value")) {
             @Nullable String company = Json.text(row.path(TribeObjects.ORGANIZATION), TribeObjects.ID);
             if (company != null) {
-                take.accept(TribeRecords.text(row, TribeObjects.ID), company);
+                take.accept(Json.textOrEmpty(row, TribeObjects.ID), company);
             }
         }
     }
 
     /** The set of a record by its type, whose parts are separated by dots. */
     private static String set(JsonNode row) {
-        return Objects.requireNonNullElse(Json.text(row, TribeObjects.TYPE), "").replace('.', '_');
+        return Json.textOrEmpty(row, TribeObjects.TYPE).replace('.', '_');
     }
 
     private static String isId(String id) {

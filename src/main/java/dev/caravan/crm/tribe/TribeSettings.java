@@ -122,7 +122,10 @@ record TribeSettings(
 
     private static Set<String> words(String text) {
         Set<String> words = new LinkedHashSet<>();
-        Arrays.stream(text.split(",")).map(String::strip).filter(word -> !word.isEmpty()).forEach(words::add);
+        Arrays.stream(text.split(","))
+                .map(String::strip)
+                .filter(word -> !word.isEmpty())
+                .forEach(words::add);
         return Set.copyOf(words);
     }
 
@@ -132,9 +135,12 @@ record TribeSettings(
         for (String pair : words(text)) {
             int equals = pair.indexOf('=');
             if (equals < 1 || equals == pair.length() - 1) {
-                throw wrong(connection, "custom-fields", "names like cf_tier=_117ecf60__d492__..., with commas between");
+                throw wrong(
+                        connection, "custom-fields", "names like cf_tier=_117ecf60__d492__..., with commas between");
             }
-            pairs.put(pair.substring(0, equals).strip(), pair.substring(equals + 1).strip());
+            pairs.put(
+                    pair.substring(0, equals).strip(),
+                    pair.substring(equals + 1).strip());
         }
         return Map.copyOf(pairs);
     }

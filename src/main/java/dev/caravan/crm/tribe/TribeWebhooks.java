@@ -40,7 +40,10 @@ final class TribeWebhooks implements Webhooks {
                 .map(word -> word.replace('.', '_'))
                 .filter(word -> word.matches("(Relation|Relationship|Activity)(_\\w+)+"))
                 .findFirst();
-        String why = words.stream().filter(word -> word.endsWith("Mutation")).findFirst().orElse("changed there");
+        String why = words.stream()
+                .filter(word -> word.endsWith("Mutation"))
+                .findFirst()
+                .orElse("changed there");
         List<Notice> notices = new ArrayList<>();
         for (String id : ids) {
             for (String object : type.map(TribeWebhooks::objects).orElse(OBJECTS)) {

@@ -167,7 +167,7 @@ final class TribeWriter {
             body.putNull(TribeObjects.ROLE);
             return;
         }
-        String role = TribeRecords.text(current.path(TribeObjects.ROLE), TribeObjects.ID);
+        String role = Json.textOrEmpty(current.path(TribeObjects.ROLE), TribeObjects.ID);
         boolean stays = !role.isEmpty()
                 && company.asText()
                         .equalsIgnoreCase(roles.companies(List.of(role)).get(role));
@@ -180,7 +180,7 @@ final class TribeWriter {
     private void part(ObjectNode body, String part, ObjectNode inner, JsonNode current) {
         String id = body.has(part)
                 ? body.path(part).path(TribeObjects.ID).asText()
-                : TribeRecords.text(current.path(part), TribeObjects.ID);
+                : Json.textOrEmpty(current.path(part), TribeObjects.ID);
         if (!id.isEmpty()) {
             change(setOf(part), id, inner);
             return;
@@ -238,8 +238,8 @@ final class TribeWriter {
         return switch (field.shape()) {
             case CHOICE ->
                 TribeRoles.reference(field.choice(text)
-                        .orElseThrow(() -> refused(
-                                set, field.name(), "the value is none of its choices", ErrorCode.INVALID_VALUE))
+                        .orElseThrow(() ->
+                                refused(set, field.name(), "the value is none of its choices", ErrorCode.INVALID_VALUE))
                         .id());
             case LINK -> TribeRoles.reference(id(set, field, text));
             case ROLE_COMPANY -> Typed.write(id(set, field, text), FieldSchema.Type.REFERENCE);

@@ -139,8 +139,7 @@ final class FilterParser {
         }
         Kind kind = literal.is("true") || literal.is("false") ? Kind.NAME : literal.kind();
         if (kind != path.kind() || kind == Kind.NAME && !literal.text().matches("true|false")) {
-            throw Wire.refused(
-                    400, "Invalid $filter: '" + path.text() + "' cannot be compared with " + literal.text());
+            throw Wire.refused(400, "Invalid $filter: '" + path.text() + "' cannot be compared with " + literal.text());
         }
         return row -> {
             String value = path.value(names, row);

@@ -82,8 +82,8 @@ final class Listing {
             if (words.length > 2 || words.length == 2 && !down && !words[1].equals("asc")) {
                 throw Wire.refused(400, "Invalid $orderby");
             }
-            Comparator<Row> one = Comparator.comparing(
-                    row -> path.value(names, row), Comparator.nullsFirst(comparator(path.kind())));
+            Comparator<Row> one =
+                    Comparator.comparing(row -> path.value(names, row), Comparator.nullsFirst(comparator(path.kind())));
             order = order == null ? (down ? one.reversed() : one) : order.thenComparing(down ? one.reversed() : one);
         }
         return order == null ? Comparator.comparing(Row::id) : order;
@@ -92,7 +92,8 @@ final class Listing {
     private static Comparator<String> comparator(FilterLexer.Kind kind) {
         return switch (kind) {
             case NUMBER -> Comparator.comparing(java.math.BigDecimal::new);
-            case TIME -> Comparator.comparing(java.time.OffsetDateTime::parse, java.time.OffsetDateTime.timeLineOrder());
+            case TIME ->
+                Comparator.comparing(java.time.OffsetDateTime::parse, java.time.OffsetDateTime.timeLineOrder());
             default -> String.CASE_INSENSITIVE_ORDER;
         };
     }

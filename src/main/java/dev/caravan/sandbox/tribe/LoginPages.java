@@ -34,14 +34,17 @@ final class LoginPages implements TokenEndpoint.Voice {
     public Answer refused(String error) {
         int status = error.equals("invalid_client") ? 401 : 400;
         ObjectNode body = Json.object().put("error", error);
-        body.put("error_description", error.equals("invalid_client") ? "Client authentication failed" : "The grant is not valid");
+        body.put(
+                "error_description",
+                error.equals("invalid_client") ? "Client authentication failed" : "The grant is not valid");
         return Answer.json(status, body.put("status_code", status));
     }
 
     /** Sends the browser back with a code, or with an error where the state is too short to be a secret. */
     Answer ask(Request request) {
         String back = request.query("redirect_uri").orElse("");
-        boolean isClient = request.query("client_id").filter(Tokens.CLIENT_ID::equals).isPresent();
+        boolean isClient =
+                request.query("client_id").filter(Tokens.CLIENT_ID::equals).isPresent();
         if (!isClient || !back.matches("https?://[^\\s?#]+")) {
             return refused("invalid_client");
         }

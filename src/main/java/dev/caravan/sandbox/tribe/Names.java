@@ -57,12 +57,14 @@ final class Names {
             case "_Type" -> Json.tree(entity(row).type());
             case "_Name" -> Json.tree(name(row));
             case "SortIndex" -> Json.tree(0);
-            case "CreationDate" -> Json.tree(row.createdAt().truncatedTo(ChronoUnit.MILLIS).toString());
+            case "CreationDate" ->
+                Json.tree(row.createdAt().truncatedTo(ChronoUnit.MILLIS).toString());
             // There is none until the first change.
             case "LastMutationDate" ->
                 row.modifiedAt().equals(row.createdAt())
                         ? NullNode.getInstance()
-                        : Json.tree(row.modifiedAt().truncatedTo(ChronoUnit.MILLIS).toString());
+                        : Json.tree(
+                                row.modifiedAt().truncatedTo(ChronoUnit.MILLIS).toString());
             case "IsClosed" -> row.values().has(field) ? row.values().get(field) : Json.tree(false);
             default -> row.values().has(field) ? row.values().get(field) : NullNode.getInstance();
         };

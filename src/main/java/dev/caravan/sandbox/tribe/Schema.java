@@ -123,8 +123,13 @@ final class Schema {
         all.add(type(ORGANIZATION, "Relation", organization(), List.of(to("Branch", BRANCHES))));
         all.add(type(PERSON, "Relation", person(), List.of()));
         all.add(new Entity(RELATIONSHIP, null, true, List.of(importId(), text("Name")), List.of()));
-        all.add(type(CONTACT, RELATIONSHIP, contact(), List.of(needed("Relation", ORGANIZATION), needed("Person", PERSON))));
-        all.add(type(EMPLOYEE, RELATIONSHIP, contact(), List.of(needed("Relation", ORGANIZATION), needed("Person", PERSON))));
+        all.add(type(
+                CONTACT, RELATIONSHIP, contact(), List.of(needed("Relation", ORGANIZATION), needed("Person", PERSON))));
+        all.add(type(
+                EMPLOYEE,
+                RELATIONSHIP,
+                contact(),
+                List.of(needed("Relation", ORGANIZATION), needed("Person", PERSON))));
         all.add(type(IDENTITY, RELATIONSHIP, List.of(), List.of(needed("Relation", ORGANIZATION))));
         all.add(new Entity(
                 COMMERCIAL,
@@ -152,16 +157,16 @@ final class Schema {
                 "Relationship_Person_CommercialRelationship_Customer",
                 RELATIONSHIP,
                 List.of(),
-                List.of(
-                        needed("Relation", ORGANIZATION),
-                        needed("Person", PERSON),
-                        to("AccountManager", EMPLOYEE))));
+                List.of(needed("Relation", ORGANIZATION), needed("Person", PERSON), to("AccountManager", EMPLOYEE))));
         all.add(new Entity(
                 "Activity",
                 null,
                 true,
                 List.of(importId(), text("Subject").asRequired(), text("Description")),
-                List.of(to("Relationship", RELATIONSHIP), to("Contact", CONTACT), new Nav("Notes", NOTE, false, true))));
+                List.of(
+                        to("Relationship", RELATIONSHIP),
+                        to("Contact", CONTACT),
+                        new Nav("Notes", NOTE, false, true))));
         all.add(type(
                 OPPORTUNITY,
                 "Activity",
@@ -187,11 +192,23 @@ final class Schema {
                 null,
                 List.of(text("Street"), text("City"), text("Postalcode")),
                 List.of(to("Country", COUNTRIES))));
-        all.add(type(NOTE, null, List.of(text("Content"), Field.of("IsPinned", "Pinned", Type.BOOLEAN), importId()), List.of()));
+        all.add(type(
+                NOTE,
+                null,
+                List.of(text("Content"), Field.of("IsPinned", "Pinned", Type.BOOLEAN), importId()),
+                List.of()));
         all.add(type("Product", null, List.of(text("Name").asRequired(), importId()), List.of()));
-        all.add(type("ProductLine", null, List.of(text("Name"), Field.of("Amount", "Amount", Type.NUMBER)), List.of(to("Product", "Product"))));
+        all.add(type(
+                "ProductLine",
+                null,
+                List.of(text("Name"), Field.of("Amount", "Amount", Type.NUMBER)),
+                List.of(to("Product", "Product"))));
         all.add(type("Attachment", null, List.of(text("Name")), List.of()));
-        all.add(type(WEBHOOK, null, List.of(text("Url"), text("EntityType"), Field.of("Headers", "Headers", Type.ANY)), List.of()));
+        all.add(type(
+                WEBHOOK,
+                null,
+                List.of(text("Url"), text("EntityType"), Field.of("Headers", "Headers", Type.ANY)),
+                List.of()));
         for (String choice : List.of(BRANCHES, COUNTRIES, PHASES, CALL_PHASES, MEETING_PHASES, OFFER_PHASES)) {
             all.add(type(choice, null, List.of(text("Code"), text("Name")), List.of()));
         }

@@ -27,7 +27,9 @@ final class StartData {
             String first = employee.substring(0, employee.indexOf(' '));
             String last = employee.substring(employee.indexOf(' ') + 1);
             String person = id("person " + employee);
-            store.seed(store.kind(Schema.PERSON), named(person).put("FirstName", first).put("LastName", last));
+            store.seed(
+                    store.kind(Schema.PERSON),
+                    named(person).put("FirstName", first).put("LastName", last));
             store.seed(
                     store.kind(Schema.EMPLOYEE),
                     named(id("employee " + employee))
@@ -42,8 +44,7 @@ final class StartData {
         }
         List.of("Concept", "Sent", "Accepted").forEach(phase -> choice(store, Schema.OFFER_PHASES, phase, phase));
         BRANCHES.forEach(branch -> choice(store, Schema.BRANCHES, branch, branch));
-        COUNTRIES.forEach(country ->
-                choice(store, Schema.COUNTRIES, country.substring(0, 2), country.substring(3)));
+        COUNTRIES.forEach(country -> choice(store, Schema.COUNTRIES, country.substring(0, 2), country.substring(3)));
     }
 
     /** The employee as whom the API runs. */

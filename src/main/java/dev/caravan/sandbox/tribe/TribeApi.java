@@ -65,7 +65,8 @@ public final class TribeApi extends StoreApi {
             routes.add("GET", all, request -> listing.list(request, entity))
                     .add("POST", all, request -> post(request, entity));
         }
-        routes.add("GET", ODATA, request -> sets()).add("GET", ODATA + "/$metadata", request -> Metadata.answer())
+        routes.add("GET", ODATA, request -> sets())
+                .add("GET", ODATA + "/$metadata", request -> Metadata.answer())
                 .add("GET", ODATA + "/{record}", this::read)
                 .add("POST", ODATA + "/{record}", this::unknown)
                 .add("PUT", ODATA + "/{record}", this::put)
@@ -217,10 +218,11 @@ public final class TribeApi extends StoreApi {
     private static Answer sets() {
         ObjectNode body = Json.object().put("@odata.context", "$metadata");
         ArrayNode value = body.putArray("value");
-        Schema.all().forEach(entity -> value.addObject()
-                .put("name", entity.set())
-                .put("kind", "EntitySet")
-                .put("url", entity.set()));
+        Schema.all()
+                .forEach(entity -> value.addObject()
+                        .put("name", entity.set())
+                        .put("kind", "EntitySet")
+                        .put("url", entity.set()));
         return Answer.json(200, body);
     }
 

@@ -118,8 +118,10 @@ final class WebhookCalls implements WebhookForm, Store.Watcher {
         byte[] body = Json.write(events.get(0).body());
         Map<String, String> headers = new LinkedHashMap<>();
         headers.put("Content-Type", "application/json");
-        target.settings().path(HEADERS).properties().forEach(each -> headers.put(
-                each.getKey(), each.getValue().asText()));
+        target.settings()
+                .path(HEADERS)
+                .properties()
+                .forEach(each -> headers.put(each.getKey(), each.getValue().asText()));
         headers.put(target.settings().path(HEADER).asText(USUAL_HEADER), signature(target.secret(), body));
         return new Call(headers, body);
     }
@@ -147,10 +149,8 @@ final class WebhookCalls implements WebhookForm, Store.Watcher {
     }
 
     private static ObjectNode shown(Row row) {
-        ObjectNode shown = Json.object()
-                .put("id", row.id())
-                .put("url", row.text("Url"))
-                .put("entityType", row.text("EntityType"));
+        ObjectNode shown =
+                Json.object().put("id", row.id()).put("url", row.text("Url")).put("entityType", row.text("EntityType"));
         shown.set(HEADERS, row.values().has("Headers") ? row.values().get("Headers") : Json.object());
         return shown;
     }

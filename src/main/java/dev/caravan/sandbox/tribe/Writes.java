@@ -94,7 +94,9 @@ final class Writes {
         }
         writable(entity);
         Draft draft = draft(entity, body, row, 0);
-        draft.children().forEach((nav, child) -> draft.values().put(nav, make(request, child).id()));
+        draft.children()
+                .forEach((nav, child) ->
+                        draft.values().put(nav, make(request, child).id()));
         store.update(request, row, draft.values());
         draft.notes().forEach(note -> add(request, row, note));
         return row;
@@ -111,7 +113,9 @@ final class Writes {
     }
 
     private Row make(Request request, Draft draft) {
-        draft.children().forEach((nav, child) -> draft.values().put(nav, make(request, child).id()));
+        draft.children()
+                .forEach((nav, child) ->
+                        draft.values().put(nav, make(request, child).id()));
         Kind kind = store.kind(draft.entity().set());
         if (draft.entity().set().equals(Schema.OPPORTUNITY)) {
             draft.values().put("Number", String.valueOf(1000 + store.all(kind).size()));
@@ -139,7 +143,8 @@ final class Writes {
             throw Wire.refused(400, words(mistakes.get(0)));
         }
         for (Nav nav : Schema.navs(entity)) {
-            boolean given = draft.values().hasNonNull(nav.name()) || draft.children().containsKey(nav.name());
+            boolean given =
+                    draft.values().hasNonNull(nav.name()) || draft.children().containsKey(nav.name());
             boolean cleared = draft.values().path(nav.name()).isNull();
             if (nav.isNeeded() && !given && (row == null || cleared)) {
                 throw Wire.refused(400, "The property '" + nav.name() + "' of '" + entity.type() + "' is required");
@@ -235,5 +240,4 @@ final class Writes {
             case NO_SUCH_REFERENCE -> property + "refers to a record that does not exist";
         };
     }
-
 }

@@ -111,11 +111,7 @@ class TribeDriverContractTest extends DriverContract {
                         new Subject.Refusal(
                                 "no such company",
                                 RecordType.CONTACT,
-                                Map.of(
-                                        "Person.LastName",
-                                        "Vink",
-                                        "Relation",
-                                        "9fcb346f-bd58-423d-b7da-1952f9449827"),
+                                Map.of("Person.LastName", "Vink", "Relation", "9fcb346f-bd58-423d-b7da-1952f9449827"),
                                 ErrorCode.INVALID_VALUE),
                         new Subject.Refusal(
                                 "a company that is no id",

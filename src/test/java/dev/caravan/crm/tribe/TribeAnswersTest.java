@@ -74,22 +74,24 @@ class TribeAnswersTest {
 
     @Test
     void whereTheDescriptionIsForbiddenDescribingSaysSoAndTheRestWorks() {
-        SERVER.stubFor(get(urlPathEqualTo(ODATA + "$metadata"))
-                .willReturn(aResponse().withStatus(403)));
+        SERVER.stubFor(
+                get(urlPathEqualTo(ODATA + "$metadata")).willReturn(aResponse().withStatus(403)));
         rows(COMPANIES, "{'ID':'" + ID + "','Name':'Vink','NumberOfEmployees':5}");
         assertThat(error(() -> crm.describe(COMPANIES)))
                 .isInstanceOfSatisfying(
                         CrmError.Unauthorized.class,
                         refused -> assertThat(refused.code()).isEqualTo(ErrorCode.INSUFFICIENT_ACCESS));
-        assertThat(crm.read(COMPANIES, List.of(ID), List.of("Name", "NumberOfEmployees")).get(0).fields())
+        assertThat(crm.read(COMPANIES, List.of(ID), List.of("Name", "NumberOfEmployees"))
+                        .get(0)
+                        .fields())
                 .containsEntry("Name", "Vink")
                 .containsEntry("NumberOfEmployees", 5L);
     }
 
     @Test
     void aDescriptionInAnotherFormIsUnderstood() {
-        SERVER.stubFor(get(urlPathEqualTo(ODATA + "$metadata"))
-                .willReturn(aResponse().withBody("""
+        SERVER.stubFor(
+                get(urlPathEqualTo(ODATA + "$metadata")).willReturn(aResponse().withBody("""
                 <?xml version="1.0"?><edmx:Edmx Version="4.0" xmlns:edmx="http://docs.oasis-open.org/odata/ns/edmx">
                 <edmx:DataServices><Schema xmlns="http://docs.oasis-open.org/odata/ns/edm" Namespace="nl.tribe.model" Alias="T">
                 <EntityType Name="Base" Abstract="true"><Property Name="ID" Type="Edm.Guid" Nullable="false"/></EntityType>
@@ -110,8 +112,7 @@ class TribeAnswersTest {
         assertThat(fields)
                 .as("without a label a custom field goes by its own name")
                 .containsKey("_117ecf60__d492__48a1__8aab__a131ad465fd5");
-        assertThat(fields.get("Branch").options())
-                .containsExactly(new FieldSchema.Option("IT", "Software"));
+        assertThat(fields.get("Branch").options()).containsExactly(new FieldSchema.Option("IT", "Software"));
         assertThat(error(() -> crm.describe(DEALS)))
                 .isInstanceOfSatisfying(
                         CrmError.Rejected.class,
@@ -124,15 +125,17 @@ class TribeAnswersTest {
                 .willReturn(aResponse().withBody("<html><body>Log in</body></html>")));
         assertThat(error(() -> crm.describe(COMPANIES))).isInstanceOf(CrmError.Transient.class);
         SERVER.stubFor(get(urlPathEqualTo(ODATA + "$metadata"))
-                .willReturn(aResponse()
-                        .withBody("<!DOCTYPE x [<!ENTITY e SYSTEM \"file:///etc/hostname\">]><x>&e;</x>")));
+                .willReturn(
+                        aResponse().withBody("<!DOCTYPE x [<!ENTITY e SYSTEM \"file:///etc/hostname\">]><x>&e;</x>")));
         assertThat(error(() -> crm.describe(COMPANIES))).isInstanceOf(CrmError.Transient.class);
     }
 
     @Test
     void aRecordIsReadByItsBareIdAndWithoutTimes() {
-        rows(CONTACTS, "{'ID':'" + ID + "','EmailAddress':null,'Person':{'ID':'" + OTHER
-                + "','EmailAddress':'ada@home.example','LastName':'Vink'},'Relation':null}");
+        rows(
+                CONTACTS,
+                "{'ID':'" + ID + "','EmailAddress':null,'Person':{'ID':'" + OTHER
+                        + "','EmailAddress':'ada@home.example','LastName':'Vink'},'Relation':null}");
         assertThat(crm.read(CONTACTS, List.of(ID), List.of("EmailAddress", "Person.LastName")))
                 .singleElement()
                 .satisfies(record -> {
@@ -148,8 +151,7 @@ class TribeAnswersTest {
                 .withQueryParam("$top", equalTo("100"))
                 .withQueryParam("$select", equalTo("ID,CreationDate,LastMutationDate,EmailAddress"))
                 .withQueryParam(
-                        "$expand",
-                        equalTo("Person($select=ID,CreationDate,LastMutationDate,EmailAddress,LastName)")));
+                        "$expand", equalTo("Person($select=ID,CreationDate,LastMutationDate,EmailAddress,LastName)")));
         assertThat(SERVER.getAllServeEvents().get(0).getRequest().getUrl())
                 .as("a blank is never a plus")
                 .doesNotContain("+")
@@ -168,8 +170,9 @@ class TribeAnswersTest {
         SERVER.verify(
                 1,
                 postRequestedFor(urlPathEqualTo(ODATA + CONTACTS))
-                        .withRequestBody(equalToJson("{\"EmailAddress\":\"a@b.example\",\"Person\":{\"LastName\":\"Vink\"},"
-                                + "\"Relation\":{\"ID\":\"" + OTHER + "\"}}")));
+                        .withRequestBody(
+                                equalToJson("{\"EmailAddress\":\"a@b.example\",\"Person\":{\"LastName\":\"Vink\"},"
+                                        + "\"Relation\":{\"ID\":\"" + OTHER + "\"}}")));
     }
 
     @Test
@@ -189,7 +192,8 @@ class TribeAnswersTest {
 
     @Test
     void anAnswerWithoutAnIdLeavesTheOutcomeUnknown() {
-        SERVER.stubFor(post(urlPathEqualTo(ODATA + COMPANIES)).willReturn(aResponse().withStatus(204)));
+        SERVER.stubFor(
+                post(urlPathEqualTo(ODATA + COMPANIES)).willReturn(aResponse().withStatus(204)));
         assertThat(TestTribe.refused(crm, COMPANIES, "Name", "Vink"))
                 .isInstanceOfSatisfying(
                         CrmError.Transient.class,
@@ -215,8 +219,7 @@ class TribeAnswersTest {
         rows(CONTACTS, "{'ID':'" + ID + "','Relation':{'ID':'" + OTHER + "'}}");
         List<CrmRecord> read = crm.read(CONTACTS, List.of(ID), List.of("Relation"));
         assertThat(read.get(0).fields()).containsEntry("Relation", OTHER);
-        assertThat(TestTribe.refused(crm, CONTACTS, "Person.LastName", "Vink"))
-                .isInstanceOf(CrmError.Rejected.class);
+        assertThat(TestTribe.refused(crm, CONTACTS, "Person.LastName", "Vink")).isInstanceOf(CrmError.Rejected.class);
     }
 
     private static CrmError error(Runnable work) {

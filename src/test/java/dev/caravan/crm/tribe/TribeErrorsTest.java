@@ -73,7 +73,6 @@ class TribeErrorsTest {
     private CrmError of(int status, String body, Map<String, List<String>> headers) {
         byte[] bytes = body.getBytes(StandardCharsets.UTF_8);
         return errors.of(
-                new HttpAnswer(status, headers, bytes),
-                Json.tryRead(bytes).orElse(Json.object()));
+                new HttpAnswer(status, headers, bytes), Json.tryRead(bytes).orElse(Json.object()));
     }
 }

@@ -169,7 +169,9 @@ class TribeTrapsTest {
         assertThat(role.at("/Relation/Name").asText()).isEqualTo("Sandbox BV");
         assertThat(role.at("/Organization/ID").asText()).isEqualTo(company);
         String other = create(crm, LEADS, "Organization.Name", "Smit BV");
-        assertThat(TRIBE.raw(LEADS, other, "Organization").at("/Organization/Name").asText())
+        assertThat(TRIBE.raw(LEADS, other, "Organization")
+                        .at("/Organization/Name")
+                        .asText())
                 .as("made along")
                 .isEqualTo("Smit BV");
         assertThat(TRIBE.calls("GET /v1/odata/Relationship_Organization_Identity"))
@@ -182,8 +184,7 @@ class TribeTrapsTest {
         String company = create(crm, COMPANIES, "Name", "Vink BV");
         String lead = create(crm, LEADS, "Organization", company);
         String gone = create(crm, LEADS, "Organization", company);
-        TRIBE.client.post(
-                "/v1/odata/" + LEADS, "{\"ID\":\"" + lead + "\",\"_UpgradeType\":\"" + CUSTOMERS + "\"}");
+        TRIBE.client.post("/v1/odata/" + LEADS, "{\"ID\":\"" + lead + "\",\"_UpgradeType\":\"" + CUSTOMERS + "\"}");
         crm.delete(LEADS, List.of(gone));
         assertThat(crm.read(LEADS, List.of(lead, gone), List.of())).isEmpty();
         assertThat(crm.fates(LEADS, List.of(lead, gone)))
@@ -202,7 +203,9 @@ class TribeTrapsTest {
                 .containsEntry("Relationship.Organization", company);
         String customer = create(crm, CUSTOMERS, "Organization", company);
         String second = create(crm, DEALS, "Subject", "Deal 2", "Relationship.Organization", company);
-        assertThat(TRIBE.raw(DEALS, second, "Relationship").at("/Relationship/ID").asText())
+        assertThat(TRIBE.raw(DEALS, second, "Relationship")
+                        .at("/Relationship/ID")
+                        .asText())
                 .isEqualTo(customer);
         update(crm, DEALS, deal, "Subject", "Deal 1", "Relationship.Organization", company);
         assertThat(TRIBE.raw(DEALS, deal, "Relationship").at("/Relationship/ID"))
@@ -335,7 +338,8 @@ class TribeTrapsTest {
         assertThat(met).hasSize(100);
         List<String> gone = met.stream().filter(all::contains).limit(40).toList();
         crm.delete(COMPANIES, gone);
-        crm.delete(COMPANIES, met.subList(95, 100).stream().filter(all::contains).toList());
+        crm.delete(
+                COMPANIES, met.subList(95, 100).stream().filter(all::contains).toList());
         while (page.next().isPresent()) {
             page = crm.search(
                     COMPANIES,
@@ -417,7 +421,8 @@ class TribeTrapsTest {
         List<Condition> conditions = List.of(
                 new Condition.Compare("Name", Condition.Operator.EQUAL, odd),
                 new Condition.In("Name", List.of(odd)),
-                new Condition.Like("Name", odd.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_") + "%"));
+                new Condition.Like(
+                        "Name", odd.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_") + "%"));
         for (Condition condition : conditions) {
             assertThat(ids(crm.search(COMPANIES, condition, List.of(), null)))
                     .as(condition.toString())

@@ -32,8 +32,9 @@ class TribeWebhooksTest {
     private static final String HEADER = "X-Tribe-Signature";
     private static final String SECRET = "a-secret-of-the-webhook";
     private static final String ID = "9fcb346f-bd58-423d-b7da-1952f9449827";
-    private static final String BODY = "{\"webhookId\":\"w\",\"payload\":{\"type\":\"EntityUpdateMutation\",\"entityId\":\""
-            + ID + "\",\"entityType\":\"Relation.Organization\"}}";
+    private static final String BODY =
+            "{\"webhookId\":\"w\",\"payload\":{\"type\":\"EntityUpdateMutation\",\"entityId\":\"" + ID
+                    + "\",\"entityType\":\"Relation.Organization\"}}";
 
     private final Webhooks webhooks = new TribeWebhooks();
     private final WebhookVerifier verifier = new WebhookVerifier(Clock.systemUTC());
@@ -57,12 +58,11 @@ class TribeWebhooksTest {
                 Arguments.of("another secret", BODY, signature(BODY, "another-secret")),
                 Arguments.of("another body", BODY.replace("Organization", "Person"), good),
                 Arguments.of("one blank more", BODY + " ", good),
-                Arguments.of("one byte less", BODY, Base64.getEncoder().encodeToString(java.util.Arrays.copyOf(raw, 63))),
+                Arguments.of(
+                        "one byte less", BODY, Base64.getEncoder().encodeToString(java.util.Arrays.copyOf(raw, 63))),
                 Arguments.of("half a signature", BODY, good.substring(0, 40)),
                 Arguments.of(
-                        "a weaker digest",
-                        BODY,
-                        Base64.getEncoder().encodeToString(mac("HmacSHA256", BODY, SECRET))),
+                        "a weaker digest", BODY, Base64.getEncoder().encodeToString(mac("HmacSHA256", BODY, SECRET))),
                 Arguments.of(
                         "a digest without a key",
                         BODY,
@@ -103,11 +103,21 @@ class TribeWebhooksTest {
         String customer = "Relationship_Organization_CommercialRelationship_Customer";
         String deal = "Activity_SalesOpportunity";
         return Stream.of(
-                Arguments.of("'type':'EntityUpdateMutation','entityId':'#','entityType':'Relation.Organization'", List.of(company)),
-                Arguments.of("'_type':'EntityDeletionMutation','entityId':'#','_Type':'Activity.SalesOpportunity'", List.of(deal)),
-                Arguments.of("'RelationshipCreationMutation':{'relationshipId':'#','type':'Relationship.Person.Contact.Standard'}", List.of(contact)),
-                Arguments.of("'relationshipId':'#','t':'Relationship_Organization_CommercialRelationship_Lead'", List.of(lead)),
-                Arguments.of("'relationshipId':'#','t':'Relationship.Organization.CommercialRelationship.Customer'", List.of(customer, lead)),
+                Arguments.of(
+                        "'type':'EntityUpdateMutation','entityId':'#','entityType':'Relation.Organization'",
+                        List.of(company)),
+                Arguments.of(
+                        "'_type':'EntityDeletionMutation','entityId':'#','_Type':'Activity.SalesOpportunity'",
+                        List.of(deal)),
+                Arguments.of(
+                        "'RelationshipCreationMutation':{'relationshipId':'#','type':'Relationship.Person.Contact.Standard'}",
+                        List.of(contact)),
+                Arguments.of(
+                        "'relationshipId':'#','t':'Relationship_Organization_CommercialRelationship_Lead'",
+                        List.of(lead)),
+                Arguments.of(
+                        "'relationshipId':'#','t':'Relationship.Organization.CommercialRelationship.Customer'",
+                        List.of(customer, lead)),
                 Arguments.of("'entityId':'#'", List.of(company, contact, lead, deal)),
                 Arguments.of("'relationshipId':'#','entityId':'#'", List.of(company, contact, lead, deal)));
     }
@@ -115,7 +125,9 @@ class TribeWebhooksTest {
     @ParameterizedTest(name = "{0}")
     @MethodSource("payloads")
     void aPayloadNamesARecordOfOneObjectOrOfAnyThatItMayBe(String payload, List<String> objects) {
-        String body = ("{'webhookId':'w','payload':{" + payload + "}}").replace('\'', '"').replace("#", ID);
+        String body = ("{'webhookId':'w','payload':{" + payload + "}}")
+                .replace('\'', '"')
+                .replace("#", ID);
         List<Notice> notices = webhooks.read(call(body, Map.of()), "hmac-sha512");
         assertThat(notices).extracting(Notice::object).containsExactlyElementsOf(objects);
         assertThat(notices).allMatch(notice -> notice.id().equals(ID));
@@ -161,8 +173,8 @@ class TribeWebhooksTest {
             })
     @Tag("S8")
     void anOddBodyIsRefusedOrSaysNothing(String body) {
-        Throwable thrown = catchThrowable(
-                () -> assertThat(webhooks.read(call(body, Map.of()), "hmac-sha512")).isEmpty());
+        Throwable thrown = catchThrowable(() ->
+                assertThat(webhooks.read(call(body, Map.of()), "hmac-sha512")).isEmpty());
         if (thrown != null) {
             assertThat(thrown).isInstanceOf(InvalidInputException.class).hasMessageNotContaining("9fcb346f");
         }
@@ -173,7 +185,8 @@ class TribeWebhooksTest {
         return verifier.verify(call(body, headers), settings(HEADER, secrets), webhooks.schemes());
     }
 
-    private static ConnectionSettings.Webhook settings(@org.jspecify.annotations.Nullable String header, String... secrets) {
+    private static ConnectionSettings.Webhook settings(
+            @org.jspecify.annotations.Nullable String header, String... secrets) {
         List<Secret> all = Stream.of(secrets).map(Secret::new).toList();
         return new ConnectionSettings.Webhook(null, List.of(), all, List.of(), null, null, null, header);
     }

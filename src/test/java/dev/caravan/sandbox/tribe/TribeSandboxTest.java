@@ -105,8 +105,9 @@ class TribeSandboxTest {
         assertThat(made.at("/_Type")).isEqualTo("Relationship.Person.Contact.Standard");
         assertThat(made.at("/_Name")).isEqualTo("Ada Vink");
         assertThat(made.json().path("LastMutationDate").isNull()).isTrue();
-        JsonNode read = TRIBE.get(ODATA + CONTACTS + "(" + made.at("/ID")
-                        + ")?$select=EmailAddress&$expand=Person($select=LastName),Relation($select=Name;$expand=VisitingAddress)")
+        JsonNode read = TRIBE.get(
+                        ODATA + CONTACTS + "(" + made.at("/ID")
+                                + ")?$select=EmailAddress&$expand=Person($select=LastName),Relation($select=Name;$expand=VisitingAddress)")
                 .json();
         assertThat(read.at("/Person/LastName").asText()).isEqualTo("Vink");
         assertThat(read.at("/Person/FirstName").isMissingNode()).isTrue();
@@ -202,8 +203,10 @@ class TribeSandboxTest {
 
     @Test
     void anEmployeeCannotBeDeletedByTheApi() {
-        String employee = TRIBE.get(ODATA + "Relationship_Person_Contact_Employee").at("/value/0/ID");
-        assertThat(TRIBE.send("DELETE", ODATA + "Relationship(" + employee + ")", "").status())
+        String employee =
+                TRIBE.get(ODATA + "Relationship_Person_Contact_Employee").at("/value/0/ID");
+        assertThat(TRIBE.send("DELETE", ODATA + "Relationship(" + employee + ")", "")
+                        .status())
                 .isEqualTo(403);
     }
 
@@ -226,10 +229,11 @@ class TribeSandboxTest {
         create(COMPANIES, "{\"Name\":\"Vink's BV\",\"NumberOfEmployees\":50}");
         String second = create(COMPANIES, "{\"Name\":\"vinkje\"}");
         TRIBE.put(ODATA + COMPANIES + "(" + second + ")", "{\"Website\":\"https://vink.example\"}");
-        create(COMPANIES, "{\"Name\":\"Smit BV\",\"NumberOfEmployees\":5,\"VisitingAddress\":{\"City\":\"Amsterdam\"}}");
+        create(
+                COMPANIES,
+                "{\"Name\":\"Smit BV\",\"NumberOfEmployees\":5,\"VisitingAddress\":{\"City\":\"Amsterdam\"}}");
         assertThat(names(ODATA + COMPANIES + "?$filter=" + encoded(filter)))
-                .containsExactlyInAnyOrderElementsOf(
-                        names.isEmpty() ? List.of() : List.of(names.split(", ")));
+                .containsExactlyInAnyOrderElementsOf(names.isEmpty() ? List.of() : List.of(names.split(", ")));
     }
 
     @ParameterizedTest
@@ -282,7 +286,8 @@ class TribeSandboxTest {
 
     @Test
     void aDealHasItsPhaseItsRoleAndItsNotes() {
-        String own = TRIBE.get(ODATA + "Relationship_Organization_Identity?$expand=Relation").at("/value/0/Relation/ID");
+        String own = TRIBE.get(ODATA + "Relationship_Organization_Identity?$expand=Relation")
+                .at("/value/0/Relation/ID");
         String role = create(
                 COMMERCIAL + "_Customer",
                 "{\"Relation\":{\"ID\":\"" + own + "\"},\"Organization\":{\"Name\":\"Vink BV\"}}");
@@ -341,7 +346,8 @@ class TribeSandboxTest {
                     .isEqualTo(400);
             Reply webhook = TRIBE.post(
                     "/v1/webhooks",
-                    "{\"url\":\"" + receiver.url("/hook") + "\",\"entityType\":\"Relation.Organization\",\"headers\":{\"X-Own\":\"1\"}}");
+                    "{\"url\":\"" + receiver.url("/hook")
+                            + "\",\"entityType\":\"Relation.Organization\",\"headers\":{\"X-Own\":\"1\"}}");
             assertThat(webhook.status()).isEqualTo(201);
             assertThat(TRIBE.get("/v1/webhooks").json()).hasSize(1);
             assertThat(TRIBE.get(ODATA + "Webhook").json().path("value")).hasSize(1);
@@ -358,7 +364,8 @@ class TribeSandboxTest {
             mac.init(new SecretKeySpec("sandbox-secret".getBytes(StandardCharsets.UTF_8), "HmacSHA512"));
             assertThat(call.headers().get("x-tribe-signature"))
                     .isEqualTo(Base64.getEncoder().encodeToString(mac.doFinal(call.body())));
-            assertThat(TRIBE.send("DELETE", "/v1/webhooks/" + webhook.at("/id"), "").status())
+            assertThat(TRIBE.send("DELETE", "/v1/webhooks/" + webhook.at("/id"), "")
+                            .status())
                     .isEqualTo(204);
         }
     }
