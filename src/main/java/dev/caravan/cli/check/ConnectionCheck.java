@@ -108,6 +108,11 @@ public final class ConnectionCheck {
         public void save(ConnectionName connection, TokenSet tokens) {
             throw new IllegalStateException("nobody logs in while the configuration is checked");
         }
+
+        @Override
+        public void remove(ConnectionName connection) {
+            throw new IllegalStateException("nobody logs out while the configuration is checked");
+        }
     }
 
     private static final class NoGate implements CallGate {
