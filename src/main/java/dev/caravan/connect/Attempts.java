@@ -71,6 +71,10 @@ final class Attempts {
         return found;
     }
 
+    synchronized boolean has(@Nullable String state) {
+        return state != null && waiting.containsKey(state);
+    }
+
     private String secret() {
         byte[] bytes = new byte[SECRET_BYTES];
         random.nextBytes(bytes);

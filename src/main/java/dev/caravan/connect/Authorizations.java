@@ -61,6 +61,11 @@ public final class Authorizations {
         return consent.page(attempts.begin(connection, session, redirectUri()));
     }
 
+    /** Whether an attempt with this state waits for its answer. */
+    public boolean awaits(@Nullable String state) {
+        return attempts.has(state);
+    }
+
     /**
      * Takes the vendor's answer.
      *

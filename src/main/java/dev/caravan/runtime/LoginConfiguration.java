@@ -23,6 +23,11 @@ public class LoginConfiguration {
     }
 
     @Bean
+    Standings standings(Connections connections, ConnectionHealth health, IntegrationUsers users) {
+        return new Standings(connections, health, users);
+    }
+
+    @Bean
     SchemaShelf schemaShelf(CaravanSettings settings, Clock clock) {
         return new SchemaShelf(settings.dataDir(), clock);
     }
@@ -45,10 +50,11 @@ public class LoginConfiguration {
             List<Driver> drivers,
             ConnectionHealth health,
             IntegrationUsers users,
+            Standings standings,
             Authorizations authorizations,
             Mappings mappings,
             SchemaShelf shelf) {
-        return new RunningLogins(settings, connections, drivers, health, users, authorizations, mappings, shelf);
+        return new RunningLogins(settings, connections, drivers, health, users, standings, authorizations, mappings, shelf);
     }
 
     /** Where vendors send browsers back to, as it has to be registered there. */

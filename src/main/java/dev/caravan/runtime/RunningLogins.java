@@ -46,6 +46,7 @@ final class RunningLogins implements LoginOperations {
             List<Driver> drivers,
             ConnectionHealth health,
             IntegrationUsers users,
+            Standings standings,
             Authorizations authorizations,
             Mappings mappings,
             SchemaShelf shelf) {
@@ -55,7 +56,7 @@ final class RunningLogins implements LoginOperations {
                 .collect(Collectors.toMap(Driver::type, d -> d.capabilities().title(), (a, b) -> a));
         this.health = health;
         this.users = users;
-        this.standings = new Standings(connections, health, users);
+        this.standings = standings;
         this.authorizations = authorizations;
         this.mappings = mappings;
         this.shelf = shelf;

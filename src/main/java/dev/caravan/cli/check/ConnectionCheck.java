@@ -30,7 +30,8 @@ import org.apache.camel.impl.DefaultCamelContext;
 public final class ConnectionCheck {
     private static final Pattern SETTING = Pattern.compile("caravan\\.connections\\.[a-z0-9]+\\.auth\\.[a-z-]+");
 
-    private static final List<String> KINDS = List.of("token", "refresh-token", "client-credentials", "password");
+    private static final List<String> KINDS = 
+            List.of("token", "authorization-code", "refresh-token", "client-credentials", "password");
 
     private ConnectionCheck() {}
 
