@@ -8,6 +8,7 @@ import dev.caravan.demo.DemoStart;
 import dev.caravan.runtime.CamelConfiguration;
 import dev.caravan.runtime.CrmConfiguration;
 import dev.caravan.runtime.FeatureConfiguration;
+import dev.caravan.runtime.LoginConfiguration;
 import dev.caravan.runtime.PullConfiguration;
 import dev.caravan.runtime.StoreConfiguration;
 import dev.caravan.sandbox.SandboxApplication;
@@ -24,6 +25,7 @@ import org.springframework.context.annotation.Import;
     StoreConfiguration.class,
     CrmConfiguration.class,
     FeatureConfiguration.class,
+    LoginConfiguration.class,
     PullConfiguration.class,
     CamelConfiguration.class,
     ConsoleConfiguration.class,

@@ -85,16 +85,28 @@ final class CheckCommand implements Callable<Integer> {
                 .forEach(m -> found.add(Found.of("configuration", ErrorCode.CONFIGURATION_INVALID, m)));
         try {
             CaravanSettings settings = configuration.settings();
+            alone(settings, found);
             ConnectionCheck.of(settings.connections(), configuration.brokers(), session.clock())
                     .forEach(p -> found.add(Found.of("configuration", p.code(), p.mistake())));
             return Optional.of(settings);
         } catch (InvalidInputException e) {
-            String said = String.valueOf(e.getMessage())
-                    .substring(e.code().code().length())
-                    .strip();
-            found.add(Found.of("configuration", e.code(), new Mistake(null, 0, said, "")));
+            found.add(found(e));
             return Optional.empty();
         }
+    }
+
+    private static void alone(CaravanSettings settings, List<Found> found) {
+        try {
+            settings.checkActiveCrms();
+        } catch (InvalidInputException e) {
+            found.add(found(e));
+        }
+    }
+
+    private static Found found(InvalidInputException e) {
+        String said =
+                String.valueOf(e.getMessage()).substring(e.code().code().length()).strip();
+        return Found.of("configuration", e.code(), new Mistake(null, 0, said, ""));
     }
 
     private void print(List<Found> found, int routes, int mappings, Configuration configuration) {

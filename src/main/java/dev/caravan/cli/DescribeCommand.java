@@ -3,23 +3,29 @@ package dev.caravan.cli;
 import dev.caravan.crm.Crm;
 import dev.caravan.crm.FieldSchema;
 import dev.caravan.crm.ObjectSchema;
+import dev.caravan.hub.ConnectionName;
 import dev.caravan.hub.RecordType;
 import dev.caravan.problem.ErrorCode;
 import dev.caravan.problem.InvalidInputException;
+import dev.caravan.runtime.SchemaShelf;
+import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /** {@code caravan describe}. */
 @Command(
         name = "describe",
-        description = "Shows the fields of a CRM's object as the CRM describes them now: what a mapping may name.",
+        description = "Shows the fields of a CRM's object as the CRM describes them: what a mapping may name. An answer is kept"
+                + " for a day.",
         exitCodeListHeading = "%nExit codes:%n",
         exitCodeList = {
             "0:shown",
@@ -43,22 +49,37 @@ final class DescribeCommand implements Callable<Integer> {
             description = "The CRM's object, such as contacts or Lead; or our own word: contact, lead.")
     private String object = "";
 
+    @Option(names = "--refresh", description = "Asks the CRM anew.")
+    private boolean refresh;
+
     DescribeCommand(Session session) {
         this.session = session;
     }
 
     @Override
     public Integer call() {
-        try (LiveConnections live = new LiveConnections(session.configuration(common), session.clock())) {
+        Instant began = session.clock().instant();
+        Configuration configuration = session.configuration(common);
+        try (LiveConnections live = new LiveConnections(configuration, session.clock())) {
             Crm crm = live.open(connection);
-            ObjectSchema schema = crm.describe(named(crm));
+            SchemaShelf.Described described = new SchemaShelf(configuration.settings().dataDir(), session.clock())
+                    .get(new ConnectionName(connection), crm, named(crm), refresh);
+            ObjectSchema schema = described.schema();
             List<FieldSchema> fields = schema.fields().values().stream()
                     .sorted(Comparator.comparing(FieldSchema::name))
                     .toList();
             if (common.json) {
-                session.json(Map.of("connection", connection, "object", schema.object(), "fields", fields));
+                session.json(Map.of(
+                        "connection",
+                        connection,
+                        "object",
+                        schema.object(),
+                        "askedAt",
+                        described.askedAt(),
+                        "fields",
+                        fields));
             } else {
-                print(schema.object(), fields);
+                print(schema.object(), fields, described.askedAt().isBefore(began) ? described.askedAt() : null);
             }
             return Cli.OK;
         }
@@ -75,8 +96,9 @@ final class DescribeCommand implements Callable<Integer> {
                         "'" + connection + "' has no usual object for a " + type.word() + ". Name one of its own."));
     }
 
-    private void print(String name, List<FieldSchema> fields) {
-        session.say(session.strong(connection + " " + name) + "   " + fields.size() + " fields");
+    private void print(String name, List<FieldSchema> fields, @Nullable Instant askedAt) {
+        session.say(session.strong(connection + " " + name) + "   " + fields.size() + " fields"
+                + (askedAt == null ? "" : "   as of " + askedAt + "; --refresh asks anew"));
         Table table = new Table("field", "label", "type", "", "options");
         fields.forEach(f -> table.row(
                 f.name(),

@@ -11,6 +11,7 @@ import dev.caravan.console.api.PushApi;
 import dev.caravan.console.api.ReviewApi;
 import dev.caravan.console.api.StatusApi;
 import dev.caravan.console.api.SyncLogApi;
+import dev.caravan.console.connect.ConnectController;
 import dev.caravan.console.gate.GateSettings;
 import dev.caravan.console.gate.InboundGate;
 import dev.caravan.console.gate.Readiness;
@@ -34,6 +35,7 @@ import org.springframework.web.servlet.config.annotation.WebMvcConfigurer;
 /**
  * Puts the console together. Needs beans of {@link Operations},
  * {@link dev.caravan.console.operations.ImportOperations}, {@link dev.caravan.console.operations.PlanOperations},
+ * {@link dev.caravan.console.operations.LoginOperations},
  * {@link Readiness} and {@link Clock}, and the settings of {@code config/console-defaults.properties}.
  */
 @Configuration(proxyBeanMethods = false)
@@ -49,7 +51,8 @@ import org.springframework.web.servlet.config.annotation.WebMvcConfigurer;
     ImportsApi.class,
     PlansApi.class,
     ApiErrors.class,
-    LastErrors.class
+    LastErrors.class,
+    ConnectController.class
 })
 public class ConsoleConfiguration {
 

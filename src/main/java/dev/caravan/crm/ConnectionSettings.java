@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
+import org.springframework.boot.context.properties.bind.ConstructorBinding;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 
 /**
@@ -48,8 +49,11 @@ public record ConnectionSettings(
     /**
      * How Caravan logs in. Which of these are needed depends on the kind.
      *
-     * @param kind {@code token}, {@code refresh-token}, {@code client-credentials} or {@code password}
+     * @param kind {@code token}, {@code authorization-code}, {@code refresh-token}, {@code client-credentials} or
+     *     {@code password}
      * @param tokenUrl where tokens are asked for; null for the vendor's own address
+     * @param authorizeUrl the page on which a person lets Caravan in; null for the vendor's own
+     * @param scopes what that person is asked for; empty for what the driver needs
      */
     public record Auth(
             @DefaultValue("token") String kind,
@@ -59,7 +63,37 @@ public record ConnectionSettings(
             @Nullable Secret refreshToken,
             @Nullable String username,
             @Nullable Secret password,
-            @Nullable String tokenUrl) {}
+            @Nullable String tokenUrl,
+            @Nullable String authorizeUrl,
+            @DefaultValue List<String> scopes) {
+        @ConstructorBinding
+        public Auth {
+            scopes = List.copyOf(scopes);
+        }
+
+        /** A login for which nobody is asked. */
+        public Auth(
+                String kind,
+                @Nullable Secret token,
+                @Nullable String clientId,
+                @Nullable Secret clientSecret,
+                @Nullable Secret refreshToken,
+                @Nullable String username,
+                @Nullable Secret password,
+                @Nullable String tokenUrl) {
+            this(
+                    kind,
+                    token,
+                    clientId,
+                    clientSecret,
+                    refreshToken,
+                    username,
+                    password,
+                    tokenUrl,
+                    null,
+                    List.of());
+        }
+    }
 
     /**
      * How much of a vendor's rate limit this connection may use.

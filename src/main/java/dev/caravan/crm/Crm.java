@@ -200,6 +200,11 @@ public interface Crm extends AutoCloseable {
     /** Users that can own records. */
     List<CrmUser> users();
 
+    /** How a person lets Caravan into the account; empty where it logs in without one. */
+    default Optional<Consent> consent() {
+        return Optional.empty();
+    }
+
     /** Makes one cheap call that needs a valid login, and says as whom the connection runs. */
     String whoAmI();
 

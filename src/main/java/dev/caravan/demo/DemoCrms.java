@@ -52,7 +52,7 @@ public final class DemoCrms {
                     "tribe",
                     with(client(), "auth.token-url", "$url/oauth2/token", "options.calls-per-minute", "60000"),
                     "",
-                    new LeastCalls.Batches(20, 1, 0)),
+                    new LeastCalls.Batches(40, 1, 0)),
             new DemoCrm(
                     "custom",
                     with(

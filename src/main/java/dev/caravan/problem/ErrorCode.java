@@ -9,6 +9,7 @@ public enum ErrorCode {
     SECRET_MISSING("CFG-102", "Set the named environment variable or property."),
     CONNECTION_UNKNOWN("CFG-103", "Use one of the configured connections."),
     DESCRIPTION_INVALID("CFG-104", "Correct the named lines of the CRM's description."),
+    SECOND_CRM("CFG-105", "Disable the current one (enabled: false), then enable and configure the new one."),
     ROUTE_INVALID("RTE-101", "Correct the named line of the route file."),
     MAPPING_INVALID("MAP-101", "Correct the named lines of the mapping file."),
     MAPPING_MISSING("MAP-102", "Add mappings/<connection>/<record>.yaml."),
@@ -28,6 +29,7 @@ public enum ErrorCode {
     INSUFFICIENT_ACCESS("CRM-104", "Check the API rights of the CRM user of this connection."),
     ENDPOINT_GONE(
             "CRM-105", "Make the endpoint accept again, then let the connection go on: ./caravan enable <connection>."),
+    AUTHORIZATION_FAILED("CRM-106", "Begin again: ./caravan connect <connection>, or the page /connect."),
     REQUIRED_FIELD_MISSING("CRM-210", "Add the value to the record, map a field to it, or set onEmpty: skip-record."),
     INVALID_FIELD("CRM-211", "Correct the mapping: the CRM does not know this field or does not let it be written."),
     INVALID_VALUE("CRM-212", "Correct the value or map it by a value table."),

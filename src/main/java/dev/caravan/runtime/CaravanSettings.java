@@ -10,7 +10,9 @@ import dev.caravan.problem.NearestName;
 import dev.caravan.sql.DatabaseSettings;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
@@ -28,6 +30,8 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param clockSkew by how much the clocks of a CRM and the hub may differ; of two changes of a field that are closer
  *     together the CRM's wins
  * @param keepLog how long lines of the sync log are kept
+ * @param singleActiveCrm whether a second CRM beside the one that is on is refused (R24)
+ * @param publicUrl address at which browsers reach the console, without a slash at the end; empty for this machine
  * @param sourcing record type to how prospects of it are compared with the CRMs
  */
 @ConfigurationProperties("caravan")
@@ -44,7 +48,40 @@ public record CaravanSettings(
         @DefaultValue("90d") Duration keepLog,
         @DefaultValue Map<String, ConnectionSettings> connections,
         @DefaultValue RetrySettings retry,
-        @DefaultValue Map<String, SourcingSettings> sourcing) {
+        @DefaultValue Map<String, SourcingSettings> sourcing,
+        @DefaultValue("false") boolean singleActiveCrm,
+        @DefaultValue("") String publicUrl) {
+    private static final Pattern WEB_ADDRESS = Pattern.compile("|https?://[^/?#\\s@]+(/[^?#\\s]*[^/?#\\s])?");
+
+    public CaravanSettings {
+        if (!WEB_ADDRESS.matcher(publicUrl).matches()) {
+            throw new InvalidInputException(
+                    ErrorCode.CONFIGURATION_INVALID,
+                    "caravan.public-url is '" + publicUrl
+                            + "'. Write scheme and host, such as https://caravan.example.com, without a slash at the end");
+        }
+    }
+
+    /**
+     * Refuses a second CRM where only one may be on; the App is none.
+     *
+     * @throws InvalidInputException naming those that are on
+     */
+    public void checkActiveCrms() {
+        List<String> active = connections.entrySet().stream()
+                .filter(c -> c.getValue().enabled() && !c.getValue().type().equals("app"))
+                .map(Map.Entry::getKey)
+                .sorted()
+                .toList();
+        if (singleActiveCrm && active.size() > 1) {
+            throw new InvalidInputException(
+                    ErrorCode.SECOND_CRM,
+                    "cannot enable a second CRM: " + String.join(" and ", active)
+                            + " are enabled, and caravan.single-active-crm allows one. Disable the current one"
+                            + " (caravan.connections." + active.get(0)
+                            + ".enabled: false), then enable and configure the new one");
+        }
+    }
 
     /**
      * Where the state is kept.

@@ -30,6 +30,8 @@ final class ConnectionViews {
     private final ChangeMarkStore marks;
     private final RecordStore records;
     private final CaravanMetrics metrics;
+    private final Standings standings;
+    private final IntegrationUsers users;
     private final Clock clock;
     private final Instant startedAt;
 
@@ -40,6 +42,8 @@ final class ConnectionViews {
             ChangeMarkStore marks,
             RecordStore records,
             CaravanMetrics metrics,
+            Standings standings,
+            IntegrationUsers users,
             Clock clock) {
         this.settings = settings;
         this.health = health;
@@ -47,6 +51,8 @@ final class ConnectionViews {
         this.marks = marks;
         this.records = records;
         this.metrics = metrics;
+        this.standings = standings;
+        this.users = users;
         this.clock = clock;
         this.startedAt = clock.instant();
     }
@@ -102,7 +108,9 @@ final class ConnectionViews {
                 outcomes,
                 backlog.marks(),
                 age(backlog),
-                used(connection));
+                used(connection),
+                standings.of(connection),
+                users.of(connection).orElse(null));
     }
 
     private double used(ConnectionName connection) {

@@ -104,6 +104,7 @@ public class CrmConfiguration {
             RateBudgets budgets,
             Retries retries,
             CaravanMetrics metrics) {
+        settings.checkActiveCrms();
         Map<String, Driver> byType = drivers.stream()
                 .collect(Collectors.toMap(Driver::type, Function.identity(), (a, b) -> a, TreeMap::new));
         List<Connection> open = new ArrayList<>();

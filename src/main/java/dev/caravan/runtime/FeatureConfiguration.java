@@ -198,8 +198,11 @@ public class FeatureConfiguration {
             ChangeMarkStore marks,
             RecordStore records,
             CaravanMetrics metrics,
+            Standings standings,
+            IntegrationUsers users,
             Clock clock) {
-        ConnectionViews views = new ConnectionViews(settings, health, budgets, marks, records, metrics, clock);
+        ConnectionViews views = new ConnectionViews(
+                settings, health, budgets, marks, records, metrics, standings, users, clock);
         views.watch();
         return views;
     }
@@ -279,8 +282,8 @@ public class FeatureConfiguration {
     }
 
     @Bean(initMethod = "start", destroyMethod = "close")
-    SchemaWatch schemaWatch(Connections connections, Mappings mappings) {
-        return new SchemaWatch(connections, mappings);
+    SchemaWatch schemaWatch(Connections connections, Mappings mappings, SchemaShelf shelf) {
+        return new SchemaWatch(connections, mappings, shelf);
     }
 
     @Bean(destroyMethod = "close")

@@ -27,6 +27,7 @@ final class SchemaWatch implements AutoCloseable {
 
     private final Connections connections;
     private final Mappings mappings;
+    private final SchemaShelf shelf;
     private final Set<String> known = new HashSet<>();
     private final ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor(task -> {
         Thread thread = new Thread(task, "caravan-schema");
@@ -34,9 +35,10 @@ final class SchemaWatch implements AutoCloseable {
         return thread;
     });
 
-    SchemaWatch(Connections connections, Mappings mappings) {
+    SchemaWatch(Connections connections, Mappings mappings, SchemaShelf shelf) {
         this.connections = connections;
         this.mappings = mappings;
+        this.shelf = shelf;
     }
 
     void start() {
@@ -61,7 +63,8 @@ final class SchemaWatch implements AutoCloseable {
             return;
         }
         try {
-            ObjectSchema schema = connection.crm().describe(mapping.object());
+            ObjectSchema schema = shelf.get(connection.name(), connection.crm(), mapping.object(), true)
+                    .schema();
             Set<String> required = schema.fields().values().stream()
                     .filter(f -> f.requiredOnCreate() && !f.readOnly())
                     .map(FieldSchema::name)

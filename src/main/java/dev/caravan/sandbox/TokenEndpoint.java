@@ -58,7 +58,7 @@ public final class TokenEndpoint {
                         .map(issued -> voice.granted(issued, grant))
                         .orElseGet(() -> voice.refused("invalid_grant"));
             case "authorization_code":
-                if (form.getOrDefault("code", "").equals(Tokens.CODE)) {
+                if (tokens.codes().redeem(form)) {
                     return voice.granted(tokens.issue(request, style.prefix(), style.life()), grant);
                 }
                 tokens.refused();

@@ -30,6 +30,7 @@ public final class Tokens {
     private final RandomGenerator random;
     private final Map<String, Instant> access = new HashMap<>();
     private final Set<String> refresh = new HashSet<>();
+    private final Codes codes;
     private boolean fixedTokenGood;
     private boolean rotate;
     private Optional<Duration> life = Optional.empty();
@@ -39,7 +40,13 @@ public final class Tokens {
     public Tokens(Clock clock, RandomGenerator random) {
         this.clock = clock;
         this.random = random;
+        this.codes = new Codes(clock, random);
         reset();
+    }
+
+    /** The authorization codes. */
+    public Codes codes() {
+        return codes;
     }
 
     /** What is known about a token. */
@@ -149,6 +156,7 @@ public final class Tokens {
 
     synchronized void reset() {
         access.clear();
+        codes.reset();
         refresh.clear();
         refresh.add(REFRESH_TOKEN);
         fixedTokenGood = true;

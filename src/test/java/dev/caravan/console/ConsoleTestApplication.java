@@ -47,6 +47,11 @@ public class ConsoleTestApplication {
     }
 
     @Bean
+    FakeLogins logins() {
+        return new FakeLogins();
+    }
+
+    @Bean
     Readiness readiness() {
         return () -> true;
     }

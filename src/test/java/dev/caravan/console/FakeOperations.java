@@ -13,6 +13,7 @@ import dev.caravan.console.operations.ReplayRequest;
 import dev.caravan.console.operations.ReviewDecision;
 import dev.caravan.console.operations.ReviewFilter;
 import dev.caravan.console.operations.ReviewItem;
+import dev.caravan.console.operations.Standing;
 import dev.caravan.console.operations.Summary;
 import dev.caravan.console.operations.SyncLogFilter;
 import dev.caravan.console.operations.SyncLogLine;
@@ -51,7 +52,9 @@ public final class FakeOperations implements Operations {
                         Map.of("created", 1200L, "updated", 300L, "failed", 1L),
                         12,
                         340,
-                        0.42),
+                        0.42,
+                        Standing.ACTIVE,
+                        "ada.north@example.com"),
                 new ConnectionView(
                         "salesforce",
                         "salesforce",
@@ -61,7 +64,9 @@ public final class FakeOperations implements Operations {
                         Map.of(),
                         0,
                         0,
-                        0.0));
+                        0.0,
+                        Standing.NEEDS_AUTHORIZATION,
+                        null));
     }
 
     @Override

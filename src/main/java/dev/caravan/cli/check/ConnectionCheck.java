@@ -31,7 +31,8 @@ import org.apache.camel.impl.DefaultCamelContext;
 public final class ConnectionCheck {
     private static final Pattern SETTING = Pattern.compile("caravan\\.connections\\.[a-z0-9]+\\.auth\\.[a-z-]+");
 
-    private static final List<String> KINDS = List.of("token", "refresh-token", "client-credentials", "password");
+    private static final List<String> KINDS = 
+            List.of("token", "authorization-code", "refresh-token", "client-credentials", "password");
 
     private ConnectionCheck() {}
 
@@ -113,6 +114,11 @@ public final class ConnectionCheck {
         @Override
         public void save(ConnectionName connection, TokenSet tokens) {
             throw new IllegalStateException("nobody logs in while the configuration is checked");
+        }
+
+        @Override
+        public void remove(ConnectionName connection) {
+            throw new IllegalStateException("nobody logs out while the configuration is checked");
         }
     }
 

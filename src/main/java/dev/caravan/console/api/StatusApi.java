@@ -3,6 +3,7 @@ package dev.caravan.console.api;
 import dev.caravan.console.operations.ConnectionView;
 import dev.caravan.console.operations.Explanation;
 import dev.caravan.console.operations.Operations;
+import dev.caravan.console.operations.Standing;
 import dev.caravan.console.operations.Summary;
 import dev.caravan.hub.RecordKey;
 import dev.caravan.problem.ErrorCode;
@@ -11,9 +12,11 @@ import dev.caravan.problem.Mistake;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.tags.Tag;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.RequestMapping;
+import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.RestController;
 
 /** How things are. */
@@ -34,9 +37,21 @@ public final class StatusApi {
     }
 
     @GetMapping("/connections")
-    @Operation(summary = "All connections and how they are")
-    public List<ConnectionView> connections() {
-        return operations.connections();
+    @Operation(
+            summary = "Connections and how they are: all, or with ?state=enabled or disabled those that are on or off")
+    public List<ConnectionView> connections(@RequestParam(name = "state", required = false) @Nullable String state) {
+        String word = Given.text(state);
+        if (word == null || word.equals("all")) {
+            return operations.connections();
+        }
+        if (!word.equals("enabled") && !word.equals("disabled")) {
+            throw new InvalidInputException(
+                    ErrorCode.REQUEST_INVALID, "state is '" + word + "'. Use all, enabled or disabled.");
+        }
+        boolean isOff = word.equals("disabled");
+        return operations.connections().stream()
+                .filter(c -> (c.standing() == Standing.DISABLED) == isOff)
+                .toList();
     }
 
     @GetMapping("/explain/{type}/{id}")

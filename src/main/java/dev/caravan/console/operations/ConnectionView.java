@@ -15,6 +15,8 @@ import org.jspecify.annotations.Nullable;
  * @param marksWaiting marks that are not settled
  * @param oldestMarkAgeSeconds age of the oldest of them, 0 when there is none
  * @param budgetUsed part of the rate budget that is used, 0-1
+ * @param standing whether it is on, and let in
+ * @param user the integration user, as the CRM names it; null while nobody has asked
  */
 public record ConnectionView(
         String name,
@@ -25,7 +27,9 @@ public record ConnectionView(
         Map<String, Long> outcomes,
         long marksWaiting,
         long oldestMarkAgeSeconds,
-        double budgetUsed) {
+        double budgetUsed,
+        Standing standing,
+        @Nullable String user) {
     public ConnectionView {
         outcomes = Map.copyOf(outcomes);
     }

@@ -110,6 +110,8 @@ public class ConsoleSecurity {
                 .logout(logout -> logout.permitAll())
                 .exceptionHandling(handling -> handling.defaultAuthenticationEntryPointFor(refusal, calledByPrograms)
                         .defaultAuthenticationEntryPointFor(
+                                new CallbackReturn(), path(HttpMethod.GET, CallbackReturn.PATH))
+                        .defaultAuthenticationEntryPointFor(
                                 new LoginUrlAuthenticationEntryPoint("/login"),
                                 new NegatedRequestMatcher(calledByPrograms))
                         .accessDeniedHandler(refusal))
@@ -136,6 +138,9 @@ public class ConsoleSecurity {
                 // A plan changes nothing and shows what /api/explain shows.
                 .requestMatchers(path(HttpMethod.POST, "/api/plan"))
                 .hasAnyRole(viewer, operator)
+                // A GET that changes something, because vendors send browsers there.
+                .requestMatchers(path(CallbackReturn.PATH))
+                .hasRole(operator)
                 .requestMatchers(path(HttpMethod.GET, "/**"), path(HttpMethod.HEAD, "/**"))
                 .hasAnyRole(viewer, operator)
                 .anyRequest()
@@ -175,7 +180,9 @@ public class ConsoleSecurity {
     private static CookieRequestCache pagesOnly() {
         CookieRequestCache cache = new CookieRequestCache();
         cache.setRequestMatcher(new OrRequestMatcher(
-                path(HttpMethod.GET, "/actuator/hawtio/crm-sync/**"), path(HttpMethod.GET, "/api/docs")));
+                path(HttpMethod.GET, "/actuator/hawtio/crm-sync/**"),
+                path(HttpMethod.GET, "/api/docs"),
+                path(HttpMethod.GET, "/connect")));
         return cache;
     }
 

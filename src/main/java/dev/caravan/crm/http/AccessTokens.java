@@ -1,5 +1,8 @@
 package dev.caravan.crm.http;
 
+import dev.caravan.crm.Consent;
+import java.util.Optional;
+
 /** Where the access token of a connection comes from. Safe for several threads. */
 public interface AccessTokens extends AutoCloseable {
 
@@ -21,6 +24,11 @@ public interface AccessTokens extends AutoCloseable {
      *     cannot be asked
      */
     String renewed(String refused);
+
+    /** How a person gives or takes back these tokens; empty where they come in another way. */
+    default Optional<Consent> consent() {
+        return Optional.empty();
+    }
 
     @Override
     void close();

@@ -1,6 +1,9 @@
 package dev.caravan.crm.http;
 
+import dev.caravan.crm.Consent;
 import dev.caravan.hub.ConnectionName;
+import java.util.Optional;
+import java.util.function.Function;
 
 /** Calls that carry the connection's access token; one that is refused with 401 is made once more with a new token. */
 public final class AuthorizedCalls implements AutoCloseable {
@@ -62,6 +65,20 @@ public final class AuthorizedCalls implements AutoCloseable {
             return answer;
         }
         return calls.call(header.on(call, tokens.renewed(token)));
+    }
+
+    /**
+     * Makes a call of which the token is a part, as some vendors want it when they are asked about it.
+     *
+     * @throws dev.caravan.crm.CrmException as {@link #call} does
+     */
+    public HttpAnswer call(Function<String, HttpCall> about) {
+        return call(about.apply(tokens.current()));
+    }
+
+    /** How a person lets Caravan in; empty where that is not how it logs in. */
+    public Optional<Consent> consent() {
+        return tokens.consent();
     }
 
     @Override

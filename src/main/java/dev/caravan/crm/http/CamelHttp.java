@@ -122,7 +122,7 @@ final class CamelHttp implements AutoCloseable {
     private void fill(Message message, HttpCall call) {
         call.headers().forEach(message::setHeader);
         message.setHeader(Exchange.HTTP_METHOD, call.method());
-        message.setHeader(Exchange.HTTP_URI, destination.base() + call.path());
+        message.setHeader(Exchange.HTTP_URI, destination.base() + call.target());
         if (call.query() != null) {
             message.setHeader(Exchange.HTTP_RAW_QUERY, call.query());
         }

@@ -1,6 +1,7 @@
 package dev.caravan.crm.http;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.caravan.crm.Consent;
 import dev.caravan.crm.CrmError;
 import dev.caravan.crm.CrmException;
 import dev.caravan.hub.ConnectionName;
@@ -105,6 +106,11 @@ public final class JsonApi implements AutoCloseable {
         }
         JsonNode body = Json.tryRead(answer.body()).orElse(Json.object());
         throw new CrmException(calls.name(call), errors.of(answer, body), null);
+    }
+
+    /** How a person lets Caravan in; see {@link AuthorizedCalls#consent}. */
+    public Optional<Consent> consent() {
+        return calls.consent();
     }
 
     /** The JSON under a path; null when the vendor says that there is no such thing. */

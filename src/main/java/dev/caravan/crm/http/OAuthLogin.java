@@ -32,6 +32,9 @@ public record OAuthLogin(
         Map<String, String> headers,
         Set<String> busy) {
 
+    /** The kind of a login whose tokens come by {@link dev.caravan.crm.Consent}. */
+    public static final String BY_CONSENT = "authorization-code";
+
     public OAuthLogin {
         form = Map.copyOf(form);
         headers = Map.copyOf(headers);
@@ -78,11 +81,15 @@ public record OAuthLogin(
             form.put("grant_type", "client_credentials");
             return new OAuthLogin(path, form, null);
         }
+        if (auth.kind().equals(BY_CONSENT)) {
+            form.put("grant_type", "refresh_token");
+            return new OAuthLogin(path, form, null);
+        }
         if (!auth.kind().equals("refresh-token")) {
             throw new InvalidInputException(
                     ErrorCode.CONFIGURATION_INVALID,
                     "caravan.connections." + connection + ".auth.kind is '" + auth.kind()
-                            + "'. Use token, refresh-token or client-credentials");
+                            + "'. Use token, authorization-code, refresh-token or client-credentials");
         }
         form.put("grant_type", "refresh_token");
         return new OAuthLogin(path, form, secret(connection, "refresh-token", auth.refreshToken()));
@@ -110,11 +117,14 @@ public record OAuthLogin(
         return new Secret(needed(connection, setting, value == null ? null : value.reveal()));
     }
 
-    String body(@Nullable String refreshToken) {
+    /** Whether there is no token to begin with until a person lets Caravan in. */
+    boolean needsConsent() {
+        return refresh == null && "refresh_token".equals(form.get("grant_type"));
+    }
+
+    String body(Map<String, String> grant) {
         Map<String, String> all = new LinkedHashMap<>(form);
-        if (refreshToken != null) {
-            all.put("refresh_token", refreshToken);
-        }
+        all.putAll(grant);
         return all.entrySet().stream()
                 .map(e -> encoded(e.getKey()) + "=" + encoded(e.getValue()))
                 .collect(Collectors.joining("&"));

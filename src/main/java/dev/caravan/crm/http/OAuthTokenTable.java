@@ -31,4 +31,8 @@ public final class OAuthTokenTable {
                 sealed,
                 clock.millis()));
     }
+
+    void remove(ConnectionName connection) {
+        database.writeNow(tx -> tx.update("DELETE FROM oauth_token WHERE connection = ?", connection.value()));
+    }
 }

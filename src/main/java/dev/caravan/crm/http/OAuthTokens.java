@@ -2,9 +2,12 @@ package dev.caravan.crm.http;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.caravan.crm.CallKind;
+import dev.caravan.crm.Consent;
 import dev.caravan.crm.CrmError;
 import dev.caravan.crm.CrmException;
 import dev.caravan.problem.ErrorCode;
+import dev.caravan.problem.Secret;
+import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;
@@ -22,30 +25,53 @@ import org.jspecify.annotations.Nullable;
  * may have taken the old refresh token back.
  */
 public final class OAuthTokens implements AccessTokens {
+    private static final String FORM = "application/x-www-form-urlencoded";
     private static final Duration EARLY = Duration.ofMinutes(1);
+    /** How long tokens that a person gave are believed to be still wanted: another process may have withdrawn them. */
+    private static final Duration BELIEVED = Duration.ofSeconds(10);
 
     private final HttpCalls server;
     private final OAuthLogin login;
     private final TokenStore store;
     private final Clock clock;
     private final ReentrantLock oneAtATime = new ReentrantLock();
+    private final @Nullable Consent consent;
     private volatile @Nullable TokenSet tokens;
+    private volatile Instant looked = Instant.MIN;
     private volatile long attempts;
     private @Nullable TokenSet unsaved;
     private @Nullable RuntimeException lastFailure;
 
     /** @param server the login server; closed with this */
     public OAuthTokens(HttpCalls server, OAuthLogin login, TokenStore store, Clock clock) {
+        this(server, login, store, clock, null, "");
+    }
+
+    /**
+     * Tokens that a person may give.
+     *
+     * @param server the login server; closed with this
+     * @param page where that is done; null for nowhere
+     * @param client the client's id, for that page
+     */
+    public OAuthTokens(
+            HttpCalls server,
+            OAuthLogin login,
+            TokenStore store,
+            Clock clock,
+            @Nullable ConsentForm page,
+            String client) {
         this.server = server;
         this.login = login;
         this.store = store;
         this.clock = clock;
+        this.consent = page == null ? null : new CodeConsent(this, client, page);
     }
 
     @Override
     public String current() {
         TokenSet held = tokens;
-        if (held != null && isFresh(held)) {
+        if (held != null && isFresh(held) && isStillWanted(held)) {
             return held.access();
         }
         try {
@@ -68,6 +94,89 @@ public final class OAuthTokens implements AccessTokens {
     public String renewed(String refused) {
         TokenSet held = tokens;
         return held != null && !held.access().equals(refused) && isFresh(held) ? held.access() : renew(refused);
+    }
+
+    @Override
+    public Optional<Consent> consent() {
+        return Optional.ofNullable(consent);
+    }
+
+    /** Whether there are tokens to go on with, without asking the login server. */
+    boolean areKept() {
+        return stored().isPresent() || login.refresh() != null;
+    }
+
+    /** Exchanges what a person's consent has brought for tokens that are used from now on. */
+    void exchange(Map<String, String> grant) {
+        oneAtATime.lock();
+        try {
+            TokenSet fresh = ask(grant, null);
+            if (fresh.refresh() == null) {
+                throw new CrmException(
+                        server.connection() + " login",
+                        new CrmError.Unauthorized(
+                                "the login server gave no refresh token; the scopes must allow one",
+                                ErrorCode.CRM_UNAUTHORIZED),
+                        null);
+            }
+            lastFailure = null;
+            tokens = saved(fresh);
+            looked = clock.instant();
+        } finally {
+            oneAtATime.unlock();
+        }
+    }
+
+    /** @return whether the login server has taken the token back */
+    boolean forget(ConsentForm.@Nullable End end) {
+        oneAtATime.lock();
+        try {
+            String refresh = stored().map(TokenSet::refresh).orElse(configuredRefresh());
+            boolean isEnded = end != null && refresh != null && isEnded(end, new Secret(refresh));
+            store.remove(server.connection());
+            tokens = null;
+            unsaved = null;
+            return isEnded;
+        } finally {
+            oneAtATime.unlock();
+        }
+    }
+
+    private boolean isEnded(ConsentForm.End end, Secret token) {
+        String form = "token=" + URLEncoder.encode(token.reveal(), StandardCharsets.UTF_8);
+        HttpCall call =
+                switch (end.way()) {
+                    case PATH ->
+                        new HttpCall("DELETE", end.path(), null, headers(), null, CallKind.GENERAL).about(token);
+                    case QUERY -> new HttpCall("POST", end.path(), form, headers(), null, CallKind.GENERAL);
+                    case FORM ->
+                        new HttpCall(
+                                "POST",
+                                end.path(),
+                                null,
+                                headers(),
+                                new HttpCall.Body(FORM, form.getBytes(StandardCharsets.US_ASCII)),
+                                CallKind.GENERAL);
+                };
+        try {
+            return server.call(call).isSuccess();
+        } catch (CrmException e) {
+            // What is forgotten here is of no use to us any more, whatever the vendor still thinks of it.
+            return false;
+        }
+    }
+
+    private boolean isStillWanted(TokenSet held) {
+        Instant now = clock.instant();
+        if (!login.needsConsent() || now.isBefore(looked.plus(BELIEVED))) {
+            return true;
+        }
+        looked = now;
+        boolean isWanted = stored().filter(each -> each.access().equals(held.access())).isPresent();
+        if (!isWanted) {
+            tokens = null;
+        }
+        return isWanted;
     }
 
     @Override
@@ -116,8 +225,17 @@ public final class OAuthTokens implements AccessTokens {
             return stored.get();
         }
         String refresh = stored.map(TokenSet::refresh).orElse(configuredRefresh());
+        if (refresh == null && login.needsConsent()) {
+            throw new CrmException(
+                    server.connection() + " login",
+                    new CrmError.Unauthorized(
+                            "nobody has let Caravan into this account; run ./caravan connect " + server.connection()
+                                    + " or open /connect",
+                            ErrorCode.CRM_UNAUTHORIZED),
+                    null);
+        }
         try {
-            return saved(ask(refresh));
+            return saved(ask(refresh == null ? Map.of() : Map.of("refresh_token", refresh), refresh));
         } catch (CrmException e) {
             if (e.error() instanceof CrmError.Unauthorized) {
                 // Another node may have had the refresh token exchanged meanwhile.
@@ -143,14 +261,13 @@ public final class OAuthTokens implements AccessTokens {
         return login.refresh() == null ? null : login.refresh().reveal();
     }
 
-    private TokenSet ask(@Nullable String refresh) {
+    private TokenSet ask(Map<String, String> grant, @Nullable String refresh) {
         HttpCall call = new HttpCall(
                 "POST",
                 login.path(),
                 null,
                 headers(),
-                new HttpCall.Body(
-                        "application/x-www-form-urlencoded", login.body(refresh).getBytes(StandardCharsets.US_ASCII)),
+                new HttpCall.Body(FORM, login.body(grant).getBytes(StandardCharsets.US_ASCII)),
                 CallKind.GENERAL);
         Instant asked = clock.instant();
         HttpAnswer answer = server.call(call);

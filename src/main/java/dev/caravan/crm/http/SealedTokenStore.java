@@ -40,6 +40,11 @@ public final class SealedTokenStore implements TokenStore {
         }
     }
 
+    @Override
+    public void remove(ConnectionName connection) {
+        table.remove(connection);
+    }
+
     private TokenSet open(ConnectionName connection, byte[] row) {
         try {
             JsonNode json = Json.tryRead(keyset.open(row, connection.value())).orElse(Json.object());

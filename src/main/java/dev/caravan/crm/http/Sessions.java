@@ -32,7 +32,7 @@ public record Sessions(CamelContext camel, TokenStore tokens, Clock clock) {
         TokenHeader key = form.key();
         if (settings.auth().kind().equals("token")) {
             if (key == null) {
-                throw kind(name, settings, "refresh-token or client-credentials");
+                throw kind(name, settings, "authorization-code, refresh-token or client-credentials");
             }
             FixedToken token = new FixedToken(
                     name, OAuthLogin.secret(name, "token", settings.auth().token()));
@@ -52,11 +52,16 @@ public record Sessions(CamelContext camel, TokenStore tokens, Clock clock) {
                 .with(form.more())
                 .busyAt(form.busy());
         String server = OAuthLogin.server(url);
+        ConsentForm page = form.consent();
         return new OAuthTokens(
                 server(name, settings, "auth.token-url", server, gate, RateSigns.usual(clock)),
                 form.basic() ? login.byBasic() : login,
                 tokens,
-                clock);
+                clock,
+                page == null
+                        ? null
+                        : page.of(name, settings, settings.auth().tokenUrl() == null ? null : server),
+                Objects.requireNonNullElse(settings.auth().clientId(), ""));
     }
 
     private HttpCalls server(

@@ -16,4 +16,7 @@ public interface TokenStore {
 
     /** Saves the tokens in place of earlier ones; durable when it returns. */
     void save(ConnectionName connection, TokenSet tokens);
+
+    /** Forgets the tokens of a connection; nothing happens when there are none. */
+    void remove(ConnectionName connection);
 }

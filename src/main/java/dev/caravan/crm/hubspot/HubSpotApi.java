@@ -2,11 +2,14 @@ package dev.caravan.crm.hubspot;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.caravan.crm.CallKind;
+import dev.caravan.crm.Consent;
 import dev.caravan.crm.CrmException;
 import dev.caravan.crm.http.AuthorizedCalls;
 import dev.caravan.crm.http.HttpAnswer;
 import dev.caravan.crm.http.HttpCall;
 import dev.caravan.crm.http.Json;
+import dev.caravan.problem.Secret;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** JSON in, JSON out; what is no success becomes a {@link CrmException}. */
@@ -28,6 +31,15 @@ final class HubSpotApi implements AutoCloseable {
         return send(HttpCall.get(path, query));
     }
 
+    /** A call about the token that it carries itself. */
+    JsonNode aboutToken(String path) {
+        return read(HttpCall.get(path, null), calls.call(token -> HttpCall.get(path, null).about(new Secret(token))));
+    }
+
+    Optional<Consent> consent() {
+        return calls.consent();
+    }
+
     JsonNode post(String path, JsonNode body) {
         return send(HttpCall.postJson(path, body, CallKind.GENERAL));
     }
@@ -42,7 +54,10 @@ final class HubSpotApi implements AutoCloseable {
     }
 
     private JsonNode send(HttpCall call) {
-        HttpAnswer answer = calls.call(call);
+        return read(call, calls.call(call));
+    }
+
+    private JsonNode read(HttpCall call, HttpAnswer answer) {
         if (answer.status() == 204) {
             return Json.object();
         }

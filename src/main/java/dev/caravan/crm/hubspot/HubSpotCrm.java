@@ -3,6 +3,7 @@ package dev.caravan.crm.hubspot;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.caravan.crm.Association;
 import dev.caravan.crm.ChangePage;
+import dev.caravan.crm.Consent;
 import dev.caravan.crm.Crm;
 import dev.caravan.crm.CrmError;
 import dev.caravan.crm.CrmException;
@@ -189,8 +190,18 @@ final class HubSpotCrm implements Crm {
     }
 
     @Override
+    public Optional<Consent> consent() {
+        return api.consent();
+    }
+
+    @Override
     public String whoAmI() {
         JsonNode account = api.get(settings.paths().account(), null);
+        if (api.consent().isPresent()) {
+            // Only now: a token that is no longer good has been replaced by the call before.
+            JsonNode token = api.aboutToken(settings.paths().accessToken());
+            return Json.text(token, "user") + " (HubSpot account " + Json.text(token, "hub_id") + ")";
+        }
         String type = Json.text(account, "accountType");
         return "HubSpot account " + Json.text(account, "portalId") + (type == null ? "" : " (" + type + ")");
     }

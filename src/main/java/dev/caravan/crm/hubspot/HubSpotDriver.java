@@ -7,6 +7,7 @@ import dev.caravan.crm.Crm;
 import dev.caravan.crm.Driver;
 import dev.caravan.crm.http.AccessTokens;
 import dev.caravan.crm.http.AuthorizedCalls;
+import dev.caravan.crm.http.ConsentForm;
 import dev.caravan.crm.http.FixedToken;
 import dev.caravan.crm.http.HttpCalls;
 import dev.caravan.crm.http.OAuthLogin;
@@ -20,6 +21,23 @@ import org.apache.camel.CamelContext;
 /** Opens HubSpot accounts by private app token, service key or OAuth refresh token. */
 public final class HubSpotDriver implements Driver {
     private static final String BASE = "https://api.hubapi.com";
+
+    /** (HubSpot docs, "OAuth": scopes with blanks between them; the token call takes a code verifier.) */
+    private static final ConsentForm CONSENT = ConsentForm.at(
+                    "https://app.hubspot.com/oauth/authorize",
+                    "oauth",
+                    "crm.objects.companies.read",
+                    "crm.objects.companies.write",
+                    "crm.objects.contacts.read",
+                    "crm.objects.contacts.write",
+                    "crm.objects.deals.read",
+                    "crm.objects.deals.write",
+                    "crm.schemas.companies.read",
+                    "crm.schemas.contacts.read",
+                    "crm.schemas.deals.read",
+                    "crm.lists.read",
+                    "crm.objects.owners.read")
+            .proven();
 
     private final CamelContext camel;
     private final TokenStore store;
@@ -68,6 +86,11 @@ public final class HubSpotDriver implements Driver {
         String server = tokenUrl == null ? base : OAuthLogin.server(tokenUrl);
         HttpCalls calls = HttpCalls.open(
                 camel, name, settings, tokenUrl == null ? "base-url" : "auth.token-url", server, gate, rates);
-        return new OAuthTokens(calls, login, store, clock);
+        boolean isOwn = settings.baseUrl() == null && tokenUrl == null;
+        ConsentForm page = CONSENT
+                .ends(ConsentForm.Way.PATH, own.paths().refreshToken())
+                .of(name, settings, isOwn ? null : server);
+        return new OAuthTokens(
+                calls, login, store, clock, page, Objects.requireNonNullElse(auth.clientId(), ""));
     }
 }

@@ -70,6 +70,16 @@ final class HubSpotPaths {
         return "/account-info/v3/details";
     }
 
+    /** What a token stands for, which is the last part of the path; has no dated form. */
+    String accessToken() {
+        return "/oauth/v1/access-tokens";
+    }
+
+    /** Where a refresh token, as the last part of the path, is ended; has no dated form. */
+    String refreshToken() {
+        return "/oauth/v1/refresh-tokens";
+    }
+
     String token() {
         return date == null ? "/oauth/v1/token" : "/oauth/" + date + "/token";
     }

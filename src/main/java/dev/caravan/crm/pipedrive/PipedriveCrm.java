@@ -3,6 +3,7 @@ package dev.caravan.crm.pipedrive;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.caravan.crm.Association;
 import dev.caravan.crm.ChangePage;
+import dev.caravan.crm.Consent;
 import dev.caravan.crm.Crm;
 import dev.caravan.crm.CrmRecord;
 import dev.caravan.crm.CrmUser;
@@ -179,6 +180,11 @@ final class PipedriveCrm implements Crm {
                     user.path("active_flag").asBoolean(true)));
         }
         return users;
+    }
+
+    @Override
+    public Optional<Consent> consent() {
+        return api.consent();
     }
 
     @Override

@@ -6,6 +6,7 @@ import dev.caravan.crm.Capabilities.Feature;
 import dev.caravan.crm.ConnectionSettings;
 import dev.caravan.crm.Crm;
 import dev.caravan.crm.Driver;
+import dev.caravan.crm.http.ConsentForm;
 import dev.caravan.crm.http.JsonApi;
 import dev.caravan.crm.http.LoginForm;
 import dev.caravan.crm.http.Sessions;
@@ -19,7 +20,10 @@ public final class PipedriveDriver implements Driver {
     private static final LoginForm LOGIN = LoginForm.at("https://api.pipedrive.com")
             .key(TokenHeader.plain("x-api-token"))
             .oauth("https://oauth.pipedrive.com/oauth/token")
-            .byBasic();
+            .byBasic()
+            // (The same docs: scopes stand with the app, no proof key; revoke takes token and a hint.)
+            .consent(ConsentForm.at("https://oauth.pipedrive.com/oauth/authorize")
+                    .ends(ConsentForm.Way.FORM, "/oauth/revoke"));
 
     private static final Capabilities CAPABILITIES = Capabilities.of("Pipedrive")
             .has(RecordType.COMPANY, "organizations")

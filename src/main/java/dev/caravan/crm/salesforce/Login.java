@@ -1,5 +1,8 @@
 package dev.caravan.crm.salesforce;
 
+import dev.caravan.crm.Consent;
+import java.util.Optional;
+
 /**
  * Where calls get their session from. All callers share one session; however many need a new one at once, one login is
  * made.
@@ -19,6 +22,9 @@ interface Login extends AutoCloseable {
      * @throws dev.caravan.crm.CrmException when Salesforce does not let us in
      */
     Session renew(Session refused);
+
+    /** How a person lets Caravan in; empty where nobody is asked. */
+    Optional<Consent> consent();
 
     /** Lets go of what logins need; the session itself stays valid, as the next start may use it again. */
     @Override

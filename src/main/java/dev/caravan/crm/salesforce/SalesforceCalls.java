@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.MissingNode;
 import dev.caravan.crm.CallGate;
 import dev.caravan.crm.CallKind;
+import dev.caravan.crm.Consent;
 import dev.caravan.crm.CrmError;
 import dev.caravan.crm.CrmException;
 import dev.caravan.crm.http.Json;
@@ -16,6 +17,7 @@ import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.format.DateTimeFormatter;
+import java.util.Optional;
 import java.util.concurrent.RejectedExecutionException;
 import javax.net.ssl.SSLHandshakeException;
 import org.jspecify.annotations.Nullable;
@@ -64,6 +66,10 @@ final class SalesforceCalls implements AutoCloseable {
             reply = once(ask, login.renew(session));
         }
         return new Told(bodyOf(ask, reply), reply.askedAt());
+    }
+
+    Optional<Consent> consent() {
+        return login.consent();
     }
 
     @Override

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.caravan.crm.Association;
 import dev.caravan.crm.CallKind;
 import dev.caravan.crm.ChangePage;
+import dev.caravan.crm.Consent;
 import dev.caravan.crm.Crm;
 import dev.caravan.crm.CrmRecord;
 import dev.caravan.crm.CrmUser;
@@ -144,6 +145,11 @@ final class SalesforceCrm implements Crm {
     }
 
     /** (Salesforce, "The UserInfo Endpoint": answers for any valid access token.) */
+    @Override
+    public Optional<Consent> consent() {
+        return calls.consent();
+    }
+
     @Override
     public String whoAmI() {
         JsonNode info = calls.send(Ask.get(name + " login", "/services/oauth2/userinfo"));

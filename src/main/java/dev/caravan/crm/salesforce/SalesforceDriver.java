@@ -5,6 +5,7 @@ import dev.caravan.crm.Capabilities;
 import dev.caravan.crm.ConnectionSettings;
 import dev.caravan.crm.Crm;
 import dev.caravan.crm.Driver;
+import dev.caravan.crm.http.ConsentForm;
 import dev.caravan.crm.http.FixedToken;
 import dev.caravan.crm.http.HttpCalls;
 import dev.caravan.crm.http.OAuthLogin;
@@ -23,13 +24,21 @@ import org.apache.camel.CamelContext;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Opens Salesforce orgs. Kinds of login: {@code refresh-token} (the client secret may be absent),
+ * Opens Salesforce orgs. Kinds of login: {@code authorization-code} and {@code refresh-token} (the client secret
+ * may be absent),
  * {@code client-credentials} (only at the org's own domain), {@code password} (with the security token glued to it),
  * and {@code token} for a session that somebody else got.
  */
 public final class SalesforceDriver implements Driver {
     private static final String LOGIN_SERVER = "https://login.salesforce.com";
     private static final String TOKEN_PATH = "/services/oauth2/token";
+
+    /** (Salesforce help, "OAuth Web Server Flow": response_type code, a code challenge; revoke takes the token.) */
+    private static final ConsentForm CONSENT = ConsentForm.at(
+                    LOGIN_SERVER + "/services/oauth2/authorize", "api", "refresh_token", "openid")
+            .with("response_type", "code")
+            .proven()
+            .ends(ConsentForm.Way.FORM, "/services/oauth2/revoke");
 
     private final CamelContext camel;
     private final TokenStore tokens;
@@ -78,11 +87,15 @@ public final class SalesforceDriver implements Driver {
         TokenLogin.Instance instance = new TokenLogin.Instance(RateSigns.usual(clock), server, anywhere);
         OAuthLogin form = form(name, auth);
         HttpCalls calls = HttpCalls.open(camel, name, settings, setting, server.toString(), gate, instance);
-        return new TokenLogin(name.value(), new OAuthTokens(calls, form, tokens, clock), instance);
+        ConsentForm page = CONSENT.of(name, settings, server.toString());
+        String client = auth.clientId() == null ? "" : auth.clientId();
+        return new TokenLogin(name.value(), new OAuthTokens(calls, form, tokens, clock, page, client), instance);
     }
 
     private static OAuthLogin form(ConnectionName name, ConnectionSettings.Auth auth) {
-        boolean isPublicClient = auth.kind().equals("refresh-token") && auth.clientSecret() == null;
+        boolean isByConsent = auth.kind().equals(OAuthLogin.BY_CONSENT);
+        boolean isPublicClient =
+                (isByConsent || auth.kind().equals("refresh-token")) && auth.clientSecret() == null;
         if (!isPublicClient && !auth.kind().equals("password")) {
             return OAuthLogin.of(name, auth, TOKEN_PATH);
         }
@@ -90,7 +103,10 @@ public final class SalesforceDriver implements Driver {
         form.put("client_id", needed(name, "auth.client-id", auth.clientId()));
         if (isPublicClient) {
             form.put("grant_type", "refresh_token");
-            return new OAuthLogin(TOKEN_PATH, form, OAuthLogin.secret(name, "refresh-token", auth.refreshToken()));
+            return new OAuthLogin(
+                    TOKEN_PATH,
+                    form,
+                    isByConsent ? null : OAuthLogin.secret(name, "refresh-token", auth.refreshToken()));
         }
         form.put("grant_type", "password");
         form.put(

@@ -3,6 +3,7 @@ package dev.caravan.crm.salesforce;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.caravan.crm.CallGate;
 import dev.caravan.crm.CallKind;
+import dev.caravan.crm.Consent;
 import dev.caravan.crm.CrmError;
 import dev.caravan.crm.CrmException;
 import dev.caravan.crm.http.AccessTokens;
@@ -39,6 +40,11 @@ final class TokenLogin implements Login {
     @Override
     public Session renew(Session refused) {
         return with(tokens.renewed(refused.token()));
+    }
+
+    @Override
+    public Optional<Consent> consent() {
+        return tokens.consent();
     }
 
     @Override

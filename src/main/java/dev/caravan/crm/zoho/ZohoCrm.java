@@ -3,6 +3,7 @@ package dev.caravan.crm.zoho;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.caravan.crm.Association;
 import dev.caravan.crm.ChangePage;
+import dev.caravan.crm.Consent;
 import dev.caravan.crm.Crm;
 import dev.caravan.crm.CrmRecord;
 import dev.caravan.crm.CrmUser;
@@ -170,6 +171,11 @@ final class ZohoCrm implements Crm {
             more = answer.path("info").path("more_records").asBoolean(false);
         }
         return users;
+    }
+
+    @Override
+    public Optional<Consent> consent() {
+        return api.consent();
     }
 
     @Override

@@ -42,6 +42,10 @@ enum ZohoDataCenter {
         return "https://" + accounts + "/oauth/v2/token";
     }
 
+    String authorizeUrl() {
+        return "https://" + accounts + "/oauth/v2/auth";
+    }
+
     String baseUrl() {
         return "https://" + api;
     }

@@ -6,6 +6,7 @@ import dev.caravan.crm.Capabilities.Feature;
 import dev.caravan.crm.ConnectionSettings;
 import dev.caravan.crm.Crm;
 import dev.caravan.crm.Driver;
+import dev.caravan.crm.http.ConsentForm;
 import dev.caravan.crm.http.LoginForm;
 import dev.caravan.crm.http.Options;
 import dev.caravan.crm.http.Sessions;
@@ -72,6 +73,21 @@ public final class ZohoDriver implements Driver {
     }
 
     /**
+     * The page of the data centre that the settings name; the one that the answer names is never followed. (Zoho's
+     * interface description, authorization URL: offline access, and consent asked anew, bring a refresh token each
+     * time.)
+     */
+    private static ConsentForm consent(ZohoDataCenter center, Options options) {
+        return ConsentForm.at(
+                        center.authorizeUrl(), options.text("scope", SCOPES).split(","))
+                .separatedBy(",")
+                .with("response_type", "code")
+                .with("access_type", "offline")
+                .with("prompt", "consent")
+                .ends(ConsentForm.Way.QUERY, "/oauth/v2/token/revoke");
+    }
+
+    /**
      * Zoho's tokens come in a header of its own, whatever their answer says; a refused login is answered with 200 and
      * an error. (Zoho's documentation, "OAuth", "Token validity": ten access tokens in ten minutes.)
      */
@@ -79,7 +95,8 @@ public final class ZohoDriver implements Driver {
         LoginForm login = LoginForm.at(center.baseUrl())
                 .oauth(center.tokenUrl())
                 .issuedIn(new TokenHeader("Authorization", "Zoho-oauthtoken "))
-                .busyAt("access_denied", "Access Denied");
+                .busyAt("access_denied", "Access Denied")
+                .consent(consent(center, options));
         return auth.kind().equals("client-credentials")
                 ? login.with("scope", options.text(ZohoSettings.SCOPE, SCOPES))
                         .with("soid", "ZohoCRM." + options.needed(ZohoSettings.ORGANIZATION))

@@ -66,7 +66,7 @@ final class Departed {
                 .allMatch(e -> stage.recordOf(Place.SALESFORCE, e.getKey(), e.getValue()).isPresent()));
         telling.isIn(LEE, false, false);
         for (String object : List.of("Account", "Contact", "Opportunity")) {
-            Optional<RecordKey> record = stage.recordOf(Place.SALESFORCE, object, ids.get(object));
+            Optional<RecordKey> record = stage.recordOf(Place.SALESFORCE, object, ids.getOrDefault(object, ""));
             record.ifPresent(key -> telling.isIn(key, true, true));
             telling.fact("the hub has no record of the " + object, record::isPresent);
         }

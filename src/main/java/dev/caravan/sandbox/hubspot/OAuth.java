@@ -2,14 +2,13 @@ package dev.caravan.sandbox.hubspot;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.caravan.sandbox.Answer;
+import dev.caravan.sandbox.AuthorizePage;
 import dev.caravan.sandbox.Json;
 import dev.caravan.sandbox.RefusedException;
 import dev.caravan.sandbox.Request;
 import dev.caravan.sandbox.Routes;
 import dev.caravan.sandbox.SandboxContext;
 import dev.caravan.sandbox.Tokens;
-import java.net.URLEncoder;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -22,6 +21,9 @@ final class OAuth {
     private static final int USER = 9001;
     private static final String DOMAIN = "sandbox.example.com";
     private static final String USER_EMAIL = "ada.north@example.com";
+    /** HubSpot names none; this is the longest that RFC 6749 recommends. */
+    private static final Duration CODE_LIFE = Duration.ofMinutes(10);
+
     private static final Duration LIFE = Duration.ofMinutes(30);
     private static final List<String> SCOPES = List.of(
             "oauth",
@@ -53,7 +55,7 @@ final class OAuth {
     }
 
     void routes(Routes routes, List<String> versions) {
-        routes.add("GET", "/oauth/authorize", this::authorize)
+        routes.add("GET", "/oauth/authorize", new AuthorizePage(tokens, CODE_LIFE)::handle)
                 .add("POST", "/oauth/v1/token", request -> token(request, false))
                 .add("POST", "/oauth/v3/token", request -> token(request, true))
                 .add("POST", "/oauth/v3/token/introspect", this::introspect)
@@ -70,19 +72,6 @@ final class OAuth {
                     .add("POST", base + "/revoke", this::revoke)
                     .add("GET", "/account-info/" + version + "/details", request -> account());
         }
-    }
-
-    private Answer authorize(Request request) {
-        String target = request.query("redirect_uri").orElse("");
-        if (!target.matches("https?://.+")
-                || !request.query("client_id").orElse("").equals(Tokens.CLIENT_ID)) {
-            return Answer.text(400, "text/html", "<html><body>client_id or redirect_uri is not known</body></html>");
-        }
-        String state = request.query("state")
-                .map(given -> "&state=" + URLEncoder.encode(given, StandardCharsets.UTF_8))
-                .orElse("");
-        String separator = target.contains("?") ? "&" : "?";
-        return Answer.empty(302).with("Location", target + separator + "code=" + Tokens.CODE + state);
     }
 
     private Answer token(Request request, boolean isNewer) {
@@ -109,7 +98,7 @@ final class OAuth {
                                 "missing or invalid refresh token",
                                 "invalid_grant")));
             case "authorization_code" -> {
-                if (!form.getOrDefault("code", "").equals(Tokens.CODE)) {
+                if (!tokens.codes().redeem(form)) {
                     throw refused(request, isNewer, "BAD_AUTH_CODE", "missing or unknown auth code", "invalid_grant");
                 }
                 yield issued(tokens.issue(request, "CExx", LIFE), isNewer, "access_token");

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.caravan.sandbox.Answer;
+import dev.caravan.sandbox.AuthorizePage;
 import dev.caravan.sandbox.Json;
 import dev.caravan.sandbox.Limits;
 import dev.caravan.sandbox.People;
@@ -81,6 +82,8 @@ public final class PipedriveApi extends StoreApi {
         old(routes, "/v1");
         old(routes, "/api/v1");
         TokenEndpoint tokens = new TokenEndpoint(context.tokens(), OAUTH_STYLE, new Voice());
+        // (Pipedrive developer documentation, "OAuth authorization": a code is good for five minutes.)
+        routes.add("GET", "/oauth/authorize", new AuthorizePage(context.tokens(), Duration.ofMinutes(5))::handle);
         return routes.add("POST", "/oauth/token", tokens::handle).add("POST", "/oauth/revoke", request -> {
             context.tokens().revoke(request.form().getOrDefault("token", ""));
             return Answer.json(200, Json.object());

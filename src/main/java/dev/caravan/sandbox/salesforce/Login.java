@@ -3,13 +3,13 @@ package dev.caravan.sandbox.salesforce;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.caravan.sandbox.Answer;
+import dev.caravan.sandbox.AuthorizePage;
 import dev.caravan.sandbox.Json;
 import dev.caravan.sandbox.RefusedException;
 import dev.caravan.sandbox.Request;
 import dev.caravan.sandbox.Routes;
 import dev.caravan.sandbox.Tokens;
 import java.io.IOException;
-import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Base64;
@@ -21,6 +21,9 @@ import java.util.regex.Pattern;
 /** Tokens and who is behind them (Salesforce help, "OAuth Authorization Flows"; SOAP guide, "login()"). */
 final class Login {
     private static final Duration SESSION = Duration.ofHours(2);
+    /** Salesforce's pages name none; this is the longest that RFC 6749 recommends. */
+    private static final Duration CODE_LIFE = Duration.ofMinutes(10);
+
     private static final String PREFIX = Org.ID.substring(0, 15) + "!AQ";
     private static final Pattern PASSWORD = Pattern.compile("<(?:\\w+:)?password>([^<]*)<");
 
@@ -138,7 +141,7 @@ final class Login {
 
     private Tokens.Issued code(Request request, Map<String, String> form) {
         checkClient(request, form, false);
-        if (!Tokens.CODE.equals(form.get("code"))) {
+        if (!tokens.codes().redeem(form)) {
             throw refused("invalid_grant", "expired authorization code");
         }
         return tokens.issue(request, PREFIX, SESSION);
@@ -178,11 +181,7 @@ final class Login {
         if (target.isEmpty() || !request.query("client_id").equals(Optional.of(Tokens.CLIENT_ID))) {
             throw refused("invalid_client_id", "client identifier invalid");
         }
-        String state = request.query("state")
-                .map(value -> "&state=" + URLEncoder.encode(value, StandardCharsets.UTF_8))
-                .orElse("");
-        return Answer.empty(302)
-                .with("Location", target + (target.contains("?") ? "&" : "?") + "code=" + Tokens.CODE + state);
+        return new AuthorizePage(tokens, CODE_LIFE).handle(request);
     }
 
     private Answer revoke(Request request) {

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.caravan.sandbox.Answer;
+import dev.caravan.sandbox.AuthorizePage;
 import dev.caravan.sandbox.Json;
 import dev.caravan.sandbox.Limits;
 import dev.caravan.sandbox.People;
@@ -93,6 +94,18 @@ public final class ZohoApi extends StoreApi {
                 .add("GET", BASE + "/actions/watch", request -> channels.list())
                 .add("DELETE", BASE + "/actions/watch", channels::stop);
         TokenEndpoint tokens = new TokenEndpoint(context.tokens(), STYLE, new Voice());
+        // (Zoho documentation, "Token validity": a code is good for three minutes; the answer names the data centre.)
+        AuthorizePage page = new AuthorizePage(context.tokens(), Duration.ofMinutes(3));
+        routes.add(
+                "GET",
+                "/oauth/v2/auth",
+                request -> page.handle(
+                        request,
+                        Map.of(
+                                "location",
+                                "us",
+                                "accounts-server",
+                                context.baseUrl().get())));
         return routes.add("POST", AUTH, tokens::handle).add("POST", AUTH + "/revoke", request -> {
             context.tokens().revoke(request.query("token").orElse(""));
             return Answer.json(200, Json.object().put("status", "success"));

@@ -27,4 +27,9 @@ public final class MemoryTokenStore implements TokenStore {
         }
         tokens.put(connection, set);
     }
+
+    @Override
+    public void remove(ConnectionName connection) {
+        tokens.remove(connection);
+    }
 }

@@ -495,9 +495,9 @@ class HubSpotDriverTest {
                 Map.of(),
                 Map.of()));
         sandbox.put("/_sandbox/tokens", "{\"rotate\":true}");
-        assertThat(crm.whoAmI()).startsWith("HubSpot account ");
+        assertThat(crm.whoAmI()).isEqualTo("ada.north@example.com (HubSpot account 62515)");
         sandbox.post("/_sandbox/revoke", "{}");
-        assertThat(crm.whoAmI()).startsWith("HubSpot account ");
+        assertThat(crm.whoAmI()).isEqualTo("ada.north@example.com (HubSpot account 62515)");
         assertThat(account.store.load(TestAccount.NAME).orElseThrow().refresh()).startsWith("sandbox-refresh-");
         sandbox.post("/_sandbox/revoke", "{\"all\":true}");
         CrmError error =

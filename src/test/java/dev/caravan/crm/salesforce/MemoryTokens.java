@@ -20,4 +20,9 @@ final class MemoryTokens implements TokenStore {
     public void save(ConnectionName connection, TokenSet tokens) {
         saved.put(connection.value(), tokens);
     }
+
+    @Override
+    public void remove(ConnectionName connection) {
+        saved.remove(connection.value());
+    }
 }
