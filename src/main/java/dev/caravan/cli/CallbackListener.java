@@ -17,6 +17,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Waits on this machine for the browser that a CRM sends back (RFC 8252, section 7.3), while no runtime does.
@@ -121,7 +122,7 @@ final class CallbackListener<T> implements AutoCloseable {
     }
 
     /** Parameters that stand there once; what stands there twice is left out. */
-    private static Map<String, String> answer(String query) {
+    private static Map<String, String> answer(@Nullable String query) {
         Map<String, String> answer = new HashMap<>();
         Map<String, Integer> seen = new HashMap<>();
         for (String pair : query == null ? new String[0] : query.split("&")) {

@@ -133,7 +133,7 @@ final class ConnectCommand implements Callable<Integer> {
 
     private int connected(@Nullable String user) {
         if (common.json) {
-            Map<String, Object> answer = new LinkedHashMap<>();
+            Map<String, @Nullable Object> answer = new LinkedHashMap<>();
             answer.put("connection", connection);
             answer.put("standing", "active");
             answer.put("user", user);

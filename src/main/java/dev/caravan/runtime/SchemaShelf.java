@@ -67,7 +67,8 @@ public final class SchemaShelf {
         Instant now = clock.instant();
         if (PLAIN.matcher(object).matches()) {
             write(
-                    file(connection, object),
+                    folder.resolve(connection.value()),
+                    object,
                     new Kept(
                             schema.object(),
                             now.toEpochMilli(),
@@ -94,9 +95,10 @@ public final class SchemaShelf {
         }
     }
 
-    private static void write(Path file, Kept kept) {
+    private static void write(Path directory, String object, Kept kept) {
+        Path file = directory.resolve(object + ".json");
         try {
-            Path directory = Files.createDirectories(file.getParent());
+            Files.createDirectories(directory);
             Path half = Files.createTempFile(directory, "half", ".new");
             Files.write(half, JSON.writeValueAsBytes(kept));
             Files.move(half, file, StandardCopyOption.REPLACE_EXISTING, StandardCopyOption.ATOMIC_MOVE);

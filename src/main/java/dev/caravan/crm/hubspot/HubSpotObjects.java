@@ -102,7 +102,7 @@ final class HubSpotObjects {
             .can(Feature.MERGES, "the old id answers with the record that is left")
             .can(Feature.FIELD_TIMES, "property history")
             .can(Feature.OWNERS, "owners")
-            .can(Feature.OAUTH, "refresh token; or the token of a private app")
+            .can(Feature.OAUTH, "a person's consent or a refresh token; or the token of a private app")
             .build();
 
     private HubSpotObjects() {}

@@ -50,7 +50,7 @@ public final class PipedriveDriver implements Driver {
             .can(Feature.MERGES, "webhooks name the record that is left; known until a restart")
             .cannot(Feature.FIELD_TIMES, "only one record's history at a time; the record's time stands for all")
             .can(Feature.OWNERS, "users")
-            .can(Feature.OAUTH, "refresh token; or an API token")
+            .can(Feature.OAUTH, "a person's consent or a refresh token; or an API token")
             .build();
 
     private final Sessions sessions;

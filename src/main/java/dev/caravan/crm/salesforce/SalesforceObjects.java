@@ -55,7 +55,7 @@ final class SalesforceObjects {
                     Feature.FIELD_TIMES,
                     "each org decides which fields have a history; the record's time stands for all")
             .can(Feature.OWNERS, "users")
-            .can(Feature.OAUTH, "refresh token or client credentials; or a password")
+            .can(Feature.OAUTH, "a person's consent, a refresh token or client credentials; or a password")
             .build();
 
     private SalesforceObjects() {}

@@ -41,7 +41,7 @@ public final class ZohoDriver implements Driver {
             .cannot(Feature.MERGES, "Zoho does not tell which record is left")
             .cannot(Feature.FIELD_TIMES, "only one record's history at a time; the record's time stands for all")
             .can(Feature.OWNERS, "users")
-            .can(Feature.OAUTH, "refresh token or client credentials")
+            .can(Feature.OAUTH, "a person's consent, a refresh token or client credentials")
             .build();
 
     /** What {@code docs/zoho.md} tells to ask for. */
