@@ -67,9 +67,10 @@ final class CheckCommand implements Callable<Integer> {
                 ? new LiveCheck(session, configuration).run(settings.get(), mappings)
                 : LiveCheck.Answer.NONE;
         if (common.json) {
-            json(found, answer);
+            json(found, mappings.warnings(), answer);
         } else {
             print(found, routes.count(), mappings.count(), configuration);
+            mappings.warnings().forEach(w -> session.say(session.tinted("warning", "warning") + "  " + w.text()));
             print(answer);
         }
         answer.unreachable().forEach(session::complain);
@@ -133,12 +134,13 @@ final class CheckCommand implements Callable<Integer> {
         }
     }
 
-    private void json(List<Found> found, LiveCheck.Answer answer) {
+    private void json(List<Found> found, List<Mistake> warnings, LiveCheck.Answer answer) {
         Map<String, Object> all = new LinkedHashMap<>();
         all.put(
                 "ok",
                 found.isEmpty() && !answer.hasErrors() && answer.unreachable().isEmpty());
         all.put("mistakes", found);
+        all.put("warnings", warnings);
         if (live) {
             all.put("live", answer.findings());
             all.put("unreachable", answer.unreachable());

@@ -51,7 +51,7 @@ final class LiveCheck {
                 String name = each.getKey();
                 try {
                     Crm crm = live.open(name);
-                    for (RecordType type : RecordType.objects()) {
+                    for (RecordType type : RecordType.pushed()) {
                         mappings.find(new ConnectionName(name), each.getValue().type(), type)
                                 .ifPresent(m -> findings.put(name + "/" + type.word(), check(crm, m)));
                     }

@@ -1,7 +1,9 @@
 package dev.caravan.crm;
 
+import dev.caravan.filter.Times;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
+import java.time.Instant;
 import java.util.Collection;
 import java.util.Locale;
 import java.util.regex.Pattern;
@@ -9,13 +11,15 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Whether a CRM's value is what was sent, though CRMs trim, join blanks, change case, format telephone numbers and turn numbers into
- * text.
+ * Whether a CRM's value is what was sent, though CRMs trim, join blanks, change case, format telephone numbers, turn
+ * numbers into text and write times in their own way.
  */
 public final class StoredAsSent {
     private static final Pattern PHONE = Pattern.compile("\\+?[0-9 ()./-]{6,}");
     private static final Pattern BLANKS = Pattern.compile("\\s+");
     private static final Pattern NUMBER = Pattern.compile("-?[0-9]{1,30}(\\.[0-9]{1,30})?");
+
+    private static final Pattern TIME = Pattern.compile("[0-9]{4}-[0-9]{2}-[0-9]{2}t[0-9:.]{5,18}(z|[+-][0-9:]{4,5})");
 
     private StoredAsSent() {}
 
@@ -31,6 +35,10 @@ public final class StoredAsSent {
         }
         if (NUMBER.matcher(a).matches() && NUMBER.matcher(b).matches()) {
             return new BigDecimal(a).compareTo(new BigDecimal(b)) == 0;
+        }
+        if (TIME.matcher(a).matches() && TIME.matcher(b).matches()) {
+            Instant one = time(a);
+            return one != null && one.equals(time(b));
         }
         return PHONE.matcher(a).matches()
                 && PHONE.matcher(b).matches()
@@ -63,6 +71,10 @@ public final class StoredAsSent {
         return value == null
                 ? ""
                 : BLANKS.matcher(value.toString().strip()).replaceAll(" ").toLowerCase(Locale.ROOT);
+    }
+
+    private static @Nullable Instant time(String text) {
+        return Times.parse(text.toUpperCase(Locale.ROOT));
     }
 
     private static String digits(String phone) {

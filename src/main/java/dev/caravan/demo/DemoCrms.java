@@ -32,6 +32,11 @@ public final class DemoCrms {
                     "",
                     new LeastCalls.Batches(100, 1, 1)),
             new DemoCrm(
+                    "dynamics",
+                    with(client(), "auth.token-url", "$url/sandbox-tenant/oauth2/v2.0/token"),
+                    "caravan_externalid",
+                    new LeastCalls.Batches(1_000, 100, 0)),
+            new DemoCrm(
                     "zoho",
                     with(
                             client(),

@@ -39,8 +39,12 @@ final class Announcement {
             }
             ChangeMarkStore.mark(
                     tx, wish.connection(), Direction.PUSH, type, marked, "changed in the hub", Lane.LIVE, now);
-            if (wish.parentFirst() && type != RecordType.COMPANY) {
-                new ParentFirst(tx, now).arrange(wish.connection(), type, changed, marked);
+            // The last one arranged is the one waited for, and that is to be the first of the list.
+            for (int i = wish.parents().size() - 1; i >= 0; i--) {
+                RecordType parent = wish.parents().get(i);
+                if (parent != type && (!type.isActivity() || subscriptions.has(wish.connection(), parent))) {
+                    new ParentFirst(tx, parent, now).arrange(wish.connection(), type, changed, marked);
+                }
             }
         }
     }

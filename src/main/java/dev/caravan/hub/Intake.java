@@ -143,8 +143,9 @@ public final class Intake implements Receiving {
     }
 
     private void wake(RecordType type) {
-        for (RecordType each : RecordType.objects()) {
-            if (each == type || each == RecordType.COMPANY) {
+        for (RecordType each : RecordType.pushed()) {
+            boolean isParent = each == RecordType.COMPANY || type.isActivity() && !each.isActivity();
+            if (each == type || isParent) {
                 subscriptions.of(each).forEach(s -> signal.marked(s.connection(), Direction.PUSH, each));
             }
         }

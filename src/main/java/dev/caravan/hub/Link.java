@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param base CRM field name to the value that the CRM was known to hold at the last agreement, null for a field that
  *     was empty; an entry named {@code @company} holds the external id of the company that the record is associated
- *     with
+ *     with, {@code @contact} and {@code @deal} likewise
  * @param sent CRM field name to the hub's value that stands for the one in the base where the two are not written
  *     alike: a CRM trims, cuts and formats what it gets. Null for a value that was sent and not seen again yet
  * @param agreedAt by our clock
@@ -28,6 +28,16 @@ public record Link(
         @Nullable Instant seenModified) {
     /** Entry of the base that holds the external id of the company that the record is associated with. */
     public static final String COMPANY = "@company";
+
+    /** Entry of the base that holds the external id of the record of that type that the record is associated with. */
+    public static String associated(RecordType type) {
+        return "@" + type.word();
+    }
+
+    /** Whether an entry of the base is about an association and no field. */
+    public static boolean isAssociation(String entry) {
+        return entry.startsWith("@");
+    }
 
     public Link {
         base = Collections.unmodifiableMap(new LinkedHashMap<>(base));

@@ -51,8 +51,8 @@ public final class MatchKeys {
 
     /**
      * The keys of a record, each once: of a company its domains, name, LinkedIn page, phones and e-mails, of a contact
-     * or lead its e-mails, phones, LinkedIn profile and person; of everything else only what {@code further} rules ask
-     * for.
+     * or lead its e-mails, phones, LinkedIn profile and person; of an activity its deal; of everything else only what
+     * {@code further} rules ask for.
      */
     public List<MatchKey> of(HubRecord record) {
         RecordType type = record.key().type();
@@ -72,6 +72,9 @@ public final class MatchKeys {
         if (PEOPLE.contains(type)) {
             person(record.text("first_name"), record.text("last_name"), record.text("company_name"))
                     .ifPresent(v -> keys.add(new MatchKey(MatchKey.PERSON, v)));
+        }
+        if (type.isActivity()) {
+            key(RecordType.DEAL.word(), record.text("deal_id")).ifPresent(keys::add);
         }
         for (KeyRule rule : further) {
             if (rule.type() == type) {

@@ -9,15 +9,16 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
-import org.jspecify.annotations.Nullable;
 
-/** Brings a record's company to the connection before the record itself. */
+/** Brings what a record refers to, its company or an activity's contact, to the connection before the record itself. */
 final class ParentFirst {
     private final Tx tx;
+    private final RecordType parentType;
     private final long now;
 
-    ParentFirst(Tx tx, long now) {
+    ParentFirst(Tx tx, RecordType parentType, long now) {
         this.tx = tx;
+        this.parentType = parentType;
         this.now = now;
     }
 
@@ -25,7 +26,7 @@ final class ParentFirst {
             throws SQLException {
         Map<String, List<String>> childrenOf = new LinkedHashMap<>();
         for (String id : marked) {
-            String parent = Objects.requireNonNull(records.get(id)).text("company_id");
+            String parent = Objects.requireNonNull(records.get(id)).text(parentType.word() + "_id");
             if (!parent.isEmpty()) {
                 childrenOf.computeIfAbsent(parent, p -> new ArrayList<>()).add(id);
             }
@@ -34,35 +35,44 @@ final class ParentFirst {
             return;
         }
         Set<String> pending = idsIn(
-                "SELECT record_key FROM change_mark WHERE connection = ? AND direction = 'push' AND type = 'company'"
-                        + " AND record_key",
+                "SELECT record_key FROM change_mark WHERE connection = ? AND type = ? AND direction = 'push' AND record_key",
+                childrenOf.keySet(),
                 connection.value(),
-                childrenOf.keySet());
+                parentType.word());
         Set<String> linked = idsIn(
-                "SELECT record_id FROM link WHERE connection = ? AND type = 'company' AND record_id",
+                "SELECT record_id FROM link WHERE connection = ? AND type = ? AND record_id",
+                childrenOf.keySet(),
                 connection.value(),
-                childrenOf.keySet());
+                parentType.word());
         Set<String> known =
-                idsIn("SELECT id FROM record WHERE type = ? AND id", RecordType.COMPANY.word(), childrenOf.keySet());
+                idsIn("SELECT id FROM record WHERE type = ? AND id", childrenOf.keySet(), parentType.word());
         for (Map.Entry<String, List<String>> family : childrenOf.entrySet()) {
             String parent = family.getKey();
             if (linked.contains(parent) || !known.contains(parent)) {
                 continue;
             }
             if (!pending.contains(parent)) {
-                String reason = ChangeMark.REQUIRED_BY + type.word() + " "
-                        + family.getValue().get(0);
                 ChangeMarkStore.mark(
-                        tx, connection, Direction.PUSH, RecordType.COMPANY, List.of(parent), reason, Lane.LIVE, now);
+                        tx,
+                        connection,
+                        Direction.PUSH,
+                        parentType,
+                        List.of(parent),
+                        reason(type, family.getValue().get(0)),
+                        Lane.LIVE,
+                        now);
             }
-            ChangeMarkStore.waitFor(tx, connection, type, family.getValue(), new RecordKey(RecordType.COMPANY, parent));
+            ChangeMarkStore.waitFor(tx, connection, type, family.getValue(), new RecordKey(parentType, parent));
         }
     }
 
-    private Set<String> idsIn(String sql, String first, Set<String> ids) throws SQLException {
-        List<String> padded = Tx.padded(List.copyOf(ids));
-        @Nullable Object[] args = RecordStore.args(first, padded);
+    /** An activity waits for its contact and its company, and leaves to their own rules whether they go. */
+    private static String reason(RecordType child, String id) {
+        return (child.isActivity() ? "waited for by " : ChangeMark.REQUIRED_BY) + child.word() + " " + id;
+    }
+
+    private Set<String> idsIn(String sql, Set<String> ids, String... first) throws SQLException {
         return new LinkedHashSet<>(
-                tx.query(sql + " IN (" + Tx.marks(padded.size()) + ")", row -> row.getString(1), args));
+                tx.queryIn(sql + " IN (*)", row -> row.getString(1), List.copyOf(ids), (Object[]) first));
     }
 }

@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** Kinds of records that the hub holds. */
 public enum RecordType {
@@ -25,6 +26,10 @@ public enum RecordType {
 
     private static final Map<String, RecordType> BY_WORD =
             Arrays.stream(values()).collect(Collectors.toUnmodifiableMap(RecordType::word, Function.identity()));
+
+    private static final List<RecordType> ACTIVITIES = List.of(EMAIL, NOTE, TASK, CALL, MEETING);
+    private static final List<RecordType> PUSHED =
+            Stream.concat(objects().stream(), ACTIVITIES.stream()).toList();
 
     private final String word = name().toLowerCase(java.util.Locale.ROOT);
 
@@ -53,5 +58,19 @@ public enum RecordType {
     /** Types that stand for people and organisations, as opposed to activities. */
     public static List<RecordType> objects() {
         return List.of(COMPANY, CONTACT, LEAD, DEAL);
+    }
+
+    /** Types that stand for something that was done or is to be done with one of the others; they are pushed only. */
+    public static List<RecordType> activities() {
+        return ACTIVITIES;
+    }
+
+    /** All types that connections are told of when they change in the hub: those before their activities. */
+    public static List<RecordType> pushed() {
+        return PUSHED;
+    }
+
+    public boolean isActivity() {
+        return ACTIVITIES.contains(this);
     }
 }

@@ -25,11 +25,13 @@ final class SettlementGroup {
     private final Tx tx;
     private final SettlementLog log;
     private final List<Ending> endings;
+    private final Subscriptions subscriptions;
     private final Set<MarkKind> free = new LinkedHashSet<>();
 
-    SettlementGroup(Tx tx, SettlementLog log, List<Ending> endings) {
+    SettlementGroup(Tx tx, SettlementLog log, Subscriptions subscriptions, List<Ending> endings) {
         this.tx = tx;
         this.log = log;
+        this.subscriptions = subscriptions;
         this.endings = endings;
     }
 
@@ -45,6 +47,7 @@ final class SettlementGroup {
         for (Ending company : links.newCompanies()) {
             markChildren(company.mark(), company.settlement().at().toEpochMilli());
         }
+        markActivities(links.fresh);
         return free;
     }
 
@@ -116,6 +119,22 @@ final class SettlementGroup {
             if (!children.isEmpty()) {
                 mark(company, Direction.PUSH, type, children, "company " + company.key() + " was linked", now);
             }
+        }
+    }
+
+    private void markActivities(List<Ending> linked) throws SQLException {
+        ActivitiesOf activities = new ActivitiesOf(tx, subscriptions);
+        Map<MarkKind, List<String>> ids = new LinkedHashMap<>();
+        long now = 0;
+        for (Ending each : linked) {
+            if (each.mark().direction() == Direction.PUSH) {
+                ids.computeIfAbsent(each.mark().kind(), k -> new ArrayList<>())
+                        .add(each.mark().key());
+                now = Math.max(now, each.settlement().at().toEpochMilli());
+            }
+        }
+        for (Map.Entry<MarkKind, List<String>> each : ids.entrySet()) {
+            free.addAll(activities.mark(each.getKey().connection(), each.getKey().type(), each.getValue(), now));
         }
     }
 

@@ -20,13 +20,15 @@ import org.jspecify.annotations.Nullable;
 final class SettlementQueue {
     private final Database database;
     private final SettlementLog log;
+    private final Subscriptions subscriptions;
     private final MarkSignal signal;
     private final Queue<Waiting> waiting = new ConcurrentLinkedQueue<>();
     private final AtomicBoolean isGroupOrdered = new AtomicBoolean();
 
-    SettlementQueue(Database database, SettlementLog log, MarkSignal signal) {
+    SettlementQueue(Database database, SettlementLog log, Subscriptions subscriptions, MarkSignal signal) {
         this.database = database;
         this.log = log;
+        this.subscriptions = subscriptions;
         this.signal = signal;
     }
 
@@ -68,7 +70,12 @@ final class SettlementQueue {
     }
 
     private Set<MarkKind> commit(Tx tx, List<Waiting> group) throws SQLException {
-        return new SettlementGroup(tx, log, group.stream().map(Waiting::ending).toList()).commit();
+        return new SettlementGroup(
+                        tx,
+                        log,
+                        subscriptions,
+                        group.stream().map(Waiting::ending).toList())
+                .commit();
     }
 
     /** What waits at the moment at which the writer comes to it; the same when it is run again. */

@@ -39,9 +39,10 @@ public final class Settler implements Settling {
             Pulls pulls,
             SettlementLog log,
             List<SettlementListener> listeners) {
-        this(database, clock, random, new Retries(retry), signal, pulls, log, listeners);
+        this(database, clock, random, new Retries(retry), signal, pulls, new Subscriptions(), log, listeners);
     }
 
+    /** @param subscriptions which activities are marked once what they refer to is linked */
     public Settler(
             Database database,
             Clock clock,
@@ -49,6 +50,7 @@ public final class Settler implements Settling {
             Retries retries,
             MarkSignal signal,
             Pulls pulls,
+            Subscriptions subscriptions,
             SettlementLog log,
             List<SettlementListener> listeners) {
         this.clock = clock;
@@ -57,7 +59,7 @@ public final class Settler implements Settling {
         this.signal = signal;
         this.pulls = pulls;
         this.listeners = List.copyOf(listeners);
-        this.queue = new SettlementQueue(database, log, signal);
+        this.queue = new SettlementQueue(database, log, subscriptions, signal);
         this.unsettled = new UnsettledMarks(database);
         this.givenBack = new GivenBack(database, clock, signal, unsettled);
     }

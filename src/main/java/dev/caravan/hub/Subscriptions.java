@@ -13,10 +13,13 @@ public final class Subscriptions {
     /**
      * One connection's wish.
      *
-     * @param parentFirst whether a record's company is brought to the connection before the record itself (R123)
+     * @param parents what a record refers to and is brought to the connection before the record itself (R123)
      * @param own for a connection that goes by the hub's ids; see {@link Own#NONE}
      */
-    public record Subscription(ConnectionName connection, RecordType type, boolean parentFirst, Own own) {
+    public record Subscription(ConnectionName connection, RecordType type, List<RecordType> parents, Own own) {
+        public Subscription {
+            parents = List.copyOf(parents);
+        }
 
         /** Whether a change of that origin is what this connection itself said. */
         boolean said(String origin) {
@@ -52,7 +55,12 @@ public final class Subscriptions {
 
     /** From now on each change of such a record marks it for the connection. */
     public void add(ConnectionName connection, RecordType type, boolean parentFirst) {
-        add(new Subscription(connection, type, parentFirst, Own.NONE));
+        add(connection, type, parentFirst ? List.of(RecordType.COMPANY) : List.of());
+    }
+
+    /** The same with the types that a record refers to and that go first; the first of them is the one waited for. */
+    public void add(ConnectionName connection, RecordType type, List<RecordType> parents) {
+        add(new Subscription(connection, type, parents, Own.NONE));
     }
 
     /** From now on each change of such a record marks it for the connection. */
@@ -60,6 +68,11 @@ public final class Subscriptions {
         List<Subscription> list = of(wish.type());
         list.removeIf(s -> s.connection().equals(wish.connection()));
         list.add(wish);
+    }
+
+    /** Whether changes of such a record mark it for the connection. */
+    public boolean has(ConnectionName connection, RecordType type) {
+        return of(type).stream().anyMatch(s -> s.connection().equals(connection));
     }
 
     /** Changes of such a record no longer mark it for the connection; marks that stand stay. */

@@ -7,8 +7,14 @@ import dev.caravan.crm.AssociateTo;
  *
  * @param association R179-R181
  * @param requiredParent what happens when the company is not in the CRM yet
+ * @param line where the association stands in the file; 0 when it does not
  */
-public record CompanyRule(AssociateTo.Kind association, RequiredParent requiredParent) {
+public record CompanyRule(AssociateTo.Kind association, RequiredParent requiredParent, int line) {
+
+    /** A rule of no file. */
+    public CompanyRule(AssociateTo.Kind association, RequiredParent requiredParent) {
+        this(association, requiredParent, 0);
+    }
 
     /** R123. */
     public enum RequiredParent {

@@ -38,10 +38,16 @@ final class FieldFit {
                         : error(
                                 "text cannot be written to " + to + ", which is true or false.",
                                 "Add transform: boolean.");
-            case DATE, DATETIME ->
+            case DATE ->
                 given == Type.DATE
                         ? List.of()
                         : warning(to + " takes dates only, and the value may be other text.", "Add transform: date.");
+            case DATETIME ->
+                given == Type.DATE || given == Type.DATETIME
+                        ? List.of()
+                        : warning(
+                                to + " takes times only, and the value may be other text.",
+                                "Add transform: datetime.");
             case OPTION, OPTIONS ->
                 warning(
                         to + " takes only the internal names of its options, such as " + someOptions(crm) + ".",
@@ -114,8 +120,9 @@ final class FieldFit {
             return HubFields.type(field.field());
         }
         String last = field.transforms().get(field.transforms().size() - 1);
-        return switch (last) {
-            case "number" -> Type.NUMBER;
+        return switch (last.replaceFirst("\\(.*", "")) {
+            case "number", "multiply" -> Type.NUMBER;
+            case "datetime" -> Type.DATETIME;
             case "boolean" -> Type.BOOLEAN;
             case "date" -> Type.DATE;
             case "email" -> Type.EMAIL;

@@ -157,6 +157,7 @@ public final class FieldPlan {
         }
         fix(draft, isNew);
         own(draft, isNew, context);
+        link(draft, context);
         return company(draft, context) || alone ? result(draft, isNew) : waiting();
     }
 
@@ -341,6 +342,16 @@ public final class FieldPlan {
             draft.send(owner.to(), context.ownerId());
         } else {
             draft.keep(owner.to());
+        }
+    }
+
+    private void link(WriteDraft draft, PlanContext context) {
+        draft.link(context.links());
+        for (RecordType type : mapping.linkTo()) {
+            // What is associated already stays so when the record no longer refers to it.
+            if (context.links().stream().noneMatch(each -> each.type() == type)) {
+                draft.keep(Link.associated(type));
+            }
         }
     }
 

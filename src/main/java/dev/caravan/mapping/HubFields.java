@@ -12,6 +12,35 @@ import java.util.stream.IntStream;
  * find slips.
  */
 final class HubFields {
+    private static final Map<RecordType, Set<String>> ACTIVITIES = Map.of(
+            RecordType.EMAIL,
+            Set.of(
+                    "subject",
+                    "body",
+                    "html_body",
+                    "occurred_at",
+                    "direction",
+                    "status",
+                    "from_email",
+                    "to_emails",
+                    "cc_emails"),
+            RecordType.NOTE,
+            Set.of("subject", "body", "occurred_at"),
+            RecordType.TASK,
+            Set.of("subject", "body", "due_at", "status", "priority"),
+            RecordType.CALL,
+            Set.of(
+                    "subject",
+                    "body",
+                    "occurred_at",
+                    "direction",
+                    "duration_seconds",
+                    "status",
+                    "from_number",
+                    "to_number"),
+            RecordType.MEETING,
+            Set.of("subject", "body", "starts_at", "ends_at", "location", "status"));
+    private static final Set<String> REFERENCES = Set.of("contact_id", "company_id", "deal_id");
     private static final Map<RecordType, Set<String>> USUAL = Map.of(
             RecordType.COMPANY,
             Set.of(
@@ -78,7 +107,7 @@ final class HubFields {
                     "probability",
                     "pipeline",
                     "description"));
-    private static final Set<String> NUMBERS = Set.of("employee_count", "annual_revenue", "amount", "probability");
+    private static final Set<String> NUMBERS = Set.of("employee_count", "annual_revenue", "amount", "probability", "duration_seconds");
     private static final Set<String> DATES = Set.of("close_date");
 
     /** Fields that say something about a company and nothing about a person. */
@@ -90,13 +119,16 @@ final class HubFields {
 
     private HubFields() {}
 
-    /** The usual fields of a record and the thirty custom ones (R169); empty for activities. */
+    /** The usual fields of a record and the thirty custom ones (R169). */
     static Set<String> of(RecordType type) {
-        Set<String> usual = USUAL.get(type);
-        if (usual == null) {
+        Set<String> all = new LinkedHashSet<>(USUAL.getOrDefault(type, Set.of()));
+        if (type.isActivity()) {
+            all.addAll(ACTIVITIES.getOrDefault(type, Set.of()));
+            all.addAll(REFERENCES);
+        }
+        if (all.isEmpty()) {
             return Set.of();
         }
-        Set<String> all = new LinkedHashSet<>(usual);
         IntStream.rangeClosed(1, 30).forEach(i -> all.add(String.format("field_%02d", i)));
         return all;
     }

@@ -1,8 +1,10 @@
 package dev.caravan.mapping;
 
+import dev.caravan.crm.AssociateTo;
 import dev.caravan.hub.RecordType;
 import dev.caravan.problem.ErrorCode;
 import dev.caravan.problem.InvalidInputException;
+import dev.caravan.problem.Mistake;
 import dev.caravan.problem.NearestName;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -21,6 +23,7 @@ import org.jspecify.annotations.Nullable;
  * @param object the CRM's own kind of thing
  * @param others what happens to hub fields that are not named
  * @param company null when the record is not associated with a company
+ * @param linkTo what an activity is linked with, the one that it cannot go without first; empty for other records
  */
 public record Mapping(
         String file,
@@ -34,11 +37,42 @@ public record Mapping(
         Others others,
         Map<String, Trigger> triggers,
         @Nullable CompanyRule company,
-        @Nullable OwnerRule owner) {
+        @Nullable OwnerRule owner,
+        List<RecordType> linkTo) {
     public Mapping {
+        linkTo = List.copyOf(linkTo);
         fields = List.copyOf(fields);
         fixed = List.copyOf(fixed);
         triggers = Collections.unmodifiableMap(new LinkedHashMap<>(triggers));
+    }
+
+    /** A mapping of a record that is no activity. */
+    public Mapping(
+            String file,
+            RecordType record,
+            String object,
+            MatchRules match,
+            PushPolicy push,
+            PullPolicy pull,
+            List<MappedField> fields,
+            List<FixedField> fixed,
+            Others others,
+            Map<String, Trigger> triggers,
+            @Nullable CompanyRule company,
+            @Nullable OwnerRule owner) {
+        this(file, record, object, match, push, pull, fields, fixed, others, triggers, company, owner, List.of());
+    }
+
+    /** What is right and yet to be thought over, such as a setting that can lose data (R182). */
+    public List<Mistake> warnings() {
+        return company != null && company.association() == AssociateTo.Kind.PRIMARY_REMOVING_OTHERS
+                ? List.of(new Mistake(
+                        file,
+                        company.line(),
+                        "'primary-removing-others' deletes the associations with all earlier companies in the CRM,"
+                                + " and with them what they tell of the past.",
+                        "Write primary, unless that is what you want."))
+                : List.of();
     }
 
     /** Whether nothing is mapped, so that nothing is pushed or pulled (R160). */
@@ -96,6 +130,18 @@ public record Mapping(
         allFixed.removeIf(f -> replaced.contains(f.to()));
         allFixed.addAll(trigger.fixed());
         return new Mapping(
-                file, record, object, match, push, pull, allFields, allFixed, others, triggers, company, owner);
+                file,
+                record,
+                object,
+                match,
+                push,
+                pull,
+                allFields,
+                allFixed,
+                others,
+                triggers,
+                company,
+                owner,
+                linkTo);
     }
 }

@@ -50,7 +50,33 @@ final class MappingReader {
                 ReadFile.word(root, "others", Others.class, Others.DROP),
                 triggers(root.path("triggers")),
                 company(root.path("company")),
-                owner);
+                owner,
+                linkTo(root));
+    }
+
+    /** Without the key an activity goes to its contact and its company (Q8). */
+    private List<RecordType> linkTo(JsonNode root) {
+        RecordType record = record(root);
+        if (!record.isActivity()) {
+            if (root.has("linkTo")) {
+                file.wrong(
+                        file.tree().line("/linkTo"),
+                        "'linkTo' is for activities; a " + record.word() + " is associated by 'company'.",
+                        "Remove it.");
+            }
+            return List.of();
+        }
+        if (root.has("company")) {
+            file.wrong(
+                    file.tree().line("/company"),
+                    "'company' is not for activities; they are linked by 'linkTo'.",
+                    "Write linkTo: [contact, company].");
+        }
+        List<RecordType> types = texts(root.path("linkTo")).stream()
+                .flatMap(word -> RecordType.find(word).stream())
+                .distinct()
+                .toList();
+        return types.isEmpty() ? List.of(RecordType.CONTACT, RecordType.COMPANY) : types;
     }
 
     private static RecordType record(JsonNode root) {
@@ -59,12 +85,13 @@ final class MappingReader {
 
     private MatchRules match(JsonNode root, List<MappedField> fields) {
         return new MatchRules(
-                rules(root.path("match"), fields),
+                rules(root, fields),
                 ReadFile.word(root, "onAmbiguous", OnAmbiguous.class, OnAmbiguous.HOLD),
                 ReadFile.flag(root, "anyDomainExtension", false));
     }
 
-    private List<Rule> rules(JsonNode match, List<MappedField> fields) {
+    private List<Rule> rules(JsonNode root, List<MappedField> fields) {
+        JsonNode match = root.path("match");
         List<Rule> rules = new ArrayList<>();
         if (match.isTextual()) {
             String word = match.asText();
@@ -78,6 +105,12 @@ final class MappingReader {
             });
         }
         mapped(rules, fields);
+        if (record(root).isActivity() && rules.stream().anyMatch(r -> !r.fields().equals(List.of(MatchRules.LINK)))) {
+            file.wrong(
+                    file.tree().line("/match"),
+                    "'match' of an activity can only be [crm_id]: two calls with the same subject are two calls.",
+                    "Write match: [crm_id], or leave it out.");
+        }
         return rules.isEmpty() ? List.of(new Rule(List.of(MatchRules.LINK))) : rules;
     }
 
@@ -183,7 +216,7 @@ final class MappingReader {
         return triggers;
     }
 
-    private static @Nullable CompanyRule company(JsonNode node) {
+    private @Nullable CompanyRule company(JsonNode node) {
         return !node.isObject()
                 ? null
                 : new CompanyRule(
@@ -192,7 +225,8 @@ final class MappingReader {
                                 node,
                                 "requiredParent",
                                 CompanyRule.RequiredParent.class,
-                                CompanyRule.RequiredParent.PUSH));
+                                CompanyRule.RequiredParent.PUSH),
+                        node.has("association") ? file.tree().line("/company/association") : 0);
     }
 
     private static @Nullable OwnerRule owner(JsonNode node) {

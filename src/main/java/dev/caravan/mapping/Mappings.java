@@ -11,9 +11,11 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -131,6 +133,16 @@ public final class Mappings {
         return problems;
     }
 
+    /** What is right in the mappings in service and yet to be thought over, in the order of the files. */
+    public List<Mistake> warnings() {
+        return loaded.values().stream()
+                .map(Loaded::mapping)
+                .filter(Objects::nonNull)
+                .flatMap(mapping -> mapping.warnings().stream())
+                .sorted(Comparator.comparing(Mistake::text))
+                .toList();
+    }
+
     /**
      * Reads the files that changed. A wrong file leaves the mapping that it had in service.
      *
@@ -188,6 +200,7 @@ public final class Mappings {
             return new Loaded(text, before == null ? null : before.mapping(), parsed.mistakes());
         }
         LOG.info("mapping file={} fields={}", name, mapping.fields().size());
+        mapping.warnings().forEach(warning -> LOG.warn("{}", warning.text()));
         return new Loaded(text, mapping, List.of());
     }
 

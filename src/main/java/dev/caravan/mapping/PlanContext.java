@@ -1,6 +1,7 @@
 package dev.caravan.mapping;
 
 import java.time.Duration;
+import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -14,6 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param skew by how much the clocks of CRM and hub may differ, where what changes in the CRM is pulled; null when
  *     nothing is pulled, so that the hub has the last word
  * @param known origins of values that the CRM itself said, see {@link dev.caravan.crm.Crm#ownOrigins}
+ * @param links what an activity is linked with in the CRM
  */
 public record PlanContext(
         @Nullable String companyObject,
@@ -21,7 +23,23 @@ public record PlanContext(
         @Nullable String ownerId,
         boolean manual,
         @Nullable Duration skew,
-        Set<String> known) {
+        Set<String> known,
+        List<LinkedTo> links) {
+    public PlanContext {
+        links = List.copyOf(links);
+    }
+
+    /** The same for a record that is no activity. */
+    public PlanContext(
+            @Nullable String companyObject,
+            @Nullable String companyId,
+            @Nullable String ownerId,
+            boolean manual,
+            @Nullable Duration skew,
+            Set<String> known) {
+        this(companyObject, companyId, ownerId, manual, skew, known, List.of());
+    }
+
     /** Nothing is known. */
     public static final PlanContext NONE = new PlanContext(null, null, null, false, null, Set.of());
 
@@ -32,21 +50,26 @@ public record PlanContext(
 
     /** The same for a record that a person pushes. */
     public PlanContext manually() {
-        return new PlanContext(companyObject, companyId, ownerId, true, skew, known);
+        return new PlanContext(companyObject, companyId, ownerId, true, skew, known, links);
     }
 
     /** The same with an owner for a new record. */
     public PlanContext owner(@Nullable String id) {
-        return new PlanContext(companyObject, companyId, id, manual, skew, known);
+        return new PlanContext(companyObject, companyId, id, manual, skew, known, links);
     }
 
     /** The same where the CRM's own changes are pulled. */
     public PlanContext twoWay(Duration clockSkew) {
-        return new PlanContext(companyObject, companyId, ownerId, manual, clockSkew, known);
+        return new PlanContext(companyObject, companyId, ownerId, manual, clockSkew, known, links);
     }
 
     /** The same where the CRM itself says things by a front door of the hub. */
     public PlanContext knowing(Set<String> origins) {
-        return new PlanContext(companyObject, companyId, ownerId, manual, skew, origins);
+        return new PlanContext(companyObject, companyId, ownerId, manual, skew, origins, links);
+    }
+
+    /** The same for an activity that is linked with these. */
+    public PlanContext linked(List<LinkedTo> with) {
+        return new PlanContext(companyObject, companyId, ownerId, manual, skew, known, with);
     }
 }

@@ -68,7 +68,7 @@ final class SchemaMistakes {
                 new Mistake(
                         file,
                         line,
-                        "'" + value(root, at) + "' is no value of '" + name + "'.",
+                        "'" + value(root, at) + "' is no value of '" + name(at) + "'.",
                         NearestName.hint(value(root, at), words(rule)));
             case "type" -> new Mistake(file, line, "'" + name(at) + "' has to be " + types(rule) + ".", "");
             case "minItems", "minLength", "minProperties" ->

@@ -8,8 +8,11 @@ import dev.caravan.hub.MatchKeys;
 import dev.caravan.mapping.Transform.UnfitException;
 import dev.caravan.problem.NearestName;
 import java.math.BigDecimal;
+import java.math.RoundingMode;
 import java.time.Instant;
 import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashMap;
@@ -45,11 +48,15 @@ final class Transforms {
                 false,
                 text(t -> t.strip().substring(words(t)[0].length()).strip()));
         add("date", true, Transforms::date);
+        add("datetime", true, Transforms::time);
+        add("time-of-day", false, Transforms::timeOfDay);
+        add("hours-and-minutes", false, Transforms::hoursAndMinutes);
         add("number", true, Transforms::number);
         add("boolean", true, Transforms::truth);
         ALL.put("phone-e164", new Entry(true, "a country such as NL", Transforms::phone));
         // What was cut is not lost: the hub's whole text counts as the CRM's cut one until that changes there.
         ALL.put("truncate", new Entry(true, "a length such as 80", Transforms::truncate));
+        ALL.put("multiply", new Entry(false, "a number such as 1000", Transforms::times));
         ALL.put("join", new Entry(true, "a separator such as ', '", Transforms::join));
         ALL.put("split", new Entry(true, "a separator such as ','", Transforms::split));
     }
@@ -184,6 +191,49 @@ final class Transforms {
             throw new UnfitException("a date such as 2026-01-31");
         }
         return time.atZone(ZoneOffset.UTC).toLocalDate().toString();
+    }
+
+    private static Instant instant(Object value) {
+        Instant time = value instanceof Long millis
+                ? Instant.ofEpochMilli(millis)
+                : Times.parse(value.toString().strip());
+        if (time == null) {
+            throw new UnfitException("a time such as 2026-01-31T10:00:00Z");
+        }
+        return time;
+    }
+
+    private static Object time(Object value) {
+        return instant(value).truncatedTo(ChronoUnit.SECONDS).toString();
+    }
+
+    private static Object timeOfDay(Object value) {
+        return instant(value).atOffset(ZoneOffset.UTC).format(DateTimeFormatter.ofPattern("HH:mm", Locale.ROOT));
+    }
+
+    /** Seconds as {@code 01:30}, rounded up to whole minutes. */
+    private static Object hoursAndMinutes(Object value) {
+        long minutes = decimal(value)
+                .divide(BigDecimal.valueOf(60), 0, RoundingMode.CEILING)
+                .longValue();
+        return String.format(Locale.ROOT, "%02d:%02d", minutes / 60, minutes % 60);
+    }
+
+    private static @Nullable Transform times(String factor) {
+        if (!factor.matches("[0-9]{1,9}(\\.[0-9]{1,9})?")) {
+            return null;
+        }
+        BigDecimal by = new BigDecimal(factor);
+        return value -> number(decimal(value).multiply(by).stripTrailingZeros().toPlainString());
+    }
+
+    private static BigDecimal decimal(Object value) {
+        Object number = number(value);
+        BigDecimal decimal = new BigDecimal(String.valueOf(number));
+        if (decimal.signum() < 0 || decimal.precision() - decimal.scale() > 15) {
+            throw new UnfitException("a number that is not negative");
+        }
+        return decimal;
     }
 
     private static @Nullable Object number(Object value) {

@@ -34,7 +34,7 @@ final class WriteDraft {
     private final Map<String, @Nullable Object> sent = new LinkedHashMap<>();
     private final List<LostValue> lost = new ArrayList<>();
     private boolean wantsPull;
-    private List<AssociateTo> associations = List.of();
+    private final List<AssociateTo> associations = new ArrayList<>();
 
     WriteDraft(Match match, boolean manual, int fields) {
         this.match = match;
@@ -165,9 +165,24 @@ final class WriteDraft {
 
     void associate(AssociateTo company) {
         if (!SameValue.same(agreedBefore(COMPANY), company.id())) {
-            associations = List.of(company);
+            associations.add(company);
         }
         agreed.add(COMPANY, company.id());
+    }
+
+    /**
+     * Links an activity. If one link is new all are sent, for several may share one field of the CRM, in which the last
+     * one stays.
+     */
+    void link(List<LinkedTo> others) {
+        boolean isNew = others.stream()
+                .anyMatch(other -> !SameValue.same(agreedBefore(Link.associated(other.type())), other.id()));
+        for (LinkedTo other : others) {
+            if (isNew) {
+                associations.add(new AssociateTo(other.object(), other.id(), AssociateTo.Kind.PRIMARY));
+            }
+            agreed.add(Link.associated(other.type()), other.id());
+        }
     }
 
     boolean isEmpty() {

@@ -45,7 +45,7 @@ public final class Application {
      */
     public void apply(Iterator<PlannedRecord> plan, String by, Consumer<AppliedRecord> sink) {
         Expected expected = new Expected();
-        PlannedIds ids = new PlannedIds(sources.links());
+        PlannedIds ids = new PlannedIds(sources.links(), sources.records());
         Carrying carrying = new Carrying(sources, settler, expected, ids);
         ComparingWrites writes = new ComparingWrites(expected, ids);
         Hands hands = new Hands(

@@ -5,6 +5,7 @@ import dev.caravan.hub.ExternalId;
 import dev.caravan.hub.Link;
 import dev.caravan.hub.LinkStore;
 import dev.caravan.hub.RecordKey;
+import dev.caravan.hub.RecordStore;
 import dev.caravan.hub.RecordType;
 import dev.caravan.mapping.LinkedIds;
 import java.util.Optional;
@@ -20,10 +21,12 @@ public final class PlannedIds implements LinkedIds {
     private static final String TAKEN = MARK + "crm/";
 
     private final LinkStore links;
+    private final RecordStore records;
     private final Set<String> created = ConcurrentHashMap.newKeySet();
 
-    public PlannedIds(LinkStore links) {
+    public PlannedIds(LinkStore links, RecordStore records) {
         this.links = links;
+        this.records = records;
     }
 
     /** Stands for the CRM's id of a hub record that a push creates there. */
@@ -48,6 +51,11 @@ public final class PlannedIds implements LinkedIds {
                 .filter(id -> id.object().equals(object))
                 .map(ExternalId::id);
         return linked.isPresent() || !created.contains(connection + " " + record) ? linked : Optional.of(of(record));
+    }
+
+    @Override
+    public Optional<RecordKey> companyOf(RecordKey contact) {
+        return records.find(contact).flatMap(r -> r.reference(RecordType.COMPANY));
     }
 
     /** The id that a planned value stands for by now, or the value itself. */

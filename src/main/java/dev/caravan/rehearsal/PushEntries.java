@@ -8,6 +8,7 @@ import dev.caravan.hub.HubRecord;
 import dev.caravan.hub.Link;
 import dev.caravan.hub.LostValue;
 import dev.caravan.hub.MarkKind;
+import dev.caravan.hub.RecordType;
 import dev.caravan.hub.Work;
 import dev.caravan.mapping.FixedField;
 import dev.caravan.mapping.MappedField;
@@ -176,12 +177,21 @@ final class PushEntries {
                 String[] parts = String.valueOf(each).split(" ", 2);
                 // Where an association is a field of the record, it is among the fields.
                 if (crm.associationField(object, parts[0]).isEmpty()) {
-                    String before = link == null ? null : text(link.base().get(Link.COMPANY));
-                    associations.add(new PlannedRecord.Association(parts[0], before, parts[1]));
+                    associations.add(new PlannedRecord.Association(parts[0], before(parts[0], link), parts[1]));
                 }
             }
         }
         return associations;
+    }
+
+    private @Nullable String before(String associated, @Nullable Link link) {
+        return link == null
+                ? null
+                : RecordType.objects().stream()
+                        .filter(type -> sources.object(kind.connection(), type).equals(associated))
+                        .map(type -> text(link.base().get(Link.associated(type))))
+                        .findFirst()
+                        .orElse(null);
     }
 
     private Crm crm() {

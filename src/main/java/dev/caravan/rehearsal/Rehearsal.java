@@ -38,7 +38,7 @@ public final class Rehearsal {
         List<ConnectionName> connections = connections(request);
         Recorder recorder = new Recorder();
         RecordingWrites writes = new RecordingWrites();
-        PlannedIds ids = new PlannedIds(sources.links());
+        PlannedIds ids = new PlannedIds(sources.links(), sources.records());
         Hands hands = new Hands(recorder, recorder, writes, ids, (connection, record) -> false, false);
         try (WorkedRoutes open = routes.open(hands)) {
             RehearsalRun run = new RehearsalRun(
@@ -72,7 +72,7 @@ public final class Rehearsal {
         if (record != null) {
             if (type == null) {
                 throw new InvalidInputException(
-                        ErrorCode.REQUEST_INVALID, "a single record needs its type: company, contact, lead or deal.");
+                        ErrorCode.REQUEST_INVALID, "a single record needs its type, such as contact or note.");
             }
             if (request.direction() != Direction.PULL
                     && sources.records().find(new RecordKey(type, record)).isEmpty()
@@ -111,7 +111,7 @@ public final class Rehearsal {
     private List<MarkKind> kinds(List<ConnectionName> connections, PlanRequest request, Direction direction) {
         List<MarkKind> kinds = new ArrayList<>();
         for (ConnectionName connection : connections) {
-            for (RecordType type : RecordType.objects()) {
+            for (RecordType type : direction == Direction.PUSH ? RecordType.pushed() : RecordType.objects()) {
                 if (request.type() == null || request.type() == type) {
                     kinds.add(new MarkKind(connection, direction, type));
                 }

@@ -4,6 +4,7 @@ import dev.caravan.crm.Driver;
 import dev.caravan.crm.activecampaign.ActiveCampaignDriver;
 import dev.caravan.crm.app.AppDriver;
 import dev.caravan.crm.app.EndpointSwitch;
+import dev.caravan.crm.dynamics.DynamicsDriver;
 import dev.caravan.crm.http.Sessions;
 import dev.caravan.crm.http.TokenStore;
 import dev.caravan.crm.hubspot.HubSpotDriver;
@@ -39,6 +40,7 @@ public final class Drivers {
                 new HubSpotDriver(camel, tokens, clock),
                 new PipedriveDriver(sessions),
                 new ActiveCampaignDriver(sessions),
+                new DynamicsDriver(sessions),
                 new ZohoDriver(sessions),
                 new TribeDriver(sessions));
     }

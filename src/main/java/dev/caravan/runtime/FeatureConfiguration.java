@@ -95,8 +95,8 @@ public class FeatureConfiguration {
     }
 
     @Bean
-    LinkedIds linkedIds(LinkStore links) {
-        return new CachedLinkedIds(links);
+    LinkedIds linkedIds(LinkStore links, RecordStore records, ChangeMarkStore marks, SyncLogStore log) {
+        return new CachedLinkedIds(links, records, marks, log);
     }
 
     @Bean

@@ -119,6 +119,8 @@ public final class RehearsalWiring {
                 .forEach(c -> RecordType.objects().forEach(type -> pulls.add(c.name(), type)));
         Retries retries = new Retries(ground.settings().retry());
         ground.connections().all().forEach(c -> c.crm().retry().ifPresent(rules -> retries.set(c.name(), rules)));
+        Subscriptions subscriptions = new Subscriptions();
+        new Wishes(ground.connections(), ground.mappings(), subscriptions).apply();
         Database database = ground.database();
         SettlementLog journal = StoreConfiguration.journal(
                 new SyncLogStore(database),
@@ -132,6 +134,7 @@ public final class RehearsalWiring {
                 retries,
                 new MarkSignal(),
                 pulls,
+                subscriptions,
                 journal,
                 List.of());
     }

@@ -46,7 +46,7 @@ final class SchemaWatch implements AutoCloseable {
     /** Asks once for the fields that are not known yet. */
     void askAll() {
         for (Connection connection : connections.all()) {
-            for (RecordType type : RecordType.objects()) {
+            for (RecordType type : RecordType.pushed()) {
                 if (!known.contains(connection.name() + "/" + type.word())) {
                     ask(connection, type);
                 }

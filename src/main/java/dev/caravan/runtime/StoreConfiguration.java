@@ -149,11 +149,12 @@ public class StoreConfiguration {
             Retries retries,
             MarkSignal signal,
             Pulls pulls,
+            Subscriptions subscriptions,
             SyncLogStore log,
             DeadLetterStore letters,
             ReviewHolds reviews,
             List<SettlementListener> listeners) {
         SettlementLog journal = journal(log, letters, reviews, settings.node());
-        return new Settler(database, clock, random, retries, signal, pulls, journal, listeners);
+        return new Settler(database, clock, random, retries, signal, pulls, subscriptions, journal, listeners);
     }
 }

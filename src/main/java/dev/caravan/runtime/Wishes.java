@@ -7,6 +7,7 @@ import dev.caravan.hub.Subscriptions;
 import dev.caravan.mapping.CompanyRule;
 import dev.caravan.mapping.Mapping;
 import dev.caravan.mapping.Mappings;
+import java.util.List;
 
 /** Which connection wants which records, by the mapping files: those with create or update switched on. */
 final class Wishes {
@@ -23,7 +24,7 @@ final class Wishes {
     /** Brings the subscriptions to the state of the mapping files. */
     void apply() {
         for (Connection connection : connections.all()) {
-            for (RecordType type : RecordType.objects()) {
+            for (RecordType type : RecordType.pushed()) {
                 Mapping mapping = mappings.find(
                                 connection.name(), connection.settings().type(), type)
                         .filter(m -> m.push().create() || m.push().update())
@@ -31,14 +32,21 @@ final class Wishes {
                 if (mapping == null) {
                     subscriptions.remove(connection.name(), type);
                 } else {
-                    CompanyRule company = mapping.company();
-                    boolean parentFirst =
-                            company != null && company.requiredParent() == CompanyRule.RequiredParent.PUSH;
                     Subscriptions.Own own =
                             new Subscriptions.Own(connection.crm().ownOrigins(), mapping.crmFieldsByHubField());
-                    subscriptions.add(new Subscriptions.Subscription(connection.name(), type, parentFirst, own));
+                    subscriptions.add(
+                            new Subscriptions.Subscription(connection.name(), type, parents(mapping), own));
                 }
             }
         }
+    }
+
+    private static List<RecordType> parents(Mapping mapping) {
+        if (mapping.record().isActivity()) {
+            return mapping.linkTo();
+        }
+        CompanyRule company = mapping.company();
+        boolean parentFirst = company != null && company.requiredParent() == CompanyRule.RequiredParent.PUSH;
+        return parentFirst ? List.of(RecordType.COMPANY) : List.of();
     }
 }

@@ -2,6 +2,7 @@ package dev.caravan.sandbox;
 
 import dev.caravan.sandbox.activecampaign.ActiveCampaignApi;
 import dev.caravan.sandbox.app.AppApi;
+import dev.caravan.sandbox.dynamics.DynamicsApi;
 import dev.caravan.sandbox.hubspot.HubSpotApi;
 import dev.caravan.sandbox.pipedrive.PipedriveApi;
 import dev.caravan.sandbox.salesforce.SalesforceApi;
@@ -18,6 +19,7 @@ public final class Vendors {
             new Vendor("salesforce", 1, SalesforceApi::new),
             new Vendor("pipedrive", 2, PipedriveApi::new),
             new Vendor("activecampaign", 3, ActiveCampaignApi::new),
+            new Vendor("dynamics", 4, DynamicsApi::new),
             new Vendor("zoho", 5, ZohoApi::new),
             new Vendor("tribe", 6, TribeApi::new),
             new Vendor("app", 8, AppApi::new));

@@ -51,6 +51,23 @@ class CheckCommandTest {
                 .contains("ok       configuration");
     }
 
+    @Test
+    @Tag("R182")
+    void anAssociationThatDeletesTheEarlierOnesIsWarnedOf() throws IOException {
+        Path file = folder.resolve("mappings/hubspot/contact.yaml");
+        Files.writeString(
+                file,
+                Files.readString(file).replace("association: primary", "association: primary-removing-others"));
+
+        CommandRun run = check();
+
+        assertThat(run.exitCode()).as(run.out()).isZero();
+        assertThat(run.out()).contains("warning", "contact.yaml:", "deletes the associations with all earlier companies");
+        JsonNode json = JSON.readTree(check("--json").out());
+        assertThat(json.path("ok").asBoolean()).isTrue();
+        assertThat(json.path("warnings").get(0).path("line").asInt()).isPositive();
+    }
+
     @ParameterizedTest(name = "{2} instead of {1} in {0}")
     @CsvSource(delimiter = '|', textBlock = """
             record-read          | operation: read             | operation: raed               | Did you mean 'read'?

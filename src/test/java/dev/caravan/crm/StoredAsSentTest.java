@@ -24,6 +24,9 @@ class StoredAsSentTest {
             true,           TRUE,            true
             ' van  der  Berg ', van der Berg, true
             van der Berg,   vander Berg,     false
+            2026-11-02T10:00:00Z, 2026-11-02T11:00:00.000+01:00, true
+            2026-11-02T10:00:00Z, 2026-11-02T10:00:00.000+0000,  true
+            2026-11-02T10:00:00Z, 2026-11-02T11:00:00Z,          false
             """)
     void aCrmMayTidyAValueUp(@Nullable String sent, @Nullable String stored, boolean same) {
         assertThat(StoredAsSent.same(sent, stored)).isEqualTo(same);

@@ -77,12 +77,75 @@ class HubStoreTest {
         Settler settler(SettlementLog journal) {
             RetrySettings retry = new RetrySettings(
                     Duration.ofSeconds(1), Duration.ofMinutes(5), Duration.ofHours(24), 3, Duration.ofSeconds(30));
-            return new Settler(database, clock, new Random(1), retry, signal, new Pulls(), journal, List.of());
+            return new Settler(
+                    database, clock, new Random(1), new Retries(retry), signal, new Pulls(), subscriptions, journal, List.of());
         }
 
         @AfterEach
         void close() {
             database.close();
+        }
+
+        // ---- activities
+
+        @Test
+        @Tag("R185")
+        void anActivityWaitsForItsContactAndIsWorkedOnWhenThatIsSettled() {
+            subscriptions.add(HUBSPOT, RecordType.NOTE, List.of(RecordType.CONTACT, RecordType.COMPANY));
+            receive("contact", "c-1", "first_name", "Ann");
+            receive("note", "n-1", "body", "Hi", "contact_id", "c-1", "company_id", "nowhere");
+
+            assertThat(marks.standing(HUBSPOT, Direction.PUSH, RecordType.NOTE, "n-1")
+                            .orElseThrow()
+                            .waitsFor())
+                    .contains("contact/c-1");
+            assertThat(marks.standing(SALESFORCE, Direction.PUSH, RecordType.NOTE, "n-1"))
+                    .isEmpty();
+            ChangeMark contact = marks.claim(HUBSPOT, Direction.PUSH, RecordType.CONTACT, 10)
+                    .get(0);
+            assertThat(contact.isDemanded()).isFalse();
+            Work work = new Work(contact, null, clock.instant());
+            work.conclude(new Outcome.Skipped("a rule"), null);
+            settler.settle(work, "test").join();
+            assertThat(marks.claim(HUBSPOT, Direction.PUSH, RecordType.NOTE, 10))
+                    .extracting(ChangeMark::key)
+                    .containsExactly("n-1");
+        }
+
+        @Test
+        @Tag("R185")
+        void whatWasSkippedForItsContactOrDealIsMarkedWhenThatIsLinked() {
+            receive("contact", "c-1", "first_name", "Ann");
+            receive("deal", "d-1", "name", "Big");
+            receive("note", "n-1", "body", "Hi", "contact_id", "c-1");
+            receive("call", "l-1", "subject", "Hi", "deal_id", "d-1");
+            subscriptions.add(HUBSPOT, RecordType.DEAL, false);
+            subscriptions.add(HUBSPOT, RecordType.NOTE, List.of(RecordType.CONTACT));
+            subscriptions.add(HUBSPOT, RecordType.CALL, List.of(RecordType.DEAL));
+            marks.mark(HUBSPOT, Direction.PUSH, RecordType.DEAL, List.of("d-1"), "test", Lane.LIVE);
+            settleLinked(RecordType.CONTACT, "contacts", "501");
+            settleLinked(RecordType.DEAL, "deals", "701");
+
+            assertThat(marks.claim(HUBSPOT, Direction.PUSH, RecordType.NOTE, 10))
+                    .extracting(ChangeMark::key)
+                    .containsExactly("n-1");
+            assertThat(marks.claim(HUBSPOT, Direction.PUSH, RecordType.CALL, 10))
+                    .extracting(ChangeMark::key)
+                    .containsExactly("l-1");
+        }
+
+        private void settleLinked(RecordType type, String object, String external) {
+            ChangeMark mark = marks.claim(HUBSPOT, Direction.PUSH, type, 10).get(0);
+            Work work = new Work(mark, null, clock.instant());
+            work.conclude(
+                    new Outcome.Created("created"),
+                    new Link(
+                            mark.record(),
+                            new ExternalId(HUBSPOT, object, external),
+                            Map.of(),
+                            clock.instant(),
+                            "created"));
+            settler.settle(work, "test").join();
         }
 
         // ---- who is where

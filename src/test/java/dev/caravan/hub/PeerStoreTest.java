@@ -51,12 +51,20 @@ class PeerStoreTest {
                     APP,
                     new RetrySettings(
                             Duration.ofSeconds(8), Duration.ofHours(1), Duration.ofDays(5), 3, Duration.ofSeconds(30)));
-            settler =
-                    new Settler(database, clock, new Random(1), retries, signal, new Pulls(), (tx, s) -> {}, List.of());
+            settler = new Settler(
+                    database,
+                    clock,
+                    new Random(1),
+                    retries,
+                    signal,
+                    new Pulls(),
+                    subscriptions,
+                    (tx, s) -> {},
+                    List.of());
             subscriptions.add(new Subscriptions.Subscription(
                     APP,
                     RecordType.CONTACT,
-                    false,
+                    List.of(),
                     new Subscriptions.Own(Set.of("app"), Map.of("last_name", "surname"))));
             subscriptions.add(HUBSPOT, RecordType.CONTACT, false);
         }

@@ -56,7 +56,7 @@ class MappingCheckTest {
             fields: { job_title: email }                                         | WARNING | takes e-mail addresses only
             fields: { job_title: jobtitel }                                      | ERROR   | 'jobtitel' does not exist on contacts. Did you mean 'jobtitle'?
             fields: { seen: createdate }                                         | ERROR   | 'createdate' is read-only in the CRM.
-            fields: { seen: { to: createdate, sync: off } }                      | WARNING | takes dates only
+            fields: { seen: { to: createdate, sync: off } }                      | WARNING | takes times only
             fields: { job_title: size }                                          | ERROR   | text cannot be written to 'size', which is a number. Add transform: number.
             fields: { employee_count: size }                                     | OK      | 'size' fits.
             fields: { field_01: { to: size, transform: number } }                | OK      | 'size' fits.

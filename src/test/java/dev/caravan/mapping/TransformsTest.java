@@ -30,6 +30,9 @@ class TransformsTest {
             first-word      | Ann Maria Doe                              | Ann
             last-words      | Ann Maria Doe                              | Maria Doe
             date            | 2026-01-31T10:00:00Z                       | 2026-01-31
+            datetime        | 2026-01-31T10:00:00.250+01:00              | 2026-01-31T09:00:00Z
+            time-of-day     | 2026-01-31T10:05:00+01:00                  | 09:05
+            hours-and-minutes | 5401                                     | 01:31
             phone-e164(NL)  | 020 624 1111                               | +31206241111
             phone-e164      | +31 20 624 1111                            | +31206241111
             phone-e164      | 020 624 1111                               | 020 624 1111
@@ -46,6 +49,7 @@ class TransformsTest {
     void valuesGetTheirTypes() {
         assertThat(Transforms.of("number").apply("1250")).isEqualTo(1250L);
         assertThat(Transforms.of("number").apply("12.5")).isEqualTo(new BigDecimal("12.5"));
+        assertThat(Transforms.of("multiply(1000)").apply(95L)).isEqualTo(95_000L);
         assertThat(Transforms.of("boolean").apply("Yes")).isEqualTo(true);
         assertThat(Transforms.of("join(', ')").apply(List.of("a", "b"))).isEqualTo("a, b");
         assertThat(Transforms.of("split(',')").apply("a, b,,c")).isEqualTo(List.of("a", "b", "c"));
@@ -63,7 +67,7 @@ class TransformsTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"number, many", "boolean, perhaps", "date, tomorrow"})
+    @CsvSource({"number, many", "boolean, perhaps", "date, tomorrow", "datetime, noon", "multiply(2), -1"})
     void aValueOfTheWrongKindIsRefusedWithoutQuotingIt(String transform, String value) {
         assertThatThrownBy(() -> Transforms.of(transform).apply(value))
                 .isInstanceOf(Transform.UnfitException.class)

@@ -51,6 +51,11 @@ public final class MappingFilesCheck {
                 .toList();
     }
 
+    /** What is right and yet to be thought over. */
+    public List<Mistake> warnings() {
+        return mappings.warnings();
+    }
+
     /** The mapping of a record in a connection, built-in ones too; empty when it is absent or wrong. */
     public Optional<Mapping> find(ConnectionName connection, String connectionType, RecordType record) {
         return mappings.find(connection, connectionType, record);

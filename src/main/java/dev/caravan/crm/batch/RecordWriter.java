@@ -96,7 +96,14 @@ public final class RecordWriter {
 
     private void looked(PendingWrite pending, Found found, Lane lane, Once completion) {
         if (found instanceof Found.One one) {
-            park(pending.onto(one.id(), "found after an unknown answer", pending.redirected()), lane, completion);
+            String how = "found after an unknown answer";
+            boolean isActivity = pending.write().record().type().isActivity();
+            park(
+                    isActivity
+                            ? pending.found(one.id(), how)
+                            : pending.onto(one.id(), how, pending.redirected()),
+                    lane,
+                    completion);
         } else if (found instanceof Found.Unclear unclear) {
             done(completion, new WriteOutcome.Held(unclear.reason()));
         } else {

@@ -106,7 +106,7 @@ final class WorkNotes {
             }
         });
         if (done.notAssociated().isPresent()) {
-            base.remove(Link.COMPANY);
+            base.keySet().removeIf(Link::isAssociation);
         }
         String how = done.written().created() ? "created" : write.how();
         ExternalId id =

@@ -128,7 +128,7 @@ final class CamelHttp implements AutoCloseable {
         }
         HttpCall.Body body = call.body();
         if (body != null) {
-            message.setBody(new ByteArrayEntity(body.bytes(), ContentType.create(body.contentType())));
+            message.setBody(new ByteArrayEntity(body.bytes(), ContentType.parse(body.contentType())));
         }
     }
 

@@ -36,7 +36,7 @@ final class HubSpotObjects {
             "emails",
             "hs_email_subject",
             "notes",
-            "hs_note_body",
+            "hs_timestamp",
             "tasks",
             "hs_task_subject",
             "calls",
@@ -125,7 +125,10 @@ final class HubSpotObjects {
         return Optional.ofNullable(OBJECTS.get(type));
     }
 
-    /** The property that names a record; custom objects and companies call it {@code name}. */
+    /**
+     * The property that names a record; custom objects and companies call it {@code name}. A note has only its text,
+     * which may be longer than a search takes (HubSpot docs, "Search the CRM": 3,000 characters): its time has to do.
+     */
     static String nameField(String object) {
         return NAME_FIELDS.getOrDefault(object, "name");
     }

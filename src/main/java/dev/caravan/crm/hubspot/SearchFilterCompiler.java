@@ -7,6 +7,7 @@ import dev.caravan.crm.hubspot.SearchFilters.Filter;
 import dev.caravan.filter.Condition;
 import dev.caravan.filter.Condition.Operator;
 import dev.caravan.filter.LikePattern;
+import dev.caravan.filter.Times;
 import java.math.BigDecimal;
 import java.time.Instant;
 import java.util.Comparator;
@@ -48,8 +49,9 @@ record SearchFilterCompiler(ObjectSchema schema) {
 
     /** A value as the property's type wants it in a list: text in lower case (HubSpot docs, "Search": IN). */
     String listed(String property, Object value) {
-        String text = HubSpotValues.searched(value);
         Type type = type(property);
+        Instant time = type == Type.DATETIME ? Times.parse(value.toString()) : null;
+        String text = HubSpotValues.searched(time == null ? value : time);
         return isText(type) || type == Type.OTHER ? text.toLowerCase(Locale.ROOT) : text;
     }
 

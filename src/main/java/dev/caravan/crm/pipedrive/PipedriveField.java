@@ -34,6 +34,8 @@ record PipedriveField(FieldSchema schema, String key, Shape shape, Map<String, S
         /** Part of {@code name}, which Pipedrive splits at the first blank. */
         FIRST_NAME,
         LAST_NAME,
+        /** The primary one of an activity's {@code participants}, from whom its {@code person_id} is derived. */
+        PARTICIPANT,
         /** Amount of a lead's {@code value}. */
         AMOUNT,
         /** Currency of a lead's {@code value}. */

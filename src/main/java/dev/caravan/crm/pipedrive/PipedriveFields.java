@@ -127,6 +127,7 @@ final class PipedriveFields {
                 Set.of("emails", "email", "phones", "phone", "first_name", "last_name")
                         .contains(key);
             case LEADS -> Set.of("value", "currency").contains(key);
+            case ACTIVITIES -> Set.of("person_id", "participants").contains(key);
             default -> false;
         };
     }
@@ -144,6 +145,9 @@ final class PipedriveFields {
                 List.of(
                         added("value", "Value", FieldSchema.Type.NUMBER, "value", Shape.AMOUNT),
                         added("currency", "Currency", FieldSchema.Type.TEXT, "value", Shape.CURRENCY));
+            case ACTIVITIES ->
+                List.of(added(
+                        "person_id", "Person", FieldSchema.Type.REFERENCE, "participants", Shape.PARTICIPANT));
             default -> List.of();
         };
     }
@@ -159,7 +163,9 @@ final class PipedriveFields {
 
     /** A person is named by its first and last name, or at the worst by its e-mail address: no part is needed alone. */
     private static boolean isNeeded(PipedriveObjects object, String key) {
-        return NEEDED.contains(key) || object == PipedriveObjects.ORGANIZATIONS && key.equals("name");
+        return NEEDED.contains(key)
+                || object == PipedriveObjects.NOTES && key.equals("content")
+                || object == PipedriveObjects.ORGANIZATIONS && key.equals("name");
     }
 
     private static FieldSchema.Type type(String word, String key) {
@@ -173,7 +179,7 @@ final class PipedriveFields {
             case "user", "org", "people", "deal", "lead", "project" -> FieldSchema.Type.REFERENCE;
             case "phone" -> FieldSchema.Type.PHONE;
             case "visible_to" -> FieldSchema.Type.INTEGER;
-            case "varchar", "text", "varchar_auto", "varchar_options", "address" -> FieldSchema.Type.TEXT;
+            case "varchar", "text", "varchar_auto", "varchar_options", "address", "time" -> FieldSchema.Type.TEXT;
             default -> FieldSchema.Type.OTHER;
         };
     }

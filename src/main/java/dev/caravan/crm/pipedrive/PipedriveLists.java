@@ -1,6 +1,8 @@
 package dev.caravan.crm.pipedrive;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.caravan.crm.CrmError;
+import dev.caravan.crm.CrmException;
 import dev.caravan.crm.CrmRecord;
 import dev.caravan.crm.SavedList;
 import dev.caravan.crm.SearchPage;
@@ -8,6 +10,7 @@ import dev.caravan.crm.http.Json;
 import dev.caravan.crm.http.JsonApi;
 import dev.caravan.crm.http.Query;
 import dev.caravan.crm.http.Walk;
+import dev.caravan.problem.ErrorCode;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
@@ -81,6 +84,9 @@ final class PipedriveLists implements Walk {
     List<SavedList> filters(String name) {
         PipedriveObjects object = PipedriveObjects.of(name);
         List<SavedList> lists = new ArrayList<>();
+        if (object.filters().isEmpty()) {
+            return lists;
+        }
         for (JsonNode filter : api.get(PipedriveObjects.V1 + "/filters", new Query().add("type", object.filters()))
                 .path("data")) {
             lists.add(new SavedList(
@@ -94,6 +100,12 @@ final class PipedriveLists implements Walk {
 
     SearchPage filtered(String name, String filter, Collection<String> wanted, @Nullable String cursor) {
         PipedriveObjects object = PipedriveObjects.of(name);
+        if (object.filters().isEmpty()) {
+            throw new CrmException(
+                    api.name(name),
+                    new CrmError.Rejected("Pipedrive has no filters of " + name, ErrorCode.NOT_FOUND),
+                    null);
+        }
         return page(object, query(object, wanted, cursor).add("filter_id", filter), wanted);
     }
 

@@ -9,16 +9,18 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Pipedrive's objects. (Pipedrive docs, "Migration to v2": leads are v1 still.)
+ * Pipedrive's objects. (Pipedrive docs, "Migration to v2": leads and notes are v1 still.)
  *
  * <p>Each names the word of its webhooks, its field descriptions, the type of its filters, the field that tells records
- * apart, and its references to others.
+ * apart, and its references to others. Notes have no filters.
  */
 enum PipedriveObjects {
     ORGANIZATIONS("organization", "organizationFields", "org", "name", Map.of()),
     PERSONS("person", "personFields", "people", "email", Map.of("organizations", "org_id")),
     DEALS("deal", "dealFields", "deals", "title", Map.of("organizations", "org_id", "persons", "person_id")),
-    LEADS("lead", "leadFields", "leads", "title", Map.of("organizations", "organization_id", "persons", "person_id"));
+    LEADS("lead", "leadFields", "leads", "title", Map.of("organizations", "organization_id", "persons", "person_id")),
+    ACTIVITIES("activity", "activityFields", "activity", "subject", Links.ALL),
+    NOTES("note", "noteFields", "", "content", Links.ALL);
 
     static final String V1 = "/v1";
     static final String V2 = "/api/v2";
@@ -27,7 +29,12 @@ enum PipedriveObjects {
             RecordType.COMPANY, ORGANIZATIONS,
             RecordType.CONTACT, PERSONS,
             RecordType.LEAD, LEADS,
-            RecordType.DEAL, DEALS);
+            RecordType.DEAL, DEALS,
+            RecordType.EMAIL, ACTIVITIES,
+            RecordType.NOTE, NOTES,
+            RecordType.TASK, ACTIVITIES,
+            RecordType.CALL, ACTIVITIES,
+            RecordType.MEETING, ACTIVITIES);
 
     private final String entity;
     private final String fields;
@@ -55,7 +62,8 @@ enum PipedriveObjects {
                 .orElseThrow(() -> new CrmException(
                         "pipedrive " + object,
                         new CrmError.Rejected(
-                                "Pipedrive has organizations, persons, deals and leads", ErrorCode.NOT_FOUND),
+                                "Pipedrive has organizations, persons, deals, leads, activities and notes",
+                                ErrorCode.NOT_FOUND),
                         null));
     }
 
@@ -71,7 +79,12 @@ enum PipedriveObjects {
     }
 
     boolean isOld() {
-        return this == LEADS;
+        return this == LEADS || this == NOTES;
+    }
+
+    /** Whether a change is sent by PUT; it holds only what changes all the same. (Pipedrive v1, "Update a note".) */
+    boolean isPut() {
+        return this == NOTES;
     }
 
     String all() {
@@ -97,5 +110,11 @@ enum PipedriveObjects {
     /** The field that holds the id of a record of another object. */
     Optional<String> reference(String toObject) {
         return Optional.ofNullable(references.get(toObject));
+    }
+
+    /** What activities and notes hang on. */
+    private static final class Links {
+        static final Map<String, String> ALL =
+                Map.of("organizations", "org_id", "persons", "person_id", "deals", "deal_id");
     }
 }

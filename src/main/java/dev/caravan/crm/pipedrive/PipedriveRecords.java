@@ -55,6 +55,7 @@ final class PipedriveRecords {
             case EMAIL -> text(Entries.email(json.path(field.key())));
             case PHONE -> text(Entries.phone(json.path(field.key())));
             case MOBILE -> text(Entries.mobile(json.path(field.key())));
+            case PARTICIPANT -> typed(field, json.path("person_id"));
             case FIRST_NAME, LAST_NAME -> typed(field, json.path(field.key()));
             case AMOUNT -> typed(field, json.path(field.key()).path("amount"));
             case CURRENCY -> typed(field, json.path(field.key()).path("currency"));

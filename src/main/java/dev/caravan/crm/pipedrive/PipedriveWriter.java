@@ -30,7 +30,8 @@ import org.jspecify.annotations.Nullable;
  */
 final class PipedriveWriter {
     private static final Set<Shape> PARTS = Set.of(
-            Shape.EMAIL, Shape.PHONE, Shape.MOBILE, Shape.FIRST_NAME, Shape.LAST_NAME, Shape.AMOUNT, Shape.CURRENCY);
+            Shape.EMAIL, Shape.PHONE, Shape.MOBILE, Shape.FIRST_NAME, Shape.LAST_NAME, Shape.AMOUNT, Shape.CURRENCY,
+            Shape.PARTICIPANT);
 
     private final JsonApi api;
     private final PipedriveFields fields;
@@ -62,7 +63,7 @@ final class PipedriveWriter {
             name(body, values, current, id == null);
         }
         money(object, body, values, current);
-        JsonNode answer = id == null ? api.post(object.all(), body) : api.patch(object.one(Query.encoded(id)), body);
+        JsonNode answer = send(object, id, body);
         JsonNode data = answer.path("data");
         String written = Objects.requireNonNullElse(Json.text(data, "id"), id == null ? "" : id);
         if (written.isEmpty()) {
@@ -71,6 +72,14 @@ final class PipedriveWriter {
         }
         return new WriteResult.Written(
                 written, id == null, records.values(object, data, write.values().keySet()));
+    }
+
+    private JsonNode send(PipedriveObjects object, @Nullable String id, ObjectNode body) {
+        if (id == null) {
+            return api.post(object.all(), body);
+        }
+        String one = object.one(Query.encoded(id));
+        return object.isPut() ? api.put(one, body) : api.patch(one, body);
     }
 
     private Map<PipedriveField, @Nullable Object> known(PipedriveObjects object, Write write) {
@@ -109,10 +118,27 @@ final class PipedriveWriter {
             case EMAIL -> entries(body, field, value, current, Entries.email(list(body, field, current)), false);
             case PHONE -> entries(body, field, value, current, Entries.phone(list(body, field, current)), false);
             case MOBILE -> entries(body, field, value, current, Entries.mobile(list(body, field, current)), true);
+            case PARTICIPANT -> body.set(field.key(), participants(current, json(object, field, value)));
             case FIRST_NAME, LAST_NAME, AMOUNT, CURRENCY -> {
                 // Two together make one, once all values are there.
             }
         }
+    }
+
+    /** The others stay; who was the primary one makes way. */
+    private static ArrayNode participants(JsonNode current, JsonNode person) {
+        ArrayNode all = Json.array();
+        if (!person.isNull()) {
+            ObjectNode primary = Json.object().put("primary", true);
+            all.add(primary.set("person_id", person));
+        }
+        for (JsonNode each : current.path("participants")) {
+            if (!each.path("primary").asBoolean(false)
+                    && !each.path("person_id").asText().equals(person.asText())) {
+                all.add(each);
+            }
+        }
+        return all;
     }
 
     private static void entries(

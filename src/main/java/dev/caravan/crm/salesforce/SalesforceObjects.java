@@ -2,6 +2,7 @@ package dev.caravan.crm.salesforce;
 
 import dev.caravan.crm.Capabilities;
 import dev.caravan.crm.Capabilities.Feature;
+import dev.caravan.hub.RecordKey;
 import dev.caravan.hub.RecordType;
 import java.util.Map;
 import java.util.Optional;
@@ -12,6 +13,8 @@ final class SalesforceObjects {
     static final String CONTACT = "Contact";
     static final String LEAD = "Lead";
     static final String OPPORTUNITY = "Opportunity";
+    static final String TASK = "Task";
+    static final String EVENT = "Event";
 
     /** Field of leads. */
     static final String IS_CONVERTED = "IsConverted";
@@ -20,18 +23,23 @@ final class SalesforceObjects {
             RecordType.COMPANY, ACCOUNT,
             RecordType.CONTACT, CONTACT,
             RecordType.LEAD, LEAD,
-            RecordType.DEAL, OPPORTUNITY);
+            RecordType.DEAL, OPPORTUNITY,
+            RecordType.EMAIL, TASK,
+            RecordType.NOTE, TASK,
+            RecordType.TASK, TASK,
+            RecordType.CALL, TASK,
+            RecordType.MEETING, EVENT);
 
     static final Capabilities CAPABILITIES = Capabilities.of("Salesforce")
             .has(RecordType.COMPANY, ACCOUNT)
             .has(RecordType.CONTACT, CONTACT)
             .has(RecordType.LEAD, LEAD)
             .has(RecordType.DEAL, OPPORTUNITY)
-            .lacks(RecordType.EMAIL, "not written yet; a Task there")
-            .lacks(RecordType.NOTE, "not written yet; a ContentNote there")
-            .lacks(RecordType.TASK, "not written yet; a Task there")
-            .lacks(RecordType.CALL, "not written yet; a Task there")
-            .lacks(RecordType.MEETING, "not written yet; an Event there")
+            .has(RecordType.EMAIL, TASK + " of the subtype Email")
+            .has(RecordType.NOTE, TASK + ", completed")
+            .has(RecordType.TASK, TASK)
+            .has(RecordType.CALL, TASK + " of the subtype Call")
+            .has(RecordType.MEETING, EVENT)
             .lacks(RecordType.SUMMARY, "Salesforce has no such object")
             .can(Feature.BATCH_WRITE, "200")
             .can(Feature.UNIQUE_FIELD, "an external id field; without one, the search before a second try")
@@ -64,14 +72,33 @@ final class SalesforceObjects {
                 .orElse(object);
     }
 
-    /** A lead has no company record: its company is a text of its own. */
+    /**
+     * A lead has no company record: its company is a text of its own. An activity has one field for people and one for
+     * everything else (Salesforce object reference, "Task", "Event").
+     */
     static Optional<String> associationField(String object, String toObject) {
+        if (isActivity(object)) {
+            boolean isPerson = toObject.equals(CONTACT) || toObject.equals(LEAD);
+            return Optional.of(isPerson ? "WhoId" : "WhatId");
+        }
         boolean hasAccount = object.equals(CONTACT) || object.equals(OPPORTUNITY);
         return hasAccount && toObject.equals(ACCOUNT) ? Optional.of("AccountId") : Optional.empty();
     }
 
     /** People are told apart by e-mail: {@code Name} of a person is put together by Salesforce and often not unique. */
     static String nameField(String object) {
+        if (isActivity(object)) {
+            return "Subject";
+        }
         return object.equals(CONTACT) || object.equals(LEAD) ? "Email" : "Name";
+    }
+
+    private static boolean isActivity(String object) {
+        return object.equals(TASK) || object.equals(EVENT);
+    }
+
+    /** What stands in the external id field: records of several types are rows of the same sObject. */
+    static String key(RecordKey record) {
+        return record.type().isActivity() ? record.type().word() + "/" + record.id() : record.id();
     }
 }

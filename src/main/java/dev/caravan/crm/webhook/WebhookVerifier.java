@@ -23,6 +23,7 @@ public final class WebhookVerifier {
                     new PathToken(),
                     new BasicLogin(),
                     new HeaderSecret(),
+                    new QueryKey(),
                     new BodyToken(),
                     new HmacHeader("HmacSHA256", "hmac-sha256"),
                     new HmacHeader("HmacSHA512", "hmac-sha512"),

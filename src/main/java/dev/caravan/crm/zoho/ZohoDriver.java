@@ -22,9 +22,9 @@ public final class ZohoDriver implements Driver {
             .has(RecordType.DEAL, "Deals")
             .lacks(RecordType.EMAIL, "not written yet; e-mails are files linked to a record there")
             .lacks(RecordType.NOTE, "not written yet; Notes there")
-            .lacks(RecordType.TASK, "not written yet; Tasks there")
-            .lacks(RecordType.CALL, "not written yet; Calls there")
-            .lacks(RecordType.MEETING, "not written yet; Events there")
+            .has(RecordType.TASK, "Tasks")
+            .has(RecordType.CALL, "Calls")
+            .has(RecordType.MEETING, "Events")
             .lacks(RecordType.SUMMARY, "Zoho has no such object")
             .can(Feature.BATCH_WRITE, "100")
             .can(

@@ -16,7 +16,13 @@ enum ZohoModules {
     ACCOUNTS("Accounts", RecordType.COMPANY, "Account_Name", Map.of()),
     CONTACTS("Contacts", RecordType.CONTACT, "Email", Map.of("Accounts", "Account_Name")),
     LEADS("Leads", RecordType.LEAD, "Email", Map.of()),
-    DEALS("Deals", RecordType.DEAL, "Deal_Name", Map.of("Accounts", "Account_Name", "Contacts", "Contact_Name"));
+    DEALS("Deals", RecordType.DEAL, "Deal_Name", Map.of("Accounts", "Account_Name", "Contacts", "Contact_Name")),
+    TASKS("Tasks", RecordType.TASK, "Subject", Links.OF_ACTIVITIES),
+    CALLS("Calls", RecordType.CALL, "Subject", Links.OF_ACTIVITIES),
+    EVENTS("Events", RecordType.MEETING, "Event_Title", Links.OF_ACTIVITIES);
+
+    /** Refers to records of several modules, and needs to be told of which. */
+    static final String WHAT = "What_Id";
 
     private final String module;
     private final RecordType type;
@@ -64,5 +70,11 @@ enum ZohoModules {
         return Arrays.stream(values())
                 .filter(each -> each.module.equals(module))
                 .findFirst();
+    }
+
+    /** People in one field, everything else in another. (Zoho's documentation, "Tasks", "Calls", "Events".) */
+    private static final class Links {
+        static final Map<String, String> OF_ACTIVITIES =
+                Map.of("Contacts", "Who_Id", "Leads", "Who_Id", "Accounts", WHAT, "Deals", WHAT);
     }
 }

@@ -97,14 +97,10 @@ final class ZohoWriter {
             } else if (id != null && write.values().isEmpty()) {
                 results[i] = new WriteResult.Written(id, false, Map.of());
             } else if (id != null) {
-                updates.add(i, record(module, write.values()).put("id", id));
+                updates.add(i, record(module, write).put("id", id));
             } else {
-                ObjectNode record = record(module, write.values());
-                creates.add(
-                        i,
-                        unique == null
-                                ? record
-                                : record.put(unique, write.record().id()));
+                ObjectNode record = record(module, write);
+                creates.add(i, unique == null ? record : record.put(unique, write.record().id()));
             }
         }
         return List.of(updates, creates);
@@ -180,9 +176,19 @@ final class ZohoWriter {
         throw new CrmException(calls.name(call), error, null);
     }
 
-    private ObjectNode record(String module, Map<String, @Nullable Object> values) {
+    private ObjectNode record(String module, Write write) {
         ObjectNode record = Json.object();
-        values.forEach((name, value) -> record.set(name, ZohoValues.written(value, fields.type(module, name))));
+        write.values().forEach((name, value) -> record.set(name, ZohoValues.written(value, fields.type(module, name))));
+        if (record.hasNonNull(ZohoModules.WHAT)) {
+            String id = record.path(ZohoModules.WHAT).path("id").asText();
+            write.associations().stream()
+                    .filter(to -> to.id().equals(id))
+                    .filter(to -> ZohoModules.reference(module, to.object())
+                            .filter(ZohoModules.WHAT::equals)
+                            .isPresent())
+                    .reduce((first, last) -> last)
+                    .ifPresent(to -> record.put("$se_module", to.object()));
+        }
         return record;
     }
 

@@ -43,6 +43,7 @@ final class MappingProducer extends DefaultProducer {
     private final MappingComponent component;
     private final ConnectionName connection;
     private final RecordType type;
+    private final ActivityLinks activityLinks;
 
     MappingProducer(MappingEndpoint endpoint) {
         super(endpoint);
@@ -50,6 +51,7 @@ final class MappingProducer extends DefaultProducer {
         this.component = endpoint.component();
         this.connection = new ConnectionName(endpoint.getConnection());
         this.type = endpoint.type();
+        this.activityLinks = new ActivityLinks(component.mappings(), component.linkedIds());
     }
 
     @Override
@@ -77,6 +79,14 @@ final class MappingProducer extends DefaultProducer {
         Work work = exchange.getProperty(HubConstants.WORK, Work.class);
         boolean isDemanded = work != null && work.mark().isDemanded();
         PlanContext context = context(match, plan.mapping(), configured, isDemanded);
+        if (!plan.mapping().linkTo().isEmpty()) {
+            ActivityLinks.Found found = activityLinks.of(match, plan.mapping(), configured);
+            if (found.refusal() != null) {
+                skip(exchange, work, found.refusal());
+                return;
+            }
+            context = context.linked(found.links());
+        }
         MappingResult result = write(
                 plan,
                 match,
@@ -110,6 +120,14 @@ final class MappingProducer extends DefaultProducer {
                 new ExternalId(connection, plan.mapping().object(), record.key().id());
         Link link = new Link(record.key(), id, Map.of(), component.clock().instant(), "came from there");
         return new Match(record, match.connection(), link, null, "link");
+    }
+
+    private static void skip(Exchange exchange, @Nullable Work work, String why) {
+        if (work != null) {
+            work.trail().note("mapped", Map.of("skipped", why));
+            work.conclude(new Outcome.Skipped(why), null);
+        }
+        exchange.setRouteStop(true);
     }
 
     /** What waits for its company goes, or stays, as soon as a person says so. */

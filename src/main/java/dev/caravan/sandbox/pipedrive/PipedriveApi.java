@@ -60,11 +60,10 @@ public final class PipedriveApi extends StoreApi {
     @Override
     public Routes routes() {
         Routes routes = new Routes(this::guarded);
-        for (String kind : List.of(Schema.ORGANIZATIONS, Schema.PERSONS, Schema.DEALS)) {
+        for (String kind : List.of(Schema.ORGANIZATIONS, Schema.PERSONS, Schema.DEALS, Schema.ACTIVITIES)) {
             String base = "/api/v2/" + kind;
             routes.add("GET", base, request -> listing.list(request, kind(kind)))
                     .add("POST", base, request -> writes.create(request, kind(kind)))
-                    .add("GET", base + "/search", request -> listing.search(request, kind(kind)))
                     .add("GET", base + "/{id}", request -> read(request, kind(kind)))
                     .add("PATCH", base + "/{id}", request -> writes.update(request, kind(kind)))
                     .add("DELETE", base + "/{id}", request -> writes.delete(request, kind(kind)))
@@ -72,6 +71,9 @@ public final class PipedriveApi extends StoreApi {
                             "GET",
                             "/api/v2/" + Schema.entity(kind) + "Fields",
                             request -> Wire.page(Schema.describe(kind(kind)), null));
+            if (!kind.equals(Schema.ACTIVITIES)) {
+                routes.add("GET", base + "/search", request -> listing.search(request, kind(kind)));
+            }
         }
         routes.add("GET", "/api/v2/leads/search", request -> listing.search(request, kind(Schema.LEADS)))
                 .add("GET", "/api/v2/pipelines", request -> Wire.page(pipelines(), null))
@@ -96,6 +98,15 @@ public final class PipedriveApi extends StoreApi {
                         "GET",
                         base + "/leadFields",
                         request -> Wire.page(Schema.describeByKey(kind(Schema.LEADS)), 0, 500, null))
+                .add("GET", base + "/notes", request -> listing.leads(request, kind(Schema.NOTES)))
+                .add("POST", base + "/notes", request -> writes.create(request, kind(Schema.NOTES)))
+                .add("GET", base + "/notes/{id}", request -> read(request, kind(Schema.NOTES)))
+                .add("PUT", base + "/notes/{id}", request -> writes.update(request, kind(Schema.NOTES)))
+                .add("DELETE", base + "/notes/{id}", request -> writes.delete(request, kind(Schema.NOTES)))
+                .add(
+                        "GET",
+                        base + "/noteFields",
+                        request -> Wire.page(Schema.describeByKey(kind(Schema.NOTES)), 0, 500, null))
                 .add("GET", base + "/filters", filters::list)
                 .add("POST", base + "/filters", filters::create)
                 .add("GET", base + "/filters/{id}", filters::read)

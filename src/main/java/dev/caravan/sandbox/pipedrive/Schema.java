@@ -20,6 +20,8 @@ final class Schema {
     static final String PERSONS = "persons";
     static final String DEALS = "deals";
     static final String LEADS = "leads";
+    static final String ACTIVITIES = "activities";
+    static final String NOTES = "notes";
     static final String FILTERS = "filters";
     static final String WEBHOOKS = "webhooks";
 
@@ -110,6 +112,8 @@ final class Schema {
                 new Kind(PERSONS, Kind.Ids.NUMBER, person),
                 new Kind(DEALS, Kind.Ids.NUMBER, deal),
                 new Kind(LEADS, Kind.Ids.UUID, lead),
+                new Kind(ACTIVITIES, Kind.Ids.NUMBER, activity()),
+                new Kind(NOTES, Kind.Ids.NUMBER, note()),
                 new Kind(FILTERS, Kind.Ids.NUMBER, Field.any("name", "type", "conditions")),
                 new Kind(
                         WEBHOOKS,
@@ -125,8 +129,39 @@ final class Schema {
                                 "user_id")));
     }
 
+    private static List<Field> activity() {
+        return List.of(
+                text("subject", "Subject"),
+                text("type", "Type"),
+                owner(),
+                Field.of("deal_id", "Deal", Field.Type.REFERENCE).to(DEALS),
+                Field.of("org_id", "Organization", Field.Type.REFERENCE).to(ORGANIZATIONS),
+                Field.of("person_id", "Person", Field.Type.REFERENCE).to(PERSONS).asReadOnly(),
+                Field.of("participants", "Participants", Field.Type.ANY),
+                Field.of("due_date", "Due date", Field.Type.DATE),
+                text("due_time", "Due time"),
+                text("duration", "Duration"),
+                Field.of("done", "Done", Field.Type.BOOLEAN),
+                Field.of("busy", "Busy", Field.Type.BOOLEAN),
+                Field.of("location", "Location", Field.Type.ANY),
+                Field.of("note", "Note", Field.Type.TEXT));
+    }
+
+    private static List<Field> note() {
+        return List.of(
+                Field.of("content", "Content", Field.Type.TEXT).asRequired(),
+                Field.of("deal_id", "Deal", Field.Type.REFERENCE).to(DEALS),
+                Field.of("org_id", "Organization", Field.Type.REFERENCE).to(ORGANIZATIONS),
+                Field.of("person_id", "Person", Field.Type.REFERENCE).to(PERSONS),
+                Field.of("lead_id", "Lead", Field.Type.REFERENCE).to(LEADS),
+                Field.of("add_time", "Created", Field.Type.ANY));
+    }
+
     /** The word for one record: {@code person} of {@code persons}. */
     static String entity(String kind) {
+        if (kind.equals(ACTIVITIES)) {
+            return "activity";
+        }
         return kind.substring(0, kind.length() - 1);
     }
 
@@ -209,7 +244,11 @@ final class Schema {
             case "status" -> "status";
             case "visible_to" -> "visible_to";
             case "emails", "phones" -> "phone";
-            case "address" -> "address";
+            case "address", "location" -> "address";
+            case "deal_id" -> "deal";
+            case "lead_id" -> "lead";
+            case "due_time", "duration" -> "time";
+            case "content", "note" -> "text";
             case "label_ids" -> "set";
             case "industry" -> "enum";
             default -> WORDS.getOrDefault(field.type(), "varchar");

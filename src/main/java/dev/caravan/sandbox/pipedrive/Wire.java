@@ -18,7 +18,12 @@ final class Wire {
 
     /** A record of v2, or a lead of v1. */
     static ObjectNode record(Row row) {
-        return row.kind().name().equals(Schema.LEADS) ? lead(row) : record(row, row.values());
+        return switch (row.kind().name()) {
+            case Schema.LEADS -> lead(row);
+            case Schema.NOTES -> note(row);
+            case Schema.ACTIVITIES -> activity(row);
+            default -> record(row, row.values());
+        };
     }
 
     private static ObjectNode record(Row row, ObjectNode values) {
@@ -56,6 +61,40 @@ final class Wire {
         }
         shown.set("custom_fields", custom);
         return shown;
+    }
+
+    private static ObjectNode activity(Row row) {
+        ObjectNode shown = Json.object();
+        shown.put("id", Long.parseLong(row.id()));
+        for (Field field : row.kind().fields()) {
+            shown.set(field.name(), orNull(row.values().path(field.name())));
+        }
+        shown.put("type", row.values().path("type").asText("call"));
+        shown.put("done", row.values().path("done").asBoolean(false));
+        shown.put("owner_id", row.values().path("owner_id").asInt(1));
+        shown.put("creator_user_id", 1);
+        shown.put("is_deleted", row.isDeleted());
+        shown.put("add_time", time(row.createdAt()));
+        shown.put("update_time", time(row.modifiedAt()));
+        return shown;
+    }
+
+    private static ObjectNode note(Row row) {
+        ObjectNode shown = Json.object();
+        shown.put("id", Long.parseLong(row.id()));
+        for (Field field : row.kind().fields()) {
+            shown.set(field.name(), orNull(row.values().path(field.name())));
+        }
+        shown.put("user_id", 1);
+        shown.put("active_flag", !row.isDeleted());
+        shown.put("add_time", oldTime(row.createdAt()));
+        shown.put("update_time", oldTime(row.modifiedAt()));
+        return shown;
+    }
+
+    /** As v1 writes it: UTC, without a mark. */
+    private static String oldTime(Instant time) {
+        return time(time).replace('T', ' ').replace("Z", "");
     }
 
     private static ObjectNode lead(Row row) {

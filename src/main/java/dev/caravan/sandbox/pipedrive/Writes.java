@@ -26,7 +26,7 @@ final class Writes {
         ObjectNode values = checked(kind, flat(kind, request.json()), null);
         // v2 answers 201 or 200; its description says 200.
         return Wire.data(
-                kind.name().equals(Schema.LEADS) ? 201 : 200, Wire.record(store.create(request, kind, values)));
+                isOld(kind) ? 201 : 200, Wire.record(store.create(request, kind, values)));
     }
 
     Answer update(Request request, Kind kind) {
@@ -70,7 +70,7 @@ final class Writes {
         }
         ObjectNode flat = given.deepCopy();
         JsonNode custom = flat.remove("custom_fields");
-        boolean nested = !kind.name().equals(Schema.LEADS);
+        boolean nested = !isOld(kind);
         for (Map.Entry<String, JsonNode> each : given.properties()) {
             if (nested && each.getKey().matches("[0-9a-f]{40}")) {
                 throw Wire.refused(400, "Validation failed: " + each.getKey() + ": unknown field");
@@ -98,10 +98,55 @@ final class Writes {
             throw Wire.refused(400, "Validation failed: " + words(kind, mistakes.get(0)));
         }
         values.properties().forEach(each -> shape(kind, each.getKey(), each.getValue()));
-        if (kind.name().equals(Schema.LEADS)) {
-            lead(values, row);
+        switch (kind.name()) {
+            case Schema.LEADS -> lead(values, row);
+            case Schema.NOTES -> note(values, row);
+            case Schema.ACTIVITIES -> activity(values);
+            default -> {
+                return values;
+            }
         }
         return values;
+    }
+
+    private static boolean isOld(Kind kind) {
+        return kind.name().equals(Schema.LEADS) || kind.name().equals(Schema.NOTES);
+    }
+
+    /** A note has to stand somewhere. */
+    private static void note(ObjectNode values, @Nullable Row row) {
+        for (String name : List.of("person_id", "org_id", "deal_id", "lead_id")) {
+            JsonNode value = values.has(name)
+                    ? values.get(name)
+                    : row == null ? null : row.values().get(name);
+            if (value != null && !value.isNull()) {
+                return;
+            }
+        }
+        throw Wire.refused(400, "A note must be linked to a lead, deal, person, organization or project");
+    }
+
+    /** The person of an activity is its primary participant. */
+    private void activity(ObjectNode values) {
+        for (String name : List.of("due_time", "duration")) {
+            String text = values.path(name).asText("");
+            if (values.hasNonNull(name) && !text.matches("\\d{1,3}:\\d{2}(:\\d{2})?")) {
+                throw Wire.refused(400, "Validation failed: " + name + ": must be HH:MM");
+            }
+        }
+        if (!values.has("participants")) {
+            return;
+        }
+        values.putNull("person_id");
+        for (JsonNode each : values.path("participants")) {
+            String person = each.path("person_id").asText();
+            if (store.live(store.kind(Schema.PERSONS), person) == null) {
+                throw Wire.refused(400, "Validation failed: participants.person_id: does not exist");
+            }
+            if (each.path("primary").asBoolean(false)) {
+                values.set("person_id", each.get("person_id"));
+            }
+        }
     }
 
     private static void shape(Kind kind, String name, JsonNode value) {
@@ -126,8 +171,8 @@ final class Writes {
         if (isSet && value.isArray() && value.isEmpty()) {
             throw Wire.refused(400, "Validation failed: custom_fields." + name + ": must not be empty");
         }
-        if (name.equals("address") && !value.isNull() && !value.isObject()) {
-            throw Wire.refused(400, "Validation failed: address: must be an object");
+        if ((name.equals("address") || name.equals("location")) && !value.isNull() && !value.isObject()) {
+            throw Wire.refused(400, "Validation failed: " + name + ": must be an object");
         }
     }
 

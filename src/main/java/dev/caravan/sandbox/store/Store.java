@@ -151,6 +151,13 @@ public final class Store {
         return row;
     }
 
+    /** The same under an id that the caller has chosen and that no row has. */
+    public Row create(Request request, Kind kind, String id, ObjectNode values) {
+        Row row = insert(kind, id, normalised(kind, values), true);
+        tell(request, Change.Kind.CREATED, row, row.values(), Json.object());
+        return row;
+    }
+
     /** Writes checked values; null or empty text clears a field. The time of the change moves if anything changed. */
     public void update(Request request, Row row, ObjectNode values) {
         ObjectNode before = row.values();

@@ -18,7 +18,14 @@ final class Schema {
     static final String DEALS = "Deals";
     static final String VIEWS = "custom_views";
     static final String CHANNELS = "watch";
-    static final List<String> MODULES = List.of(ACCOUNTS, CONTACTS, LEADS, DEALS);
+    static final String TASKS = "Tasks";
+    static final String CALLS = "Calls";
+    static final String EVENTS = "Events";
+    static final List<String> MODULES = List.of(ACCOUNTS, CONTACTS, LEADS, DEALS, TASKS, CALLS, EVENTS);
+    /** Refers to a record of the module that {@link #SE_MODULE} names. */
+    static final String WHAT = "What_Id";
+
+    static final String SE_MODULE = "$se_module";
 
     static final List<Field.Option> USERS = List.of(
             option("5725767000000411001", "Ada Admin"),
@@ -134,6 +141,36 @@ final class Schema {
                 new Kind(CONTACTS, Kind.Ids.LONG_NUMBER, contact),
                 new Kind(LEADS, Kind.Ids.LONG_NUMBER, lead),
                 new Kind(DEALS, Kind.Ids.LONG_NUMBER, deal),
+                new Kind(
+                        TASKS,
+                        Kind.Ids.LONG_NUMBER,
+                        activity(
+                                text("Subject", "Subject", 255).asRequired(),
+                                Field.of("Due_Date", "Due Date", Field.Type.DATE),
+                                text("Status", "Status", 120),
+                                text("Priority", "Priority", 120))),
+                new Kind(
+                        CALLS,
+                        Kind.Ids.LONG_NUMBER,
+                        activity(
+                                text("Subject", "Subject", 255).asRequired(),
+                                Field.of("Call_Type", "Call Type", Field.Type.OPTION)
+                                        .among(options(List.of("Inbound", "Outbound", "Missed")))
+                                        .asRequired(),
+                                Field.of("Call_Start_Time", "Call Start Time", Field.Type.TIME)
+                                        .asRequired(),
+                                text("Call_Duration", "Call Duration", 20).asRequired(),
+                                text("Call_Purpose", "Call Purpose", 120),
+                                text("Call_Result", "Call Result", 120))),
+                new Kind(
+                        EVENTS,
+                        Kind.Ids.LONG_NUMBER,
+                        activity(
+                                text("Event_Title", "Title", 255).asRequired(),
+                                Field.of("Start_DateTime", "From", Field.Type.TIME)
+                                        .asRequired(),
+                                Field.of("End_DateTime", "To", Field.Type.TIME).asRequired(),
+                                text("Venue", "Location", 255))),
                 new Kind(VIEWS, Kind.Ids.LONG_NUMBER, Field.any("name", "module", "field", "value")),
                 new Kind(
                         CHANNELS, Kind.Ids.NUMBER, Field.any("channel_id", "notify_url", "token", "events", "expiry")));
@@ -155,6 +192,15 @@ final class Schema {
         return all;
     }
 
+    private static List<Field> activity(Field... own) {
+        List<Field> fields = new ArrayList<>(List.of(own));
+        fields.add(reference("Who_Id", "Contact Name", CONTACTS));
+        fields.add(reference(WHAT, "Related To", ""));
+        fields.add(Field.of(SE_MODULE, "Module", Field.Type.ANY));
+        fields.addAll(common());
+        return fields;
+    }
+
     /** The fields of a module as {@code /settings/fields} shows them. */
     static ArrayNode describe(Kind kind) {
         ArrayNode all = Json.array();
@@ -165,6 +211,9 @@ final class Schema {
         all.add(described("Created_Time", "Created Time", "datetime", true, false));
         all.add(described("Modified_Time", "Modified Time", "datetime", true, false));
         for (Field field : kind.fields()) {
+            if (field.name().equals(SE_MODULE)) {
+                continue;
+            }
             ObjectNode shown = described(field.name(), field.label(), word(field), false, field.required());
             shown.put("length", field.longest() == 0 ? 120 : field.longest());
             shown.put("custom_field", isCustom(field.name()));

@@ -46,7 +46,8 @@ final class Wire {
             return NullNode.getInstance();
         }
         if (field.type() == Field.Type.REFERENCE) {
-            Row there = store.any(store.kind(field.of()), value.asText());
+            String module = field.of().isEmpty() ? row.text(Schema.SE_MODULE) : field.of();
+            Row there = module.isEmpty() ? null : store.any(store.kind(module), value.asText());
             return Json.object().put("name", there == null ? null : name(there)).put("id", value.asText());
         }
         return value;

@@ -174,6 +174,12 @@ final class Writes {
         for (Mistake mistake : store.mistakes(kind, values, row)) {
             errors.add(error(kind, mistake, at));
         }
+        if (values.hasNonNull(Schema.WHAT) && !isThere(values)) {
+            errors.add(error(kind, new Mistake(Mistake.Kind.NO_SUCH_REFERENCE, Schema.WHAT, ""), at));
+        }
+        if (values.has("Call_Duration") && !values.path("Call_Duration").asText().matches("\\d{1,4}:\\d{2}")) {
+            errors.add(error(kind, new Mistake(Mistake.Kind.WRONG_TYPE, "Call_Duration", ""), at));
+        }
         for (Map.Entry<String, JsonNode> each : values.properties()) {
             boolean isTime = kind.field(each.getKey())
                     .filter(field -> field.type() == Field.Type.TIME)
@@ -189,6 +195,13 @@ final class Writes {
         ArrayNode all = details.putArray("errors");
         errors.forEach(all::add);
         return Wire.error("MULTIPLE_OR_MULTI_ERRORS", "multiple or multi errors occured", details);
+    }
+
+    /** What an activity is about is looked for in the module that is named beside it. */
+    private boolean isThere(ObjectNode values) {
+        String module = values.path(Schema.SE_MODULE).asText();
+        return (module.equals(Schema.ACCOUNTS) || module.equals(Schema.DEALS))
+                && store.live(store.kind(module), values.path(Schema.WHAT).asText()) != null;
     }
 
     private ObjectNode error(Kind kind, Mistake mistake, int at) {

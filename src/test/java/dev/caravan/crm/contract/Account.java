@@ -39,6 +39,7 @@ final class Account implements AutoCloseable {
 
     String someCursor = "";
     private long number;
+    private List<AssociateTo> lastParents = List.of();
 
     Account(Subject subject) {
         this.subject = subject;
@@ -50,6 +51,11 @@ final class Account implements AutoCloseable {
 
     String url() {
         return sandboxes.vendor(subject.vendor()).baseUrl();
+    }
+
+    /** What the last record that was made hangs on. */
+    List<AssociateTo> lastParents() {
+        return lastParents;
     }
 
     /** A connection that knows nothing yet. */
@@ -93,8 +99,18 @@ final class Account implements AutoCloseable {
         if (type == RecordType.COMPANY || type == RecordType.CONTACT) {
             return List.of();
         }
-        String company = create(crm, RecordType.COMPANY);
-        return List.of(new AssociateTo(object(crm, RecordType.COMPANY), company, AssociateTo.Kind.PRIMARY));
+        List<AssociateTo> parents = new ArrayList<>();
+        if (type.isActivity()) {
+            parents.add(parent(crm, RecordType.CONTACT));
+        }
+        if (!type.isActivity() || subject.linksActivitiesWithCompanies()) {
+            parents.add(parent(crm, RecordType.COMPANY));
+        }
+        return parents;
+    }
+
+    private AssociateTo parent(Crm crm, RecordType type) {
+        return new AssociateTo(object(crm, type), create(crm, type), AssociateTo.Kind.PRIMARY);
     }
 
     /** A new record like the sample; its id. */
@@ -109,12 +125,12 @@ final class Account implements AutoCloseable {
     Write newOne(Crm crm, RecordType type, Map<String, @Nullable Object> values) {
         String object = object(crm, type);
         Map<String, @Nullable Object> all = new java.util.LinkedHashMap<>(values);
-        List<AssociateTo> others = new ArrayList<>();
-        for (AssociateTo to : parents(crm, type)) {
+        lastParents = parents(crm, type);
+        for (AssociateTo to : lastParents) {
             crm.associationField(object, to.object())
-                    .ifPresentOrElse(field -> all.put(field, to.id()), () -> others.add(to));
+                    .ifPresent(field -> all.put(field, to.id()));
         }
-        return new Write(new RecordKey(type, "hub-" + nextNumber()), object, null, all, others, all, "created");
+        return new Write(new RecordKey(type, "hub-" + nextNumber()), object, null, all, lastParents, all, "created");
     }
 
     Write update(Crm crm, RecordType type, String id, Map<String, @Nullable Object> values) {

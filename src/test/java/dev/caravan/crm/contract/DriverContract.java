@@ -94,7 +94,7 @@ public abstract class DriverContract {
         }
         assertThat(crm.webhooks().isPresent()).isEqualTo(declared.can(Capabilities.Feature.WEBHOOKS));
         assertThat(crm.limits().writeBatch() > 1).isEqualTo(declared.can(Capabilities.Feature.BATCH_WRITE));
-        for (RecordType type : RecordType.objects()) {
+        for (RecordType type : RecordType.pushed()) {
             if (declared.has(type)) {
                 assertThat(subject().sample(type).values()).isNotEmpty();
             }
@@ -340,6 +340,33 @@ public abstract class DriverContract {
                         .fields()
                         .get(field))
                 .hasToString(company);
+    }
+
+    @ParameterizedTest
+    @MethodSource("samples")
+    @Tag("R185")
+    void anActivityStandsAtItsContactAndItsCompany(Subject.Sample sample) {
+        if (!sample.type().isActivity()) {
+            return;
+        }
+        Crm crm = account.connect();
+        String object = account.object(crm, sample.type());
+        Write write = account.newOne(crm, sample.type(), sample.values(account.nextNumber()));
+        String id = Account.written(crm.write(object, List.of(write))).id();
+        for (AssociateTo to : account.lastParents()) {
+            String field = crm.associationField(object, to.object()).orElse(null);
+            if (field == null) {
+                for (int i = 0; i < 2; i++) {
+                    Account.written(crm.associate(List.of(new Association(object, id, to))));
+                }
+            } else {
+                assertThat(one(crm.read(object, List.of(id), List.of(field)))
+                                .fields()
+                                .get(field))
+                        .as(field)
+                        .hasToString(to.id());
+            }
+        }
     }
 
     @Test

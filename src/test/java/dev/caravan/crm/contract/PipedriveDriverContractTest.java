@@ -54,7 +54,13 @@ class PipedriveDriverContractTest extends DriverContract {
                                         "cf_interests", List.of("Bikes", "Books")),
                                 "title",
                                 "title",
-                                "cf_interests")),
+                                "cf_interests"),
+                        activity(RecordType.TASK),
+                        activity(RecordType.CALL),
+                        activity(RecordType.MEETING),
+                        activity(RecordType.EMAIL),
+                        new Subject.Sample(
+                                RecordType.NOTE, Map.of("content", "Note #"), "content", "content", "org_id")),
                 List.of(
                         new Subject.Refusal(
                                 "without a name",
@@ -86,5 +92,26 @@ class PipedriveDriverContractTest extends DriverContract {
                                 RecordType.CONTACT,
                                 Map.of("first_name", "Ada", "org_id", "987654"),
                                 ErrorCode.INVALID_VALUE)));
+    }
+
+    private static Subject.Sample activity(RecordType type) {
+        return new Subject.Sample(
+                type,
+                Map.of(
+                        "subject",
+                        type.word() + " #",
+                        "type",
+                        type.word(),
+                        "due_date",
+                        "2026-06-30",
+                        "due_time",
+                        "10:00",
+                        "note",
+                        "Text #",
+                        "done",
+                        true),
+                "subject",
+                "note",
+                "note");
     }
 }

@@ -64,7 +64,25 @@ class SalesforceDriverContractTest extends DriverContract {
                                         1200.5),
                                 "Name",
                                 "Name",
-                                "Amount")),
+                                "Amount"),
+                        task(RecordType.TASK, "Task"),
+                        task(RecordType.NOTE, "Task"),
+                        task(RecordType.CALL, "Call"),
+                        task(RecordType.EMAIL, "Email"),
+                        new Subject.Sample(
+                                RecordType.MEETING,
+                                Map.of(
+                                        "Subject",
+                                        "Meeting #",
+                                        "Location",
+                                        "Room #",
+                                        "StartDateTime",
+                                        "2026-06-30T10:00:00Z",
+                                        "EndDateTime",
+                                        "2026-06-30T11:00:00Z"),
+                                "Subject",
+                                "Location",
+                                "Location")),
                 List.of(
                         new Subject.Refusal(
                                 "a needed field is missing",
@@ -86,5 +104,22 @@ class SalesforceDriverContractTest extends DriverContract {
                                 RecordType.COMPANY,
                                 Map.of("Name", "Vink", "NumberOfEmployees", "many"),
                                 ErrorCode.INVALID_VALUE)));
+    }
+
+    private static Subject.Sample task(RecordType type, String subtype) {
+        return new Subject.Sample(
+                type,
+                Map.of(
+                        "Subject",
+                        type.word() + " #",
+                        "Description",
+                        "Text #",
+                        "ActivityDate",
+                        "2026-06-30",
+                        "TaskSubtype",
+                        subtype),
+                "Subject",
+                "Description",
+                "Description");
     }
 }

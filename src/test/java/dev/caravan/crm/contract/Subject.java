@@ -67,6 +67,11 @@ public record Subject(
         }
     }
 
+    /** Whether an activity can stand at a contact and at its company there. */
+    public boolean linksActivitiesWithCompanies() {
+        return !vendor.equals("activecampaign");
+    }
+
     /** The driver, as the application makes it. */
     public Driver driver(CamelContext camel, TokenStore tokens) {
         return Drivers.crms(camel, tokens, Clock.systemUTC()).stream()

@@ -72,7 +72,34 @@ class ZohoDriverContractTest extends DriverContract {
                                         "Amount", 1200.5),
                                 "Deal_Name",
                                 "Deal_Name",
-                                "Amount")),
+                                "Amount"),
+                        new Subject.Sample(
+                                RecordType.TASK,
+                                Map.of("Subject", "Task #", "Description", "Text #", "Due_Date", "2026-06-30"),
+                                "Subject",
+                                "Description",
+                                "Description"),
+                        new Subject.Sample(
+                                RecordType.CALL,
+                                Map.of(
+                                        "Subject", "Call #",
+                                        "Description", "Text #",
+                                        "Call_Type", "Outbound",
+                                        "Call_Start_Time", "2026-06-30T10:00:00Z",
+                                        "Call_Duration", "01:35"),
+                                "Subject",
+                                "Description",
+                                "Description"),
+                        new Subject.Sample(
+                                RecordType.MEETING,
+                                Map.of(
+                                        "Event_Title", "Meeting #",
+                                        "Venue", "Room #",
+                                        "Start_DateTime", "2026-06-30T10:00:00Z",
+                                        "End_DateTime", "2026-06-30T11:00:00Z"),
+                                "Event_Title",
+                                "Venue",
+                                "Venue")),
                 List.of(
                         new Subject.Refusal(
                                 "without a name",
