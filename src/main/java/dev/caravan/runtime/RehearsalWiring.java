@@ -106,7 +106,8 @@ public final class RehearsalWiring {
         Connections asked = new Connections(ground.connections().all().stream()
                 .filter(c -> only == null || c.name().equals(only))
                 .toList());
-        try (SchemaWatch schemas = new SchemaWatch(asked, ground.mappings())) {
+        try (SchemaWatch schemas = new SchemaWatch(
+                asked, ground.mappings(), new SchemaShelf(ground.settings().dataDir(), ground.clock()))) {
             schemas.askAll();
         }
     }
