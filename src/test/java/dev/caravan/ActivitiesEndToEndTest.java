@@ -61,7 +61,8 @@ class ActivitiesEndToEndTest {
                         "contact",
                         "[{\"id\":\"p-1\",\"first_name\":\"Anna\",\"last_name\":\"Lin\",\"work_email\":\"lin@acme.example\","
                                 + "\"company_id\":\"c-1\"}]");
-                await().atMost(PATIENCE).until(() -> caravan.isSettled() && isLinked(caravan, crm, RecordType.CALL, "l-0"));
+                await().atMost(PATIENCE)
+                        .until(() -> caravan.isSettled() && isLinked(caravan, crm, RecordType.CALL, "l-0"));
                 String company = id(caravan, crm, RecordType.COMPANY, "c-1");
                 String contact = id(caravan, crm, RecordType.CONTACT, "p-1");
                 JsonNode first = TestCrms.records(sandbox, object).get(id(caravan, crm, RecordType.CALL, "l-0"));
@@ -72,13 +73,17 @@ class ActivitiesEndToEndTest {
                 post(
                         caravan,
                         "call",
-                        "[{\"id\":\"l-1\",\"subject\":\"Call one\"," + links + "},{\"id\":\"l-2\",\"subject\":\"Call two\"," + links
-                                + "}]");
-                post(caravan, "meeting", "[{\"id\":\"m-1\",\"subject\":\"Demo\",\"starts_at\":\"2026-11-10T09:00:00Z\",\"ends_at\":"
-                        + "\"2026-11-10T10:30:00Z\",\"contact_id\":\"p-1\"}]");
+                        "[{\"id\":\"l-1\",\"subject\":\"Call one\"," + links
+                                + "},{\"id\":\"l-2\",\"subject\":\"Call two\"," + links + "}]");
+                post(
+                        caravan,
+                        "meeting",
+                        "[{\"id\":\"m-1\",\"subject\":\"Demo\",\"starts_at\":\"2026-11-10T09:00:00Z\",\"ends_at\":"
+                                + "\"2026-11-10T10:30:00Z\",\"contact_id\":\"p-1\"}]");
                 if (crm.equals("zoho")) {
                     // Its notes and e-mails are not written yet.
-                    assertThat(caravan.bean(Subscriptions.class).of(RecordType.NOTE)).isEmpty();
+                    assertThat(caravan.bean(Subscriptions.class).of(RecordType.NOTE))
+                            .isEmpty();
                 }
                 post(caravan, "note", "[{\"id\":\"n-1\",\"body\":\"Wants a trial\"," + links + "}]");
                 post(caravan, "email", "[{\"id\":\"e-1\",\"subject\":\"Hello\",\"body\":\"Hi\"," + links + "}]");
@@ -89,13 +94,25 @@ class ActivitiesEndToEndTest {
                                 + "\"contact_id\":\"p-1\"},{\"id\":\"t-2\",\"subject\":\"Nowhere\"}]");
                 await().atMost(PATIENCE).until(caravan::isSettled);
                 for (Map.Entry<String, RecordType> each : Map.of(
-                                "l-1", RecordType.CALL, "l-2", RecordType.CALL, "m-1", RecordType.MEETING, "n-1",
-                                RecordType.NOTE, "e-1", RecordType.EMAIL, "t-1", RecordType.TASK)
+                                "l-1",
+                                RecordType.CALL,
+                                "l-2",
+                                RecordType.CALL,
+                                "m-1",
+                                RecordType.MEETING,
+                                "n-1",
+                                RecordType.NOTE,
+                                "e-1",
+                                RecordType.EMAIL,
+                                "t-1",
+                                RecordType.TASK)
                         .entrySet()) {
                     if (caravan.bean(Subscriptions.class).of(each.getValue()).isEmpty()) {
                         continue;
                     }
-                    assertThat(id(caravan, crm, each.getValue(), each.getKey())).as(each.getKey()).isNotEmpty();
+                    assertThat(id(caravan, crm, each.getValue(), each.getKey()))
+                            .as(each.getKey())
+                            .isNotEmpty();
                 }
                 List<String> calls = TestCrms.records(sandbox, object).values().stream()
                         .map(call -> call.path(subject).asText())

@@ -81,8 +81,7 @@ class ConnectionLifeEndToEndTest {
                                 .status())
                         .isBetween(400, 499);
 
-                JsonNode login =
-                        caravan.get("/api/connections/hubspot/login").json();
+                JsonNode login = caravan.get("/api/connections/hubspot/login").json();
                 assertThat(login.path("standing").asText()).isEqualTo("active");
                 assertThat(login.path("user").asText()).contains("HubSpot account");
                 assertThat(names(caravan.get("/api/connections?state=enabled"))).containsExactly("hubspot");

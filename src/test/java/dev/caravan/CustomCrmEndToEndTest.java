@@ -92,10 +92,8 @@ class CustomCrmEndToEndTest {
                         "{\"id\":\"p-1\",\"first_name\":\"Lin\",\"last_name\":\"Moreau\",\"work_email\":"
                                 + "\"lin@acme.example\",\"phone\":\"+31612345678\",\"company_id\":\"c-1\"}");
                 await().atMost(PATIENCE)
-                        .until(() -> caravan.bean(LinkStore.class)
-                                        .find(CUSTOM, LIN)
-                                        .isPresent()
-                                && caravan.isSettled());
+                        .until(() ->
+                                caravan.bean(LinkStore.class).find(CUSTOM, LIN).isPresent() && caravan.isSettled());
                 String id = caravan.bean(LinkStore.class)
                         .find(CUSTOM, LIN)
                         .orElseThrow()
@@ -104,7 +102,10 @@ class CustomCrmEndToEndTest {
                 JsonNode person = TestCrms.records(sandbox, "people").get(id);
                 assertThat(person.path("name.first").asText()).isEqualTo("Lin");
                 assertThat(person.path("company_id").asText())
-                        .isEqualTo(TestCrms.records(sandbox, "companies").keySet().iterator().next());
+                        .isEqualTo(TestCrms.records(sandbox, "companies")
+                                .keySet()
+                                .iterator()
+                                .next());
 
                 control(sandbox, "PATCH", "/records/people/" + id, "{\"contact\":{\"phone\":\"+31201234567\"}}");
                 await().atMost(PATIENCE)
@@ -117,10 +118,8 @@ class CustomCrmEndToEndTest {
 
                 control(sandbox, "DELETE", "/records/people/" + id, "");
                 await().atMost(PATIENCE)
-                        .until(() -> caravan.bean(LinkStore.class)
-                                        .find(CUSTOM, LIN)
-                                        .isEmpty()
-                                && caravan.isSettled());
+                        .until(() ->
+                                caravan.bean(LinkStore.class).find(CUSTOM, LIN).isEmpty() && caravan.isSettled());
                 assertThat(hub(caravan).text("last_name")).isEqualTo("Moreau");
                 forgedCallsAreRefused(hook, caravan);
             }
@@ -138,12 +137,16 @@ class CustomCrmEndToEndTest {
         assertThat(post(hook, body.replace("987654", "1"), String.valueOf(now), good))
                 .as("another body")
                 .isEqualTo(401);
-        assertThat(post(hook, body, String.valueOf(now + 1), good)).as("another time").isEqualTo(401);
+        assertThat(post(hook, body, String.valueOf(now + 1), good))
+                .as("another time")
+                .isEqualTo(401);
         long old = now - 3600;
         assertThat(post(hook, body, String.valueOf(old), "sha256=" + mac(SECRET, old + "." + body)))
                 .as("an old call")
                 .isEqualTo(401);
-        assertThat(post(hook, body, String.valueOf(now), good.substring(7))).as("no prefix").isEqualTo(401);
+        assertThat(post(hook, body, String.valueOf(now), good.substring(7)))
+                .as("no prefix")
+                .isEqualTo(401);
         assertThat(post(hook, body, "", "")).as("unsigned").isEqualTo(401);
         assertThat(caravan.bean(ChangeMarkStore.class).count()).isZero();
         assertThat(post(hook, "not json", String.valueOf(now), "sha256=" + mac(SECRET, now + ".not json")))

@@ -68,7 +68,9 @@ class DynamicsEndToEndTest {
             long calls = TestCrms.calls(sandbox).values().stream()
                     .mapToLong(Long::longValue)
                     .sum();
-            assertThat(calls).as("%s", TestCrms.calls(sandbox)).isLessThanOrEqualTo(LeastCalls.of("dynamics", outcomes) * 5 / 4 + FIELD_LISTS);
+            assertThat(calls)
+                    .as("%s", TestCrms.calls(sandbox))
+                    .isLessThanOrEqualTo(LeastCalls.of("dynamics", outcomes) * 5 / 4 + FIELD_LISTS);
         }
     }
 
@@ -119,11 +121,7 @@ class DynamicsEndToEndTest {
                                 .iterator()
                                 .next());
 
-                control(
-                        sandbox,
-                        "PATCH",
-                        "/records/contacts/" + id,
-                        "{\"telephone1\":\"+31201234567\"}");
+                control(sandbox, "PATCH", "/records/contacts/" + id, "{\"telephone1\":\"+31201234567\"}");
                 await().atMost(PATIENCE)
                         .until(() -> hub(caravan).text("phone").equals("+31201234567") && caravan.isSettled());
                 assertThat(hub(caravan).text("first_name")).isEqualTo("Anna Lin");
@@ -151,16 +149,14 @@ class DynamicsEndToEndTest {
     }
 
     private static String phone(SandboxServer sandbox, String id) {
-        return TestCrms.records(sandbox, "contacts")
-                .get(id)
-                .path("telephone1")
-                .asText();
+        return TestCrms.records(sandbox, "contacts").get(id).path("telephone1").asText();
     }
 
     /** Creates, updates and deletes; batches too, which hold questions as well. */
     private static long writes(SandboxServer sandbox) throws Exception {
         return TestCrms.calls(sandbox).entrySet().stream()
-                .filter(each -> !each.getKey().startsWith("GET ") && !each.getKey().endsWith("/token"))
+                .filter(each ->
+                        !each.getKey().startsWith("GET ") && !each.getKey().endsWith("/token"))
                 .mapToLong(Map.Entry::getValue)
                 .sum();
     }

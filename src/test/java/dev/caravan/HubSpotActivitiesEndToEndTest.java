@@ -62,7 +62,10 @@ class HubSpotActivitiesEndToEndTest {
     void activitiesThatComeBeforeTheirContactGoAfterItAndAreLinkedWithContactAndCompany() throws Exception {
         String at = "\"occurred_at\":\"2026-11-02T10:00:00Z\",\"contact_id\":\"p-1\",\"company_id\":\"c-1\"";
         post("note", "[{\"id\":\"n-1\",\"body\":\"Wants a trial\"," + at + "}]");
-        post("call", "[{\"id\":\"l-1\",\"subject\":\"Intro\",\"duration_seconds\":95,\"direction\":\"Outbound\"," + at + "}]");
+        post(
+                "call",
+                "[{\"id\":\"l-1\",\"subject\":\"Intro\",\"duration_seconds\":95,\"direction\":\"Outbound\"," + at
+                        + "}]");
         post(
                 "task",
                 "[{\"id\":\"t-1\",\"subject\":\"Send offer\",\"due_at\":\"2026-11-09T09:00:00Z\",\"status\":\"Open\","
@@ -84,22 +87,45 @@ class HubSpotActivitiesEndToEndTest {
                 "contact",
                 "[{\"id\":\"p-1\",\"last_name\":\"Lin\",\"work_email\":\"lin@acme.example\",\"company_id\":\"c-1\"}]");
         await().atMost(PATIENCE).until(() -> caravan.isSettled() && isLinked(RecordType.EMAIL, "e-1"));
-        assertThat(record("notes", RecordType.NOTE, "n-1").path("hs_note_body").asText()).isEqualTo("Wants a trial");
-        assertThat(record("calls", RecordType.CALL, "l-1").path("hs_call_duration").asText()).isEqualTo("95000");
-        assertThat(record("tasks", RecordType.TASK, "t-1").path("hs_task_status").asText()).isEqualTo("NOT_STARTED");
-        assertThat(record("meetings", RecordType.MEETING, "m-1").path("hs_timestamp").asText())
+        assertThat(record("notes", RecordType.NOTE, "n-1").path("hs_note_body").asText())
+                .isEqualTo("Wants a trial");
+        assertThat(record("calls", RecordType.CALL, "l-1")
+                        .path("hs_call_duration")
+                        .asText())
+                .isEqualTo("95000");
+        assertThat(record("tasks", RecordType.TASK, "t-1")
+                        .path("hs_task_status")
+                        .asText())
+                .isEqualTo("NOT_STARTED");
+        assertThat(record("meetings", RecordType.MEETING, "m-1")
+                        .path("hs_timestamp")
+                        .asText())
                 .startsWith("2026-11-10T09:00:00");
-        assertThat(record("emails", RecordType.EMAIL, "e-1").path("hs_email_headers").asText())
+        assertThat(record("emails", RecordType.EMAIL, "e-1")
+                        .path("hs_email_headers")
+                        .asText())
                 .contains("\"to\":[{\"email\":\"lin@acme.example\"}]");
         String contact = id(RecordType.CONTACT, "p-1");
         String company = id(RecordType.COMPANY, "c-1");
         Map<RecordType, String> all = Map.of(
-                RecordType.NOTE, "n-1", RecordType.CALL, "l-1", RecordType.TASK, "t-1", RecordType.MEETING, "m-1",
-                RecordType.EMAIL, "e-1");
+                RecordType.NOTE,
+                "n-1",
+                RecordType.CALL,
+                "l-1",
+                RecordType.TASK,
+                "t-1",
+                RecordType.MEETING,
+                "m-1",
+                RecordType.EMAIL,
+                "e-1");
         for (Map.Entry<RecordType, String> each : all.entrySet()) {
             String object = each.getKey().word() + "s";
-            assertThat(associated(object, id(each.getKey(), each.getValue()), "contacts")).as(object).containsExactly(contact);
-            assertThat(associated(object, id(each.getKey(), each.getValue()), "companies")).as(object).containsExactly(company);
+            assertThat(associated(object, id(each.getKey(), each.getValue()), "contacts"))
+                    .as(object)
+                    .containsExactly(contact);
+            assertThat(associated(object, id(each.getKey(), each.getValue()), "companies"))
+                    .as(object)
+                    .containsExactly(company);
         }
     }
 
@@ -108,7 +134,8 @@ class HubSpotActivitiesEndToEndTest {
     void aNoteWhoseAnswerIsLostIsNotWrittenTwice() throws Exception {
         post("contact", "[{\"id\":\"p-1\",\"last_name\":\"Lin\",\"work_email\":\"lin@acme.example\"}]");
         await().atMost(PATIENCE).until(caravan::isSettled);
-        faults("{\"operation\":\"POST /crm/v3/objects/notes/batch/create\",\"kind\":\"reset-after-commit\",\"next\":1}");
+        faults(
+                "{\"operation\":\"POST /crm/v3/objects/notes/batch/create\",\"kind\":\"reset-after-commit\",\"next\":1}");
         post(
                 "note",
                 "[{\"id\":\"n-1\",\"body\":\"Once\",\"occurred_at\":\"2026-11-02T10:00:00Z\",\"contact_id\":\"p-1\"},"
@@ -166,6 +193,7 @@ class HubSpotActivitiesEndToEndTest {
                 .build();
         HttpResponse<String> answer = HttpClient.newHttpClient().send(request, HttpResponse.BodyHandlers.ofString());
         assertThat(answer.statusCode()).as(answer.body()).isBetween(200, 299);
-        return new com.fasterxml.jackson.databind.ObjectMapper().readTree(answer.body().isEmpty() ? "{}" : answer.body());
+        return new com.fasterxml.jackson.databind.ObjectMapper()
+                .readTree(answer.body().isEmpty() ? "{}" : answer.body());
     }
 }

@@ -78,7 +78,10 @@ class TwoWayDemoEndToEndTest {
     }
 
     private static Told part(String title) {
-        return STORY.stream().filter(told -> told.title().contains(title)).findFirst().orElseThrow();
+        return STORY.stream()
+                .filter(told -> told.title().contains(title))
+                .findFirst()
+                .orElseThrow();
     }
 
     @Test
@@ -90,9 +93,9 @@ class TwoWayDemoEndToEndTest {
     @Tag("I13")
     @Tag("I15")
     void everyPartComesOutAsItShould() {
-        assertThat(STORY).hasSize(PARTS).allSatisfy(told -> assertThat(told.wrong())
-                .as(told.title())
-                .isEmpty());
+        assertThat(STORY)
+                .hasSize(PARTS)
+                .allSatisfy(told -> assertThat(told.wrong()).as(told.title()).isEmpty());
     }
 
     @ParameterizedTest(name = "{0} of {1}: {2} in HubSpot, {3} in Salesforce")
@@ -182,8 +185,7 @@ class TwoWayDemoEndToEndTest {
     void whoWritesInTheSilenceIsFound() {
         CompletableFuture<Silence> watched = CompletableFuture.supplyAsync(() -> demo.watch(Duration.ofSeconds(2)));
         await().atMost(PATIENCE).until(() -> {
-            json(HttpRequest.newBuilder(
-                            URI.create(at.hubspot() + "/crm/v3/objects/contacts/" + at.linInHubSpot()))
+            json(HttpRequest.newBuilder(URI.create(at.hubspot() + "/crm/v3/objects/contacts/" + at.linInHubSpot()))
                     .header("Authorization", "Bearer sandbox")
                     .header("Content-Type", "application/json")
                     .method("PATCH", HttpRequest.BodyPublishers.ofString("{\"properties\":{\"fax\":\"1\"}}")));

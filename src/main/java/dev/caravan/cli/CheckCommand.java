@@ -104,8 +104,9 @@ final class CheckCommand implements Callable<Integer> {
     }
 
     private static Found found(InvalidInputException e) {
-        String said =
-                String.valueOf(e.getMessage()).substring(e.code().code().length()).strip();
+        String said = String.valueOf(e.getMessage())
+                .substring(e.code().code().length())
+                .strip();
         return Found.of("configuration", e.code(), new Mistake(null, 0, said, ""));
     }
 

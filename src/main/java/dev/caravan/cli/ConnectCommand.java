@@ -25,8 +25,9 @@ import picocli.CommandLine.Parameters;
 /** {@code caravan connect}. */
 @Command(
         name = "connect",
-        description = "Lets Caravan into an account: prints the address of the CRM's page, and waits until you have agreed"
-                + " there. Also for connecting anew.",
+        description =
+                "Lets Caravan into an account: prints the address of the CRM's page, and waits until you have agreed"
+                        + " there. Also for connecting anew.",
         exitCodeListHeading = "%nExit codes:%n",
         exitCodeList = {
             "0:connected",
@@ -60,8 +61,7 @@ final class ConnectCommand implements Callable<Integer> {
     public Integer call() {
         Duration longest = longest();
         Configuration configuration = session.configuration(common);
-        URI callback =
-                URI.create(LoginConfiguration.callback(configuration.settings(), configuration.environment()));
+        URI callback = URI.create(LoginConfiguration.callback(configuration.settings(), configuration.environment()));
         try (LiveConnections live = new LiveConnections(configuration, session.clock())) {
             Crm crm = live.open(connection);
             ConnectionName name = new ConnectionName(connection);
@@ -85,9 +85,7 @@ final class ConnectCommand implements Callable<Integer> {
             }
             try (CallbackListener<Authorizations.Connected> open = listener.get()) {
                 tell(page, callback);
-                return open.await(longest)
-                        .map(c -> connected(c.user()))
-                        .orElseGet(this::notInTime);
+                return open.await(longest).map(c -> connected(c.user())).orElseGet(this::notInTime);
             }
         }
     }

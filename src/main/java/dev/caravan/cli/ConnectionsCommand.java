@@ -96,11 +96,7 @@ final class ConnectionsCommand implements Callable<Integer> {
         } catch (CrmException e) {
             boolean isRefused = e.error() instanceof CrmError.Unauthorized;
             return line(
-                    name,
-                    settings,
-                    isRefused ? Standing.NEEDS_AUTHORIZATION : Standing.ENABLED,
-                    null,
-                    e.getMessage());
+                    name, settings, isRefused ? Standing.NEEDS_AUTHORIZATION : Standing.ENABLED, null, e.getMessage());
         } catch (CaravanException e) {
             return line(name, settings, Standing.ENABLED, null, e.getMessage());
         }

@@ -24,8 +24,9 @@ import picocli.CommandLine.Parameters;
 /** {@code caravan describe}. */
 @Command(
         name = "describe",
-        description = "Shows the fields of a CRM's object as the CRM describes them: what a mapping may name. An answer is kept"
-                + " for a day.",
+        description =
+                "Shows the fields of a CRM's object as the CRM describes them: what a mapping may name. An answer is kept"
+                        + " for a day.",
         exitCodeListHeading = "%nExit codes:%n",
         exitCodeList = {
             "0:shown",
@@ -62,7 +63,8 @@ final class DescribeCommand implements Callable<Integer> {
         Configuration configuration = session.configuration(common);
         try (LiveConnections live = new LiveConnections(configuration, session.clock())) {
             Crm crm = live.open(connection);
-            SchemaShelf.Described described = new SchemaShelf(configuration.settings().dataDir(), session.clock())
+            SchemaShelf.Described described = new SchemaShelf(
+                            configuration.settings().dataDir(), session.clock())
                     .get(new ConnectionName(connection), crm, named(crm), refresh);
             ObjectSchema schema = described.schema();
             List<FieldSchema> fields = schema.fields().values().stream()

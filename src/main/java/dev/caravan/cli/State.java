@@ -174,8 +174,7 @@ final class State implements AutoCloseable {
 
     /** Looks for changes as the runtime does, and goes on where it had come to. */
     ChangePoller poller(AskedCrm crm, RecordType type, Mappings mappings) {
-        ChangePoller.Tools tools =
-                new ChangePoller.Tools(database, cursors(), imports(), intake(), mappings);
+        ChangePoller.Tools tools = new ChangePoller.Tools(database, cursors(), imports(), intake(), mappings);
         return new ChangePoller(tools, crm, type);
     }
 

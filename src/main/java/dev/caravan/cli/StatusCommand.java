@@ -23,8 +23,9 @@ import picocli.CommandLine.Option;
 /** {@code caravan status}. */
 @Command(
         name = "status",
-        description = "Shows what waits, since when, what failed and what is held, how far the CRMs were looked through for"
-                + " changes, and what the imports do.",
+        description =
+                "Shows what waits, since when, what failed and what is held, how far the CRMs were looked through for"
+                        + " changes, and what the imports do.",
         exitCodeListHeading = "%nExit codes:%n",
         exitCodeList = {
             "0:nothing needs a person",
@@ -94,11 +95,8 @@ final class StatusCommand implements Callable<Integer> {
             Map<String, Long> letters = state.letters().openByConnection();
             List<Line> lines = new ArrayList<>();
             new TreeMap<>(state.settings().connections())
-                    .forEach((name, settings) -> lines.add(line(
-                            state,
-                            new ConnectionName(name),
-                            settings,
-                            letters.getOrDefault(name, 0L))));
+                    .forEach((name, settings) ->
+                            lines.add(line(state, new ConnectionName(name), settings, letters.getOrDefault(name, 0L))));
             Instant now = session.clock().instant();
             List<ImportView> imports = state.imports().open().stream()
                     .map(job -> ImportsCommand.view(state, job))
@@ -132,8 +130,8 @@ final class StatusCommand implements Callable<Integer> {
         }
         imports.stream()
                 .filter(v -> v.state().equals(ImportState.FAILED.word()))
-                .forEach(v -> attention.add("import " + v.id() + " failed: when its reason is gone, ./caravan imports resume "
-                        + v.id()));
+                .forEach(v -> attention.add(
+                        "import " + v.id() + " failed: when its reason is gone, ./caravan imports resume " + v.id()));
         for (Line l : lines) {
             if (l.state().equals("stopped")) {
                 attention.add(l.connection() + ": its endpoint said that it is gone. When it is back: ./caravan enable "
@@ -169,8 +167,8 @@ final class StatusCommand implements Callable<Integer> {
     }
 
     private void print(Answer answer) {
-        Table table = new Table(
-                "connection", "type", "state", "pull", "marks waiting", "oldest", "dead letters", "held");
+        Table table =
+                new Table("connection", "type", "state", "pull", "marks waiting", "oldest", "dead letters", "held");
         for (Line l : answer.connections()) {
             table.row(
                     l.connection(),

@@ -54,7 +54,8 @@ final class TwoWayDemoCommand implements Callable<Integer> {
     @Option(
             names = "--data",
             paramLabel = "DIR",
-            description = "An empty folder for database, mappings and log, which stay there; without it they are deleted.")
+            description =
+                    "An empty folder for database, mappings and log, which stay there; without it they are deleted.")
     private @Nullable Path data;
 
     @Option(names = "--json", description = "Writes JSON for scripts, at the end.")

@@ -33,7 +33,8 @@ final class TwoWayText {
         if (!told.kept().isEmpty()) {
             session.say("");
             Table kept = new Table("gave way", "", "of", "to", "because");
-            told.kept().forEach(k -> kept.row(k.record() + " " + k.field(), k.value(), k.origin(), k.lostTo(), k.why()));
+            told.kept()
+                    .forEach(k -> kept.row(k.record() + " " + k.field(), k.value(), k.origin(), k.lostTo(), k.why()));
             kept.print(session, INDENT);
         }
         if (!told.values().isEmpty()) {
@@ -53,7 +54,8 @@ final class TwoWayText {
         why.row("why", told.rule());
         why.row("API writes", counts(told.writes()));
         why.print(session, INDENT);
-        told.wrong().forEach(wrong -> session.say(INDENT + session.tinted("failed", "NOT SO: ") + Table.oneLine(wrong)));
+        told.wrong()
+                .forEach(wrong -> session.say(INDENT + session.tinted("failed", "NOT SO: ") + Table.oneLine(wrong)));
     }
 
     /** What moved, one line for what is alike; what was only looked at again is counted. */
@@ -101,31 +103,28 @@ final class TwoWayText {
 
     void silence(Silence heard) {
         session.say("");
-        session.say(session.strong("    Silence: nobody edits for " + Session.told(Duration.ofSeconds(heard.seconds()))));
+        session.say(
+                session.strong("    Silence: nobody edits for " + Session.told(Duration.ofSeconds(heard.seconds()))));
         session.say(INDENT + "API writes  " + counts(heard.calls()));
         if (heard.isSilent()) {
             return;
         }
         session.say("");
         Table written = new Table("CRM", "at", "call", "object", "id", "fields");
-        heard.written()
-                .forEach(w -> written.row(w.where(), w.at(), w.operation(), w.object(), w.id(), w.fields()));
+        heard.written().forEach(w -> written.row(w.where(), w.at(), w.operation(), w.object(), w.id(), w.fields()));
         written.print(session, INDENT);
         heard.why().forEach(line -> session.say(INDENT + Table.oneLine(line)));
     }
 
     void end(List<Told> story) {
-        List<Integer> wrong = story.stream()
-                .filter(told -> !told.isWell())
-                .map(Told::number)
-                .toList();
+        List<Integer> wrong =
+                story.stream().filter(told -> !told.isWell()).map(Told::number).toList();
         session.say("");
-        session.say(
-                INDENT
-                        + (wrong.isEmpty()
-                                ? "All " + story.size() + " parts came out as they should."
-                                : session.tinted("failed", "NOT as it should") + ": part "
-                                        + wrong.stream().map(String::valueOf).collect(Collectors.joining(", "))));
+        session.say(INDENT
+                + (wrong.isEmpty()
+                        ? "All " + story.size() + " parts came out as they should."
+                        : session.tinted("failed", "NOT as it should") + ": part "
+                                + wrong.stream().map(String::valueOf).collect(Collectors.joining(", "))));
     }
 
     /** What to try, as lines for a shell. */
@@ -140,8 +139,9 @@ final class TwoWayText {
                 + " -d '{\"lastname\":\"Moreau\"}'");
         session.note("  curl -X PATCH " + at.salesforce() + "/_sandbox/records/Contact/" + at.linInSalesforce()
                 + " -d '{\"Phone\":\"+31205550111\"}'");
-        session.note("  curl -u " + at.login() + " " + at.caravan()
-                + "/api/records/contact -H 'Content-Type: application/json' -d '{\"id\":\"lin\",\"phone\":\"+31205550222\"}'");
+        session.note(
+                "  curl -u " + at.login() + " " + at.caravan()
+                        + "/api/records/contact -H 'Content-Type: application/json' -d '{\"id\":\"lin\",\"phone\":\"+31205550222\"}'");
         session.note("What Caravan does about it, and how all three stand:");
         session.note("  ./caravan log --follow --caravan.data-dir=" + at.folder());
         session.note("  curl " + at.hubspot() + "/_sandbox/records/contacts");

@@ -62,7 +62,9 @@ final class Attempts {
      */
     synchronized Waiting end(@Nullable String state, String session) {
         Waiting found = state == null ? null : waiting.remove(state);
-        if (found == null || !clock.instant().isBefore(found.ends()) || !found.session().equals(session)) {
+        if (found == null
+                || !clock.instant().isBefore(found.ends())
+                || !found.session().equals(session)) {
             throw new InvalidInputException(
                     ErrorCode.AUTHORIZATION_FAILED,
                     "this answer belongs to no attempt of yours: it was used already, is older than "

@@ -42,7 +42,8 @@ public final class Authorizations {
      *
      * @param user as whom, in the vendor's words; null when the CRM could not be asked yet
      */
-    public record Connected(ConnectionName connection, @Nullable String user) {}
+    public record Connected(
+            ConnectionName connection, @Nullable String user) {}
 
     /** Where vendors send the browser back to. */
     public String redirectUri() {
@@ -104,8 +105,9 @@ public final class Authorizations {
                 .consent()
                 .orElseThrow(() -> new InvalidInputException(
                         ErrorCode.CONFIGURATION_INVALID,
-                        "connection '" + connection + "' does not log in by a person's consent. Set caravan.connections."
-                                + connection + ".auth.kind: authorization-code, where the CRM has that"));
+                        "connection '" + connection
+                                + "' does not log in by a person's consent. Set caravan.connections." + connection
+                                + ".auth.kind: authorization-code, where the CRM has that"));
     }
 
     private Optional<String> user(ConnectionName connection) {

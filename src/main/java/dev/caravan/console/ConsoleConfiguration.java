@@ -35,8 +35,8 @@ import org.springframework.web.servlet.config.annotation.WebMvcConfigurer;
 /**
  * Puts the console together. Needs beans of {@link Operations},
  * {@link dev.caravan.console.operations.ImportOperations}, {@link dev.caravan.console.operations.PlanOperations},
- * {@link dev.caravan.console.operations.LoginOperations},
- * {@link Readiness} and {@link Clock}, and the settings of {@code config/console-defaults.properties}.
+ * {@link dev.caravan.console.operations.LoginOperations}, {@link Readiness} and {@link Clock}, and the settings of
+ * {@code config/console-defaults.properties}.
  */
 @Configuration(proxyBeanMethods = false)
 @EnableConfigurationProperties(GateSettings.class)
@@ -59,9 +59,8 @@ public class ConsoleConfiguration {
     @Bean
     FilterRegistrationBean<InboundGate> inboundGate(
             GateSettings settings, Readiness readiness, Clock clock, ObjectProvider<Connections> connections) {
-        FilterRegistrationBean<InboundGate> gate =
-                new FilterRegistrationBean<>(
-                        new InboundGate(settings, readiness, clock, new SignatureHeaders(connections)));
+        FilterRegistrationBean<InboundGate> gate = new FilterRegistrationBean<>(
+                new InboundGate(settings, readiness, clock, new SignatureHeaders(connections)));
         gate.addUrlPatterns("/api/*", "/webhooks/*");
         // Behind the login, which needs the headers that the gate keeps back.
         gate.setOrder(SecurityProperties.DEFAULT_FILTER_ORDER + 10);

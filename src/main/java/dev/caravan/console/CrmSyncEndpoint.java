@@ -126,8 +126,7 @@ public final class CrmSyncEndpoint {
             case "resume" -> imports.resume(id, by);
             case "cancel" -> imports.cancel(id, by);
             default ->
-                throw new InvalidInputException(
-                        ErrorCode.REQUEST_INVALID, "action must be pause, resume or cancel.");
+                throw new InvalidInputException(ErrorCode.REQUEST_INVALID, "action must be pause, resume or cancel.");
         };
     }
 

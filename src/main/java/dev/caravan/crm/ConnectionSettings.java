@@ -81,17 +81,7 @@ public record ConnectionSettings(
                 @Nullable String username,
                 @Nullable Secret password,
                 @Nullable String tokenUrl) {
-            this(
-                    kind,
-                    token,
-                    clientId,
-                    clientSecret,
-                    refreshToken,
-                    username,
-                    password,
-                    tokenUrl,
-                    null,
-                    List.of());
+            this(kind, token, clientId, clientSecret, refreshToken, username, password, tokenUrl, null, List.of());
         }
     }
 

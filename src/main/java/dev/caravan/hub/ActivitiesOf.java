@@ -10,7 +10,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
-/** Marks the activities of contacts, companies and deals that a connection has from now on: they can be linked there. */
+/**
+ * Marks the activities of contacts, companies and deals that a connection has from now on: they can be linked there.
+ */
 final class ActivitiesOf {
     private final Tx tx;
     private final Subscriptions subscriptions;

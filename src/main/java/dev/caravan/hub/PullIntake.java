@@ -252,8 +252,7 @@ public final class PullIntake {
             LinkStore.save(tx, new Link(key, pulled.id(), base, merged.sent(), at, how, pulled.changedAt()));
             if (link == null) {
                 GoneStore.forget(tx, pulled.id().connection(), key.type(), List.of(key.id()));
-                new ActivitiesOf(tx, subscriptions)
-                        .mark(pulled.id().connection(), key.type(), List.of(key.id()), now);
+                new ActivitiesOf(tx, subscriptions).mark(pulled.id().connection(), key.type(), List.of(key.id()), now);
             }
         }
 

@@ -134,7 +134,8 @@ final class SettlementGroup {
             }
         }
         for (Map.Entry<MarkKind, List<String>> each : ids.entrySet()) {
-            free.addAll(activities.mark(each.getKey().connection(), each.getKey().type(), each.getValue(), now));
+            free.addAll(
+                    activities.mark(each.getKey().connection(), each.getKey().type(), each.getValue(), now));
         }
     }
 

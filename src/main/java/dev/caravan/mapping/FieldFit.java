@@ -46,8 +46,7 @@ final class FieldFit {
                 given == Type.DATE || given == Type.DATETIME
                         ? List.of()
                         : warning(
-                                to + " takes times only, and the value may be other text.",
-                                "Add transform: datetime.");
+                                to + " takes times only, and the value may be other text.", "Add transform: datetime.");
             case OPTION, OPTIONS ->
                 warning(
                         to + " takes only the internal names of its options, such as " + someOptions(crm) + ".",

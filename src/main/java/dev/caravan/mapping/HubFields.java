@@ -107,7 +107,8 @@ final class HubFields {
                     "probability",
                     "pipeline",
                     "description"));
-    private static final Set<String> NUMBERS = Set.of("employee_count", "annual_revenue", "amount", "probability", "duration_seconds");
+    private static final Set<String> NUMBERS =
+            Set.of("employee_count", "annual_revenue", "amount", "probability", "duration_seconds");
     private static final Set<String> DATES = Set.of("close_date");
 
     /** Fields that say something about a company and nothing about a person. */

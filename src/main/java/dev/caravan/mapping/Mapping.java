@@ -130,18 +130,6 @@ public record Mapping(
         allFixed.removeIf(f -> replaced.contains(f.to()));
         allFixed.addAll(trigger.fixed());
         return new Mapping(
-                file,
-                record,
-                object,
-                match,
-                push,
-                pull,
-                allFields,
-                allFixed,
-                others,
-                triggers,
-                company,
-                owner,
-                linkTo);
+                file, record, object, match, push, pull, allFields, allFixed, others, triggers, company, owner, linkTo);
     }
 }

@@ -106,7 +106,8 @@ final class MappingReader {
             });
         }
         mapped(rules, fields);
-        if (record(root).isActivity() && rules.stream().anyMatch(r -> !r.fields().equals(List.of(MatchRules.LINK)))) {
+        if (record(root).isActivity()
+                && rules.stream().anyMatch(r -> !r.fields().equals(List.of(MatchRules.LINK)))) {
             file.wrong(
                     file.tree().line("/match"),
                     "'match' of an activity can only be [crm_id]: two calls with the same subject are two calls.",

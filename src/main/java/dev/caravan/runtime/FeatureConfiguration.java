@@ -201,8 +201,8 @@ public class FeatureConfiguration {
             Standings standings,
             IntegrationUsers users,
             Clock clock) {
-        ConnectionViews views = new ConnectionViews(
-                settings, health, budgets, marks, records, metrics, standings, users, clock);
+        ConnectionViews views =
+                new ConnectionViews(settings, health, budgets, marks, records, metrics, standings, users, clock);
         views.watch();
         return views;
     }

@@ -36,7 +36,8 @@ public class LoginConfiguration {
     Authorizations authorizations(
             CaravanSettings settings, Connections connections, Environment environment, Clock clock) {
         return new Authorizations(
-                name -> connections.get(settings.connection(name.value()).value())
+                name -> connections
+                        .get(settings.connection(name.value()).value())
                         .crm(),
                 () -> callback(settings, environment),
                 clock,
@@ -54,7 +55,8 @@ public class LoginConfiguration {
             Authorizations authorizations,
             Mappings mappings,
             SchemaShelf shelf) {
-        return new RunningLogins(settings, connections, drivers, health, users, standings, authorizations, mappings, shelf);
+        return new RunningLogins(
+                settings, connections, drivers, health, users, standings, authorizations, mappings, shelf);
     }
 
     /** Where vendors send browsers back to, as it has to be registered there. */

@@ -137,9 +137,7 @@ final class RunningLogins implements LoginOperations {
                 type,
                 titles.getOrDefault(type, type),
                 standing,
-                standing == Standing.NEEDS_AUTHORIZATION
-                        ? null
-                        : users.of(name).orElse(null),
+                standing == Standing.NEEDS_AUTHORIZATION ? null : users.of(name).orElse(null),
                 detail(name),
                 connections
                         .find(name)

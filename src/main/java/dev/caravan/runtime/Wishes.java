@@ -34,8 +34,7 @@ final class Wishes {
                 } else {
                     Subscriptions.Own own =
                             new Subscriptions.Own(connection.crm().ownOrigins(), mapping.crmFieldsByHubField());
-                    subscriptions.add(
-                            new Subscriptions.Subscription(connection.name(), type, parents(mapping), own));
+                    subscriptions.add(new Subscriptions.Subscription(connection.name(), type, parents(mapping), own));
                 }
             }
         }

@@ -20,7 +20,9 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.StreamSupport;
 
-/** Where a file does not fit a published JSON Schema, in words for the person who wrote it. Safe for several threads. */
+/**
+ * Where a file does not fit a published JSON Schema, in words for the person who wrote it. Safe for several threads.
+ */
 public final class FileSchema {
     private final JsonNode schema;
     private final JsonSchema validator;
@@ -123,9 +125,9 @@ public final class FileSchema {
             case "minItems", "minLength", "minProperties" ->
                 new Said("'" + name + "' is empty.", "Fill it in or leave it out.");
             case "uniqueItems" -> new Said("'" + place.last() + "' names something twice.", "Keep one of them.");
-            case "minimum", "maximum" -> new Said("'" + name + "' is out of bounds: " + bounds(rule, message) + ".", "");
-            case "pattern" ->
-                new Said("'" + place.value() + "' will not do for '" + name + "'.", examples(message));
+            case "minimum", "maximum" ->
+                new Said("'" + name + "' is out of bounds: " + bounds(rule, message) + ".", "");
+            case "pattern" -> new Said("'" + place.value() + "' will not do for '" + name + "'.", examples(message));
             default -> new Said("'" + name + "' is wrong: " + message.getMessage() + ".", "");
         };
     }
@@ -151,8 +153,7 @@ public final class FileSchema {
     /** What the schema gives as examples beside the rule that was broken. */
     private String examples(ValidationMessage message) {
         String rule = message.getSchemaLocation().getFragment().toString();
-        JsonNode examples =
-                schema.at(rule.substring(0, rule.lastIndexOf('/'))).path("examples");
+        JsonNode examples = schema.at(rule.substring(0, rule.lastIndexOf('/'))).path("examples");
         return examples.isEmpty() ? "" : "Write for example " + String.join(" or ", words(examples)) + ".";
     }
 

@@ -121,7 +121,10 @@ public final class YamlTree {
                 String what = depth > DEEPEST
                         ? "lists and maps are nested more than " + DEEPEST + " deep."
                         : documents > 1 ? "a second document begins." : "the file has too many entries.";
-                wrong(line(event.getStartMark()), what, documents > 1 ? "Write one document per file." : "Simplify it.");
+                wrong(
+                        line(event.getStartMark()),
+                        what,
+                        documents > 1 ? "Write one document per file." : "Simplify it.");
                 return false;
             }
         }

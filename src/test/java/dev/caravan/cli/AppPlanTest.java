@@ -62,7 +62,8 @@ class AppPlanTest {
                 "jdbc:sqlite:" + folder.resolve("caravan.db"), null, null, 2, Duration.ofSeconds(5)));
         Subscriptions subscriptions = new Subscriptions();
         Subscriptions.Own own = new Subscriptions.Own(Set.of("app"), Map.of());
-        RecordType.objects().forEach(type -> subscriptions.add(new Subscriptions.Subscription(APP, type, List.of(), own)));
+        RecordType.objects()
+                .forEach(type -> subscriptions.add(new Subscriptions.Subscription(APP, type, List.of(), own)));
         intake = new Intake(database, clock, subscriptions, new MarkSignal(), new MatchKeys("US")::of);
     }
 

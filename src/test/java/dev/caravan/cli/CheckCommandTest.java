@@ -56,13 +56,13 @@ class CheckCommandTest {
     void anAssociationThatDeletesTheEarlierOnesIsWarnedOf() throws IOException {
         Path file = folder.resolve("mappings/hubspot/contact.yaml");
         Files.writeString(
-                file,
-                Files.readString(file).replace("association: primary", "association: primary-removing-others"));
+                file, Files.readString(file).replace("association: primary", "association: primary-removing-others"));
 
         CommandRun run = check();
 
         assertThat(run.exitCode()).as(run.out()).isZero();
-        assertThat(run.out()).contains("warning", "contact.yaml:", "deletes the associations with all earlier companies");
+        assertThat(run.out())
+                .contains("warning", "contact.yaml:", "deletes the associations with all earlier companies");
         JsonNode json = JSON.readTree(check("--json").out());
         assertThat(json.path("ok").asBoolean()).isTrue();
         assertThat(json.path("warnings").get(0).path("line").asInt()).isPositive();

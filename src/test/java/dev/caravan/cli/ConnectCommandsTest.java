@@ -77,7 +77,8 @@ class ConnectCommandsTest {
     @Tag("R28")
     void connectWaitsForTheBrowserAndSaysAsWhom() throws Exception {
         ByteArrayOutputStream out = new ByteArrayOutputStream();
-        CompletableFuture<Integer> running = CompletableFuture.supplyAsync(() -> run(out, "connect", "hubspot", "--json"));
+        CompletableFuture<Integer> running =
+                CompletableFuture.supplyAsync(() -> run(out, "connect", "hubspot", "--json"));
         await().atMost(PATIENCE).until(() -> running.isDone() || lines(out).size() == 1);
         JsonNode told = JSON.readTree(lines(out).get(0));
         assertThat(told.path("redirectUri").asText()).isEqualTo(home + "/connect/callback");
@@ -107,7 +108,8 @@ class ConnectCommandsTest {
     @Test
     void aRefusalOnTheCrmsPageEndsTheWaiting() throws Exception {
         ByteArrayOutputStream out = new ByteArrayOutputStream();
-        CompletableFuture<Integer> running = CompletableFuture.supplyAsync(() -> run(out, "connect", "hubspot", "--json"));
+        CompletableFuture<Integer> running =
+                CompletableFuture.supplyAsync(() -> run(out, "connect", "hubspot", "--json"));
         await().atMost(PATIENCE).until(() -> running.isDone() || lines(out).size() == 1);
         String page = JSON.readTree(lines(out).get(0)).path("open").asText();
         String state = page.replaceAll(".*[?&]state=([^&]+).*", "$1");
@@ -120,8 +122,12 @@ class ConnectCommandsTest {
     void connectionsAreShownInThreeGroups() throws Exception {
         CommandRun all = command("connections");
         assertThat(all.exitCode()).as(all.err()).isEqualTo(1);
-        assertThat(all.out()).containsPattern("hubspot +hubspot +needs-authorization").containsPattern("resting.*disabled");
-        assertThat(command("connections", "--enabled").out()).contains("hubspot").doesNotContain("resting");
+        assertThat(all.out())
+                .containsPattern("hubspot +hubspot +needs-authorization")
+                .containsPattern("resting.*disabled");
+        assertThat(command("connections", "--enabled").out())
+                .contains("hubspot")
+                .doesNotContain("resting");
         CommandRun off = command("connections", "--disabled", "--json");
         assertThat(off.exitCode()).isZero();
         assertThat(JSON.readTree(off.out()).findValuesAsText("name")).containsExactly("resting");
@@ -162,7 +168,8 @@ class ConnectCommandsTest {
         CommandRun again = command("describe", "hubspot", "contacts");
         assertThat(again.out()).contains("--refresh asks anew").containsPattern("\\nemail +Email +email");
         assertThat(asked()).isEqualTo(asked);
-        assertThat(command("describe", "hubspot", "contacts", "--refresh").out()).doesNotContain("--refresh");
+        assertThat(command("describe", "hubspot", "contacts", "--refresh").out())
+                .doesNotContain("--refresh");
         assertThat(asked()).isEqualTo(asked + 1);
 
         Path kept = folder.resolve("schemas/hubspot/contacts.json");
@@ -179,8 +186,11 @@ class ConnectCommandsTest {
         long sum = 0;
         if (node.isObject()) {
             for (var each : node.properties()) {
-                boolean isDescribe = each.getKey().startsWith("GET ") && each.getKey().contains("/properties");
-                sum += isDescribe && each.getValue().isNumber() ? each.getValue().asLong() : calls(each.getValue());
+                boolean isDescribe =
+                        each.getKey().startsWith("GET ") && each.getKey().contains("/properties");
+                sum += isDescribe && each.getValue().isNumber()
+                        ? each.getValue().asLong()
+                        : calls(each.getValue());
             }
         }
         return sum;

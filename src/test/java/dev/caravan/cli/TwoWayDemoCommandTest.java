@@ -48,8 +48,8 @@ class TwoWayDemoCommandTest {
     private static String printed(java.util.function.Consumer<TwoWayText> what) {
         ByteArrayOutputStream out = new ByteArrayOutputStream();
         PrintStream stream = new PrintStream(out, true, StandardCharsets.UTF_8);
-        what.accept(new TwoWayText(
-                new Session(new Session.Streams(stream, stream, false), CommandRun.CLOCK, List.of())));
+        what.accept(
+                new TwoWayText(new Session(new Session.Streams(stream, stream, false), CommandRun.CLOCK, List.of())));
         return out.toString(StandardCharsets.UTF_8);
     }
 
@@ -92,7 +92,8 @@ class TwoWayDemoCommandTest {
 
     @Test
     void theExitCodeIsOneWhenAnythingIsNotAsItShould() {
-        assertThat(new TwoWayDemoCommand.Answer(List.of(told()), SILENT).exitCode()).isZero();
+        assertThat(new TwoWayDemoCommand.Answer(List.of(told()), SILENT).exitCode())
+                .isZero();
         assertThat(new TwoWayDemoCommand.Answer(List.of(told(), told("wrong")), SILENT).exitCode())
                 .isEqualTo(1);
         assertThat(new TwoWayDemoCommand.Answer(List.of(told()), NOISY).exitCode())

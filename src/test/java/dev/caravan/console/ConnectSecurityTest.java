@@ -154,7 +154,8 @@ class ConnectSecurityTest extends ConsoleHttp {
     @Test
     void namesFromTheCrmAreEscapedAndThePagesCarryThePolicy() throws Exception {
         callback("code=good&state=" + state());
-        HttpResponse<String> page = browser.send(get("/connect?connected=hubspot").build(), text());
+        HttpResponse<String> page =
+                browser.send(get("/connect?connected=hubspot").build(), text());
         assertThat(page.body()).contains("&lt;b&gt;north&lt;/b&gt;", "lang=\"en\"", "<caption>", "scope=\"col\"");
         assertThat(page.body()).doesNotContain("<b>north", "<script", "src=", "href=\"http");
         assertThat(page.headers().firstValue("Content-Security-Policy").orElse(""))
@@ -177,8 +178,7 @@ class ConnectSecurityTest extends ConsoleHttp {
 
     private String state() throws Exception {
         browser.send(get("/connect").build(), text());
-        HttpResponse<String> page =
-                browser.send(form("/connect/hubspot/authorize", "_csrf=" + token()), text());
+        HttpResponse<String> page = browser.send(form("/connect/hubspot/authorize", "_csrf=" + token()), text());
         Matcher state = STATE.matcher(page.body());
         assertThat(state.find()).as(page.body()).isTrue();
         return state.group(state.group(1) == null ? 2 : 1);

@@ -140,9 +140,8 @@ class ConsoleApiTest extends ConsoleHttp {
     @Test
     void theConsolesEndpointAnswersItsPage() throws Exception {
         login("ola", "ola-secret");
-        for (String section : new String[] {
-            "summary", "sync-log", "dead-letters", "review", "dead-letters/3", "pulls", "imports"
-        }) {
+        for (String section :
+                new String[] {"summary", "sync-log", "dead-letters", "review", "dead-letters/3", "pulls", "imports"}) {
             assertThat(browser.send(get("/actuator/crmsync/" + section).build(), text())
                             .statusCode())
                     .as(section)
@@ -166,7 +165,8 @@ class ConsoleApiTest extends ConsoleHttp {
         login("ola", "ola-secret");
         assertThat(browser.send(get("/actuator/crmsync/pulls").build(), text()).body())
                 .contains("\"connection\":\"hubspot\"", "\"marksWaiting\":3", "\"movedAt\":\"2026-03-01T08:30:00Z\"");
-        assertThat(browser.send(get("/actuator/crmsync/imports").build(), text()).body())
+        assertThat(browser.send(get("/actuator/crmsync/imports").build(), text())
+                        .body())
                 .contains("\"state\":\"running\"", "\"listed\":500", "\"total\":2000");
         for (String action : List.of("pause", "resume", "cancel", "restart")) {
             HttpResponse<String> answer = browser.send(

@@ -76,13 +76,22 @@ public final class FakeLogins implements LoginOperations {
         return ObjectSchema.of(
                 object,
                 List.of(new FieldSchema(
-                        refresh ? "fresh" : "kept", "", FieldSchema.Type.TEXT, false, false, 0, List.of(), false, false)));
+                        refresh ? "fresh" : "kept",
+                        "",
+                        FieldSchema.Type.TEXT,
+                        false,
+                        false,
+                        0,
+                        List.of(),
+                        false,
+                        false)));
     }
 
     private Crm crm() {
         return (Crm) Proxy.newProxyInstance(
-                Crm.class.getClassLoader(), new Class<?>[] {Crm.class}, (proxy, method, arguments) -> switch (
-                        method.getName()) {
+                Crm.class.getClassLoader(),
+                new Class<?>[] {Crm.class},
+                (proxy, method, arguments) -> switch (method.getName()) {
                     case "consent" -> Optional.of(new FakeConsent());
                     case "whoAmI" -> USER;
                     default -> throw new UnsupportedOperationException(method.getName());

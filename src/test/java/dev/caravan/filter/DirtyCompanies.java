@@ -106,14 +106,22 @@ final class DirtyCompanies {
 
     /** TribeCRM's opportunities have fields for some of them. */
     private static final Map<String, String> IN_TRIBE = Map.of(
-            KEY, "ImportId",
-            "name", "Subject",
-            "city", "Description",
-            "note", "Number",
-            "employees", "Probability",
-            "AnnualRevenue", "Amount",
-            "hs_is_target_account", "IsClosed",
-            "renewal", "ExpectedCloseDate");
+            KEY,
+            "ImportId",
+            "name",
+            "Subject",
+            "city",
+            "Description",
+            "note",
+            "Number",
+            "employees",
+            "Probability",
+            "AnnualRevenue",
+            "Amount",
+            "hs_is_target_account",
+            "IsClosed",
+            "renewal",
+            "ExpectedCloseDate");
 
     private DirtyCompanies() {}
 

@@ -43,7 +43,9 @@ class FieldHistoryStoreTest {
                 return 1;
             });
             assertThat(history.of(LIN, 10)).hasSize(1);
-            assertThat(history.of(BO, 10)).as("another record's is another edit").hasSize(1);
+            assertThat(history.of(BO, 10))
+                    .as("another record's is another edit")
+                    .hasSize(1);
         }
     }
 
@@ -53,7 +55,11 @@ class FieldHistoryStoreTest {
     void editsThatDifferOrHaveNoTimeAreAllKept(Supplier<DatabaseSettings> settings) {
         try (Database database = Database.open(settings.get())) {
             List<LostValue> edits = List.of(
-                    lost("1", FIRST), lost("1", FIRST.plusMillis(1)), lost("2", FIRST), lost(null, null), lost(null, null));
+                    lost("1", FIRST),
+                    lost("1", FIRST.plusMillis(1)),
+                    lost("2", FIRST),
+                    lost(null, null),
+                    lost(null, null));
             database.writeNow(tx -> {
                 FieldHistoryStore.add(tx, LIN, edits, 1);
                 return 1;

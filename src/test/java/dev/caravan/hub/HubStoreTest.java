@@ -78,7 +78,15 @@ class HubStoreTest {
             RetrySettings retry = new RetrySettings(
                     Duration.ofSeconds(1), Duration.ofMinutes(5), Duration.ofHours(24), 3, Duration.ofSeconds(30));
             return new Settler(
-                    database, clock, new Random(1), new Retries(retry), signal, new Pulls(), subscriptions, journal, List.of());
+                    database,
+                    clock,
+                    new Random(1),
+                    new Retries(retry),
+                    signal,
+                    new Pulls(),
+                    subscriptions,
+                    journal,
+                    List.of());
         }
 
         @AfterEach
@@ -101,8 +109,8 @@ class HubStoreTest {
                     .contains("contact/c-1");
             assertThat(marks.standing(SALESFORCE, Direction.PUSH, RecordType.NOTE, "n-1"))
                     .isEmpty();
-            ChangeMark contact = marks.claim(HUBSPOT, Direction.PUSH, RecordType.CONTACT, 10)
-                    .get(0);
+            ChangeMark contact =
+                    marks.claim(HUBSPOT, Direction.PUSH, RecordType.CONTACT, 10).get(0);
             assertThat(contact.isDemanded()).isFalse();
             Work work = new Work(contact, null, clock.instant());
             work.conclude(new Outcome.Skipped("a rule"), null);

@@ -34,8 +34,9 @@ class AuthorizePageTest {
             throws Exception {
         try (Sandboxes sandboxes = Sandboxes.start(SandboxOptions.onFreePorts(vendor))) {
             String base = sandboxes.vendor(vendor).baseUrl();
-            String ask = base + page + "?client_id=sandbox-client&response_type=code&state=a%20state%26more&redirect_uri="
-                    + encoded(BACK);
+            String ask =
+                    base + page + "?client_id=sandbox-client&response_type=code&state=a%20state%26more&redirect_uri="
+                            + encoded(BACK);
             String proven = ask + "&code_challenge_method=S256&code_challenge=" + CHALLENGE;
 
             HttpResponse<String> sent = get(ask);
@@ -65,8 +66,7 @@ class AuthorizePageTest {
         return location.replaceAll(".*[?&]code=([^&]+).*", "$1");
     }
 
-    private String exchange(String token, String code, String back, String verifier, boolean isBasic)
-            throws Exception {
+    private String exchange(String token, String code, String back, String verifier, boolean isBasic) throws Exception {
         String form = "grant_type=authorization_code&code=" + code + "&redirect_uri=" + encoded(back)
                 + (verifier.isEmpty() ? "" : "&code_verifier=" + verifier)
                 + (isBasic ? "" : "&client_id=sandbox-client&client_secret=sandbox-secret");
@@ -82,8 +82,7 @@ class AuthorizePageTest {
     }
 
     private HttpResponse<String> get(String address) throws Exception {
-        return http.send(
-                HttpRequest.newBuilder(URI.create(address)).build(), HttpResponse.BodyHandlers.ofString());
+        return http.send(HttpRequest.newBuilder(URI.create(address)).build(), HttpResponse.BodyHandlers.ofString());
     }
 
     private static String encoded(String text) {

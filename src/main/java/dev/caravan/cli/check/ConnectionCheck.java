@@ -31,7 +31,7 @@ import org.apache.camel.impl.DefaultCamelContext;
 public final class ConnectionCheck {
     private static final Pattern SETTING = Pattern.compile("caravan\\.connections\\.[a-z0-9]+\\.auth\\.[a-z-]+");
 
-    private static final List<String> KINDS = 
+    private static final List<String> KINDS =
             List.of("token", "authorization-code", "refresh-token", "client-credentials", "password");
 
     private ConnectionCheck() {}
@@ -51,8 +51,7 @@ public final class ConnectionCheck {
             Map<String, Driver> drivers = new TreeMap<>();
             Drivers.all(camel, new NoTokens(), new Drivers.App(EndpointSwitch.NONE, brokers), clock)
                     .forEach(d -> drivers.put(d.type(), d));
-            new TreeMap<>(connections)
-                    .forEach((name, settings) -> problems.addAll(check(name, settings, drivers)));
+            new TreeMap<>(connections).forEach((name, settings) -> problems.addAll(check(name, settings, drivers)));
         } finally {
             camel.stop();
         }

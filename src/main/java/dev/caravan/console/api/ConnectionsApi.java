@@ -64,10 +64,12 @@ public final class ConnectionsApi {
 
     @GetMapping("/{name}/mappings")
     @Operation(
-            summary = "Each mapped field against the CRM's own description: ok, warning or error; ?refresh=true asks the"
-                    + " CRM anew")
+            summary =
+                    "Each mapped field against the CRM's own description: ok, warning or error; ?refresh=true asks the"
+                            + " CRM anew")
     public List<MappingView> mappings(
-            @PathVariable("name") String name, @RequestParam(name = "refresh", defaultValue = "false") boolean refresh) {
+            @PathVariable("name") String name,
+            @RequestParam(name = "refresh", defaultValue = "false") boolean refresh) {
         return logins.mappings(Given.connection(name), refresh);
     }
 

@@ -87,7 +87,8 @@ public final class ConnectController {
     ResponseEntity<String> failed(CaravanException failure) {
         return ResponseEntity.status(HttpStatus.BAD_REQUEST)
                 .contentType(HTML)
-                .body(ConnectPage.failed(failure.getMessage() + " " + failure.code().cure()));
+                .body(ConnectPage.failed(
+                        failure.getMessage() + " " + failure.code().cure()));
     }
 
     private static @Nullable String note(

@@ -66,9 +66,7 @@ final class ConnectPage {
                     .append(logins.stream().filter(each::has).count())
                     .append(")</a>");
         }
-        page.append("</nav><table><caption>")
-                .append(group.words)
-                .append(" connections</caption><thead><tr>");
+        page.append("</nav><table><caption>").append(group.words).append(" connections</caption><thead><tr>");
         for (String head : List.of("Connection", "CRM", "State", "Integration user", "Actions")) {
             page.append("<th scope=\"col\">").append(head).append("</th>");
         }
@@ -76,7 +74,8 @@ final class ConnectPage {
         logins.stream().filter(group::has).forEach(login -> page.append(row(login, csrf)));
         page.append("</tbody></table><p>Register this redirect address with the CRM: <code>")
                 .append(text(redirectUri))
-                .append("</code>. Open this page at the same host, or the answer cannot be told from a stranger's.</p>");
+                .append(
+                        "</code>. Open this page at the same host, or the answer cannot be told from a stranger's.</p>");
         return whole("Connections", page.toString());
     }
 
@@ -84,8 +83,8 @@ final class ConnectPage {
     static String onward(String name, String address) {
         return whole(
                 "Connect " + name,
-                "<p>The page of the CRM opens. If it does not: <a href=\"" + text(address) + "\">go on to "
-                        + text(name) + "'s CRM</a>.</p>",
+                "<p>The page of the CRM opens. If it does not: <a href=\"" + text(address) + "\">go on to " + text(name)
+                        + "'s CRM</a>.</p>",
                 "<meta http-equiv=\"refresh\" content=\"0; url=" + text(address) + "\">");
     }
 

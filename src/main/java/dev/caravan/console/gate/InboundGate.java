@@ -35,8 +35,7 @@ public final class InboundGate extends OncePerRequestFilter {
     }
 
     /** @param signed headers that webhooks are signed with, beside those that are known; asked for with each call */
-    public InboundGate(
-            GateSettings settings, Readiness readiness, InstantSource clock, Supplier<Set<String>> signed) {
+    public InboundGate(GateSettings settings, Readiness readiness, InstantSource clock, Supplier<Set<String>> signed) {
         this.settings = settings;
         this.readiness = readiness;
         this.memory = new BodyMemory(settings.memory().toBytes());

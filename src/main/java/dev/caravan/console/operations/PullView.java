@@ -25,8 +25,8 @@ public record PullView(
     public static List<PullView> of(
             Collection<CursorStore.Position> positions, Collection<ChangeMarkStore.Waiting> waiting, Instant now) {
         Map<String, PullView> views = new TreeMap<>();
-        positions.forEach(p -> views.put(
-                key(p.connection(), p.type()), new PullView(p.connection(), p.type(), p.movedAt(), 0, 0)));
+        positions.forEach(p ->
+                views.put(key(p.connection(), p.type()), new PullView(p.connection(), p.type(), p.movedAt(), 0, 0)));
         for (ChangeMarkStore.Waiting each : waiting) {
             if (each.direction() == Direction.PULL) {
                 String key = key(each.connection(), each.type());

@@ -54,8 +54,8 @@ record PendingWrite(Write write, Map<String, String> fillIfEmpty, List<Associate
 
     /** The record that was looked for and has all the values already, some of which can be set only once. */
     PendingWrite found(String id, String how) {
-        Write there = new Write(
-                write.record(), write.object(), id, Map.of(), write.associations(), write.agreed(), how);
+        Write there =
+                new Write(write.record(), write.object(), id, Map.of(), write.associations(), write.agreed(), how);
         return new PendingWrite(there, Map.of(), later, redirected);
     }
 

@@ -99,9 +99,7 @@ public final class RecordWriter {
             String how = "found after an unknown answer";
             boolean isActivity = pending.write().record().type().isActivity();
             park(
-                    isActivity
-                            ? pending.found(one.id(), how)
-                            : pending.onto(one.id(), how, pending.redirected()),
+                    isActivity ? pending.found(one.id(), how) : pending.onto(one.id(), how, pending.redirected()),
                     lane,
                     completion);
         } else if (found instanceof Found.Unclear unclear) {

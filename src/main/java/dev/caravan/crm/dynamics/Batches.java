@@ -105,11 +105,15 @@ final class Batches {
         head.append(call.method()).append(' ').append(call.path());
         String query = call.query();
         head.append(query == null ? "" : "?" + query).append(" HTTP/1.1").append(END);
-        call.headers().forEach((name, value) ->
-                head.append(name).append(": ").append(value).append(END));
+        call.headers()
+                .forEach((name, value) ->
+                        head.append(name).append(": ").append(value).append(END));
         HttpCall.Body body = call.body();
         if (body != null) {
-            head.append("Content-Type: ").append(body.contentType()).append("; type=entry").append(END);
+            head.append("Content-Type: ")
+                    .append(body.contentType())
+                    .append("; type=entry")
+                    .append(END);
             head.append("Content-Length: ").append(body.bytes().length).append(END);
         }
         text(out, head.append(END).toString());
@@ -124,7 +128,8 @@ final class Batches {
         for (String part : parts(content, boundary)) {
             int blank = blank(part);
             Map<String, List<String>> headers = headers(part.substring(0, Math.max(0, blank)));
-            Optional<String> inner = boundary(headers.getOrDefault("content-type", List.of("")).get(0));
+            Optional<String> inner =
+                    boundary(headers.getOrDefault("content-type", List.of("")).get(0));
             String rest = blank < 0 ? "" : part.substring(blank).stripLeading();
             if (inner.isPresent()) {
                 collect(rest, inner.get(), answers);
@@ -169,7 +174,9 @@ final class Batches {
         for (String line : head.split("\r?\n")) {
             int colon = line.indexOf(':');
             if (colon > 0) {
-                headers.computeIfAbsent(line.substring(0, colon).strip().toLowerCase(java.util.Locale.ROOT), n -> new ArrayList<>())
+                headers.computeIfAbsent(
+                                line.substring(0, colon).strip().toLowerCase(java.util.Locale.ROOT),
+                                n -> new ArrayList<>())
                         .add(line.substring(colon + 1).strip());
             }
         }

@@ -67,7 +67,8 @@ final class Describing {
         questions.add(cast("DateTimeAttributeMetadata", List.of("LogicalName", "Format", "DateTimeBehavior"), ""));
         questions.add(cast("LookupAttributeMetadata", List.of("LogicalName", "Targets"), ""));
         for (String kind : WITH_OPTIONS) {
-            questions.add(cast(kind, List.of("LogicalName"), "OptionSet($select=Options),GlobalOptionSet($select=Options)"));
+            questions.add(
+                    cast(kind, List.of("LogicalName"), "OptionSet($select=Options),GlobalOptionSet($select=Options)"));
         }
         List<JsonNode> answers = reads.known(questions);
         keys(answers.get(1));
@@ -85,8 +86,7 @@ final class Describing {
     }
 
     private Reads.Question question(String part, ODataQuery query) {
-        return new Reads.Question(
-                "EntityDefinitions(LogicalName='" + table.logicalName() + "')" + part, query.text());
+        return new Reads.Question("EntityDefinitions(LogicalName='" + table.logicalName() + "')" + part, query.text());
     }
 
     private Reads.Question cast(String kind, List<String> select, String expand) {
@@ -131,8 +131,8 @@ final class Describing {
         Type type = type(kind, more);
         String label = text(attribute.path("DisplayName").path("UserLocalizedLabel"), "Label");
         boolean canCreate = attribute.path("IsValidForCreate").asBoolean(true);
-        boolean isReadOnly = !canCreate && !attribute.path("IsValidForUpdate").asBoolean(true)
-                || name.equals(table.idField());
+        boolean isReadOnly =
+                !canCreate && !attribute.path("IsValidForUpdate").asBoolean(true) || name.equals(table.idField());
         boolean isRequired = text(attribute.path("RequiredLevel"), "Value").equals("SystemRequired")
                 && canCreate
                 && !FILLED.contains(kind);

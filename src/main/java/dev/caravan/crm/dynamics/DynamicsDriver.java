@@ -58,8 +58,7 @@ public final class DynamicsDriver implements Driver {
     @Override
     public Crm open(ConnectionName name, ConnectionSettings settings, CallGate gate) {
         DynamicsSettings own = DynamicsSettings.of(name, settings);
-        AuthorizedCalls calls =
-                sessions.open(name, settings, gate, new DynamicsRates(sessions.clock()), own.login());
+        AuthorizedCalls calls = sessions.open(name, settings, gate, new DynamicsRates(sessions.clock()), own.login());
         return new DynamicsCrm(calls, own, sessions.clock());
     }
 }

@@ -79,7 +79,8 @@ final class DynamicsErrors implements JsonApi.Errors {
             Matcher missing = MISSING.matcher(text(body, "message").strip());
             boolean isOther = missing.find() && !missing.group(1).equalsIgnoreCase(id);
             return isOther || id.isEmpty()
-                    ? new CrmError.Rejected("what a look-up leads to is not there: " + rejected.detail(), ErrorCode.INVALID_VALUE)
+                    ? new CrmError.Rejected(
+                            "what a look-up leads to is not there: " + rejected.detail(), ErrorCode.INVALID_VALUE)
                     : rejected;
         }
         // By the standard a condition on something that is not there fails.

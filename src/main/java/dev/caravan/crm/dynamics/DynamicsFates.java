@@ -14,9 +14,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 
-/**
- * What became of records: the loser of a merge names its master, a qualified lead the records that were made of it.
- */
+/** What became of records: the loser of a merge names its master, a qualified lead the records that were made of it. */
 final class DynamicsFates {
     private static final int LONGEST_CHAIN = 20;
     private static final String MASTER = "_masterid_value";

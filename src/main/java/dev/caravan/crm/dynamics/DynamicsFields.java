@@ -65,8 +65,7 @@ final class DynamicsFields {
     Optional<DynamicsField> find(String set, String name) {
         ObjectSchema schema = schemas.get(set);
         if (schema.fields().isEmpty() && DynamicsTable.isName(name)) {
-            FieldSchema unseen =
-                    new FieldSchema(name, name, Type.TEXT, false, false, 0, List.of(), false, false);
+            FieldSchema unseen = new FieldSchema(name, name, Type.TEXT, false, false, 0, List.of(), false, false);
             return Optional.of(new DynamicsField(unseen, "String", Map.of()));
         }
         return Optional.ofNullable(fields.getOrDefault(set, Map.of()).get(name));

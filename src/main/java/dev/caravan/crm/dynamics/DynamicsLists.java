@@ -72,18 +72,25 @@ final class DynamicsLists implements Walk {
                 .map(id -> id.toLowerCase(Locale.ROOT))
                 .distinct()
                 .toList();
-        return rows(table, select, tests(all, part -> part.stream()
-                .map(id -> table.idField() + " eq " + id)
-                .collect(Collectors.joining(" or "))));
+        return rows(
+                table,
+                select,
+                tests(
+                        all,
+                        part -> part.stream()
+                                .map(id -> table.idField() + " eq " + id)
+                                .collect(Collectors.joining(" or "))));
     }
 
     List<CrmRecord> lookup(String set, String field, Collection<String> values, Collection<String> wanted) {
         DynamicsTable table = fields.table(set);
         DynamicsField compared = fields.find(set, field).orElseThrow(() -> unknown(set, field));
-        List<String> asked = values.stream().filter(value -> !value.isBlank()).distinct().toList();
+        List<String> asked =
+                values.stream().filter(value -> !value.isBlank()).distinct().toList();
         Set<String> all = new LinkedHashSet<>(wanted);
         all.add(field);
-        List<String> tests = tests(asked, part -> ODataFilter.among(compared, part).orElse(""));
+        List<String> tests =
+                tests(asked, part -> ODataFilter.among(compared, part).orElse(""));
         Set<String> keys = asked.stream().map(DynamicsLists::key).collect(Collectors.toSet());
         List<CrmRecord> found = new ArrayList<>();
         for (JsonNode each : rows(table, records.select(table, all), tests)) {
@@ -133,14 +140,17 @@ final class DynamicsLists implements Walk {
             return 0;
         }
         ODataQuery query = new ODataQuery().select(List.of(table.idField())).add("$filter", text);
-        long count = reads.one(
-                        set, query.text() + "&$count=true&$top=1", 0)
+        long count = reads.one(set, query.text() + "&$count=true&$top=1", 0)
                 .path("@odata.count")
                 .asLong(COUNTED);
         if (count < COUNTED) {
             return count;
         }
-        return reads.records(set, reads.one(set, query.add("$orderby", table.idField() + " asc").text()))
+        return reads.records(
+                        set,
+                        reads.one(
+                                set,
+                                query.add("$orderby", table.idField() + " asc").text()))
                 .size();
     }
 

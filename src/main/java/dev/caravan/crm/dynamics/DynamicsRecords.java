@@ -70,7 +70,8 @@ final class DynamicsRecords {
         Map<String, @Nullable Object> values = new LinkedHashMap<>();
         for (String name : wanted) {
             values.put(
-                    name, fields.find(set, name).map(field -> value(field, json)).orElse(null));
+                    name,
+                    fields.find(set, name).map(field -> value(field, json)).orElse(null));
         }
         return values;
     }

@@ -41,8 +41,7 @@ enum DynamicsTables {
     private final String nameField;
     private final Map<String, String> references;
 
-    DynamicsTables(
-            String set, RecordType type, String primaryName, String nameField, Map<String, String> references) {
+    DynamicsTables(String set, RecordType type, String primaryName, String nameField, Map<String, String> references) {
         this.set = set;
         this.type = type;
         this.primaryName = primaryName;

@@ -75,9 +75,10 @@ final class DynamicsValues {
     private static JsonNode json(DynamicsField field, Object value) {
         return switch (field.schema().type()) {
             case OPTION -> option(field, value);
-            case OPTIONS -> TextNode.valueOf(choices(value).stream()
-                    .map(each -> option(field, each).asText())
-                    .collect(Collectors.joining(",")));
+            case OPTIONS ->
+                TextNode.valueOf(choices(value).stream()
+                        .map(each -> option(field, each).asText())
+                        .collect(Collectors.joining(",")));
             case TEXT, EMAIL, PHONE, URL -> TextNode.valueOf(text(value));
             default -> Typed.write(value, field.schema().type());
         };
@@ -86,7 +87,9 @@ final class DynamicsValues {
     private static List<?> choices(Object value) {
         return value instanceof Collection<?> many
                 ? List.copyOf(many)
-                : Arrays.stream(value.toString().split("[,;]")).map(String::strip).toList();
+                : Arrays.stream(value.toString().split("[,;]"))
+                        .map(String::strip)
+                        .toList();
     }
 
     private static String text(Object value) {
@@ -99,7 +102,9 @@ final class DynamicsValues {
         String text = Typed.number(value.toString().strip()).toString();
         List<FieldSchema.Option> options = field.schema().options();
         boolean isNumber = text.matches("-?\\d{1,9}|[12]\\d{9}");
-        if (isNumber && (options.isEmpty() || options.stream().anyMatch(each -> each.name().equals(text)))) {
+        if (isNumber
+                && (options.isEmpty()
+                        || options.stream().anyMatch(each -> each.name().equals(text)))) {
             return IntNode.valueOf(Integer.parseInt(text));
         }
         throw refused(

@@ -27,7 +27,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Writes records, many in one batch, each with a fate of its own; {@code CreateMultiple} and its like would undo all
  * for one. An update says {@code If-Match: *}, without which it would create a record that is gone. A create goes by
- * the alternate key where there is one, and so may be repeated. (Dataverse docs, "Update and delete table rows", "Upsert".)
+ * the alternate key where there is one, and so may be repeated. (Dataverse docs, "Update and delete table rows",
+ * "Upsert".)
  */
 final class DynamicsWriter {
     private static final Pattern ID = Pattern.compile("\\(([0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12})\\)");
@@ -145,7 +146,9 @@ final class DynamicsWriter {
             }
         });
         List<String> select = new ArrayList<>(List.of(table.idField()));
-        fields.shown(table.set(), known).stream().filter(name -> !select.contains(name)).forEach(select::add);
+        fields.shown(table.set(), known).stream()
+                .filter(name -> !select.contains(name))
+                .forEach(select::add);
         String query = new ODataQuery().select(select).text();
         if (id != null) {
             return written("PATCH", table.one(id), query, body).with("If-Match", "*");
@@ -168,8 +171,11 @@ final class DynamicsWriter {
 
     /** With what was stored in the answer, so that the next look at the record finds nothing new. */
     private HttpCall written(String method, String path, String query, ObjectNode body) {
-        HttpCall call = plain(method, path, query).with("Prefer", "return=representation,"
-                + "odata.include-annotations=\"Microsoft.Dynamics.CRM.lookuplogicalname\"");
+        HttpCall call = plain(method, path, query)
+                .with(
+                        "Prefer",
+                        "return=representation,"
+                                + "odata.include-annotations=\"Microsoft.Dynamics.CRM.lookuplogicalname\"");
         return new HttpCall(
                 method,
                 call.path(),
@@ -231,16 +237,24 @@ final class DynamicsWriter {
             boolean isDuplicate = results[i] instanceof WriteResult.Refused refused
                     && refused.error() instanceof CrmError.Rejected rejected
                     && rejected.code() == ErrorCode.DUPLICATE_VALUE;
-            if (write.isCreate() && isDuplicate && !PLAIN_KEY.matcher(write.record().id()).matches()) {
+            if (write.isCreate()
+                    && isDuplicate
+                    && !PLAIN_KEY.matcher(write.record().id()).matches()) {
                 String query = new ODataQuery()
                         .select(List.of(table.idField()))
-                        .add("$filter", unique.get() + " eq " + ODataFilter.quoted(write.record().id()))
+                        .add(
+                                "$filter",
+                                unique.get() + " eq "
+                                        + ODataFilter.quoted(write.record().id()))
                         .text();
-                String id = Json.text(reads.one(table.set(), query).path("value").path(0), table.idField());
+                String id =
+                        Json.text(reads.one(table.set(), query).path("value").path(0), table.idField());
                 if (id != null) {
                     Write update = write.onto(id, write.how());
                     results[i] = result(
-                            table, update, reads.batches().made(List.of(call(table, update))).get(0));
+                            table,
+                            update,
+                            reads.batches().made(List.of(call(table, update))).get(0));
                 }
             }
         }
@@ -250,7 +264,8 @@ final class DynamicsWriter {
         if (answer == null) {
             return new WriteResult.Refused(new CrmError.Transient("the batch holds no answer to it", true));
         }
-        boolean isWhole = answer.body().length == 0 || Json.tryRead(answer.body()).isPresent();
+        boolean isWhole =
+                answer.body().length == 0 || Json.tryRead(answer.body()).isPresent();
         if (answer.isSuccess() && isWhole) {
             return new WriteResult.Written(id, false, Map.of());
         }

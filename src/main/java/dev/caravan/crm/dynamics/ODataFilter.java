@@ -134,7 +134,9 @@ final class ODataFilter {
             return in(field, List.of(compare.value()), operator == Operator.NOT_EQUAL);
         }
         Optional<String> literal = literal(field, compare.value());
-        if (!isExact(field, compare.value()) || literal.isEmpty() || !hasOrder(field.schema().type())) {
+        if (!isExact(field, compare.value())
+                || literal.isEmpty()
+                || !hasOrder(field.schema().type())) {
             return negated ? EVERYTHING : field.shownName() + " ne null";
         }
         String sign =
@@ -196,8 +198,7 @@ final class ODataFilter {
             case BOOLEAN -> Optional.of(text).filter(each -> each.matches("true|false"));
             case DATE -> day(value);
             case DATETIME -> time(value);
-            case REFERENCE ->
-                Optional.of(text.substring(text.indexOf(':') + 1)).filter(DynamicsTable::isId);
+            case REFERENCE -> Optional.of(text.substring(text.indexOf(':') + 1)).filter(DynamicsTable::isId);
             default -> Optional.empty();
         };
     }
@@ -207,7 +208,10 @@ final class ODataFilter {
             BigDecimal number = new BigDecimal(value.toString().strip());
             return Math.abs((long) number.scale()) > 40 || number.precision() > 40
                     ? Optional.empty()
-                    : Optional.of(number.signum() == 0 ? "0" : number.stripTrailingZeros().toPlainString());
+                    : Optional.of(
+                            number.signum() == 0
+                                    ? "0"
+                                    : number.stripTrailingZeros().toPlainString());
         } catch (NumberFormatException e) {
             // No number equals this.
             return Optional.empty();
@@ -235,7 +239,9 @@ final class ODataFilter {
         return switch (field.schema().type()) {
             case BOOLEAN, REFERENCE, OPTION -> true;
             case INTEGER, NUMBER ->
-                value instanceof BigDecimal number && number.precision() <= DIGITS && Math.abs(number.scale()) <= DIGITS;
+                value instanceof BigDecimal number
+                        && number.precision() <= DIGITS
+                        && Math.abs(number.scale()) <= DIGITS;
             case DATE -> day(value).isPresent();
             case DATETIME -> value instanceof Instant moment && moment.getNano() == 0 && isKnown(moment);
             default -> false;

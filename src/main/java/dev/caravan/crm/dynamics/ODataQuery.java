@@ -12,7 +12,8 @@ final class ODataQuery {
     ODataQuery add(String option, @Nullable String value) {
         if (value != null && !value.isEmpty()) {
             text.append(text.isEmpty() ? "" : "&").append(option).append('=');
-            text.append(Query.encoded(value).replace("%2C", ",").replace("%28", "(").replace("%29", ")"));
+            text.append(
+                    Query.encoded(value).replace("%2C", ",").replace("%28", "(").replace("%29", ")"));
         }
         return this;
     }

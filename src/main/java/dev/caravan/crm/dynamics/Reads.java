@@ -20,8 +20,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class Reads {
     private static final int LONG = 7_000;
-    private static final String ANNOTATIONS =
-            "odata.include-annotations=\"Microsoft.Dynamics.CRM.lookuplogicalname\"";
+    private static final String ANNOTATIONS = "odata.include-annotations=\"Microsoft.Dynamics.CRM.lookuplogicalname\"";
 
     private final JsonApi api;
     private final Batches batches;

@@ -51,8 +51,8 @@ public final class HttpCalls implements AutoCloseable {
 
     /**
      * Refuses an address of this machine or of a private network unless the connection has the option
-     * {@value #PRIVATE_NETWORK}; for addresses that do not come from the connection's own settings. What a name leads to
-     * is checked at each connect.
+     * {@value #PRIVATE_NETWORK}; for addresses that do not come from the connection's own settings. What a name leads
+     * to is checked at each connect.
      *
      * @throws dev.caravan.problem.InvalidInputException when the address will not do; names the setting
      */

@@ -172,7 +172,8 @@ public final class OAuthTokens implements AccessTokens {
             return true;
         }
         looked = now;
-        boolean isWanted = stored().filter(each -> each.access().equals(held.access())).isPresent();
+        boolean isWanted =
+                stored().filter(each -> each.access().equals(held.access())).isPresent();
         if (!isWanted) {
             tokens = null;
         }

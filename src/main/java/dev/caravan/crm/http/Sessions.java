@@ -58,9 +58,7 @@ public record Sessions(CamelContext camel, TokenStore tokens, Clock clock) {
                 form.basic() ? login.byBasic() : login,
                 tokens,
                 clock,
-                page == null
-                        ? null
-                        : page.of(name, settings, settings.auth().tokenUrl() == null ? null : server),
+                page == null ? null : page.of(name, settings, settings.auth().tokenUrl() == null ? null : server),
                 Objects.requireNonNullElse(settings.auth().clientId(), ""));
     }
 

@@ -33,7 +33,9 @@ final class HubSpotApi implements AutoCloseable {
 
     /** A call about the token that it carries itself. */
     JsonNode aboutToken(String path) {
-        return read(HttpCall.get(path, null), calls.call(token -> HttpCall.get(path, null).about(new Secret(token))));
+        return read(
+                HttpCall.get(path, null),
+                calls.call(token -> HttpCall.get(path, null).about(new Secret(token))));
     }
 
     Optional<Consent> consent() {

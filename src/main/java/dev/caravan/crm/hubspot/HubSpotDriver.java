@@ -87,10 +87,8 @@ public final class HubSpotDriver implements Driver {
         HttpCalls calls = HttpCalls.open(
                 camel, name, settings, tokenUrl == null ? "base-url" : "auth.token-url", server, gate, rates);
         boolean isOwn = settings.baseUrl() == null && tokenUrl == null;
-        ConsentForm page = CONSENT
-                .ends(ConsentForm.Way.PATH, own.paths().refreshToken())
+        ConsentForm page = CONSENT.ends(ConsentForm.Way.PATH, own.paths().refreshToken())
                 .of(name, settings, isOwn ? null : server);
-        return new OAuthTokens(
-                calls, login, store, clock, page, Objects.requireNonNullElse(auth.clientId(), ""));
+        return new OAuthTokens(calls, login, store, clock, page, Objects.requireNonNullElse(auth.clientId(), ""));
     }
 }

@@ -146,8 +146,7 @@ final class PipedriveFields {
                         added("value", "Value", FieldSchema.Type.NUMBER, "value", Shape.AMOUNT),
                         added("currency", "Currency", FieldSchema.Type.TEXT, "value", Shape.CURRENCY));
             case ACTIVITIES ->
-                List.of(added(
-                        "person_id", "Person", FieldSchema.Type.REFERENCE, "participants", Shape.PARTICIPANT));
+                List.of(added("person_id", "Person", FieldSchema.Type.REFERENCE, "participants", Shape.PARTICIPANT));
             default -> List.of();
         };
     }

@@ -30,7 +30,13 @@ import org.jspecify.annotations.Nullable;
  */
 final class PipedriveWriter {
     private static final Set<Shape> PARTS = Set.of(
-            Shape.EMAIL, Shape.PHONE, Shape.MOBILE, Shape.FIRST_NAME, Shape.LAST_NAME, Shape.AMOUNT, Shape.CURRENCY,
+            Shape.EMAIL,
+            Shape.PHONE,
+            Shape.MOBILE,
+            Shape.FIRST_NAME,
+            Shape.LAST_NAME,
+            Shape.AMOUNT,
+            Shape.CURRENCY,
             Shape.PARTICIPANT);
 
     private final JsonApi api;

@@ -55,8 +55,7 @@ record DescribeForm(
      * Fields that an account made for itself.
      *
      * @param when where a field says that it is one
-     * @param as our name for it; {@code {name}} is its name, {@code {label}} its label in small letters and
-     *     underscores
+     * @param as our name for it; {@code {name}} is its name, {@code {label}} its label in small letters and underscores
      */
     record CustomForm(FieldPath when, FieldPath at, String as) {
         CustomForm {

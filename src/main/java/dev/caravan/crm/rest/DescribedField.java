@@ -54,9 +54,8 @@ final class DescribedField {
         boolean isCustom = custom != null && isTrue(custom.when(), described);
         FieldPath at = custom != null && isCustom ? custom.at() : form.at();
         FieldPath path = form.nested() ? FieldPath.of(key) : at.with(key);
-        String name = custom != null && isCustom
-                ? custom.as().replace("{name}", key).replace("{label}", slug(label))
-                : key;
+        String name =
+                custom != null && isCustom ? custom.as().replace("{name}", key).replace("{label}", slug(label)) : key;
         FieldSchema.Type type = type(form, described);
         Map<String, String> labels = new LinkedHashMap<>();
         List<FieldSchema.Option> options = options(form, described, type, labels);

@@ -85,7 +85,12 @@ record Description(
     }
 
     /** The call that lists the users who may own records. */
-    record UsersForm(ListForm list, FieldPath id, FieldPath email, FieldPath name, @Nullable FieldPath active) {
+    record UsersForm(
+            ListForm list,
+            FieldPath id,
+            FieldPath email,
+            FieldPath name,
+            @Nullable FieldPath active) {
         UsersForm {
             id = Objects.requireNonNullElseGet(id, () -> FieldPath.of("id"));
             email = Objects.requireNonNullElseGet(email, () -> FieldPath.of("email"));
@@ -140,7 +145,9 @@ record Description(
 
     /** Where a signed time stands. */
     record Timestamp(
-            @Nullable String header, @Nullable String unit, @Nullable String tolerance) {}
+            @Nullable String header,
+            @Nullable String unit,
+            @Nullable String tolerance) {}
 
     /**
      * What the CRM allows.
@@ -148,7 +155,10 @@ record Description(
      * @param searchLag how long a written record may be missing in lists
      */
     record LimitsForm(
-            List<Rate> rates, String searchLag, List<Integer> refused, @Nullable RetryAfterForm retryAfter,
+            List<Rate> rates,
+            String searchLag,
+            List<Integer> refused,
+            @Nullable RetryAfterForm retryAfter,
             @Nullable Left left) {
         LimitsForm {
             rates = rates == null || rates.isEmpty() ? List.of(new Rate(100, "10s")) : rates;
@@ -165,8 +175,7 @@ record Description(
     record Rate(long calls, String per) {}
 
     /** Where a refusal says how long to wait; unit {@code seconds}, {@code millis} or {@code epoch-seconds}. */
-    record RetryAfterForm(
-            @Nullable String header, @Nullable FieldPath path, String unit) {
+    record RetryAfterForm(@Nullable String header, @Nullable FieldPath path, String unit) {
         RetryAfterForm {
             unit = Objects.requireNonNullElse(unit, "seconds");
         }

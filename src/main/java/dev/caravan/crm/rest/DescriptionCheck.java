@@ -18,7 +18,6 @@ import java.util.TreeSet;
 import java.util.regex.Pattern;
 import java.util.regex.PatternSyntaxException;
 
-
 /** Finds in a description what the schema cannot tell: names that lead nowhere, places that nothing is put into. */
 final class DescriptionCheck {
     private static final Map<String, List<String>> PAGING = Map.of(
@@ -29,8 +28,18 @@ final class DescriptionCheck {
             "next-link", List.of("next"));
 
     /** Maps of which the keys are names. */
-    private static final Set<String> NAMED =
-            Set.of("fields", "query", "headers", "filters", "types", "where", "failed", "more", "objects", "associate", "body");
+    private static final Set<String> NAMED = Set.of(
+            "fields",
+            "query",
+            "headers",
+            "filters",
+            "types",
+            "where",
+            "failed",
+            "more",
+            "objects",
+            "associate",
+            "body");
 
     private static final List<String> TYPES = Arrays.stream(FieldSchema.Type.values())
             .map(type -> type.name().toLowerCase(Locale.ROOT))
@@ -81,7 +90,8 @@ final class DescriptionCheck {
         }
         Set<String> fields = new TreeSet<>(names(object.path("fields")));
         fields.addAll(names(defaults.path("fields")));
-        boolean open = object.path("describe").isObject() || defaults.path("describe").isObject();
+        boolean open =
+                object.path("describe").isObject() || defaults.path("describe").isObject();
         if (fields.isEmpty() && !open) {
             wrong(at, "'" + last(at) + "' has no 'fields'.", "Add them, or 'describe' with the call that lists them.");
         }
@@ -175,7 +185,10 @@ final class DescriptionCheck {
         webhook.path("objects")
                 .properties()
                 .forEach(each -> known(
-                        YamlTree.child("/webhook/objects", each.getKey()), each.getValue().asText(""), objects, "object"));
+                        YamlTree.child("/webhook/objects", each.getKey()),
+                        each.getValue().asText(""),
+                        objects,
+                        "object"));
         JsonNode signature = webhook.path("signature");
         String kind = signature.path("kind").asText();
         if (kind.matches("hmac|secret") && !signature.has("header")) {
@@ -184,7 +197,10 @@ final class DescriptionCheck {
         String signed = signature.path("signed").asText("{body}");
         String value = signature.path("value").asText("{signature}");
         if (kind.equals("hmac") && !places(signed).contains("body")) {
-            wrong("/webhook/signature/signed", "what is signed does not hold {body}.", "Add it: anybody could change it.");
+            wrong(
+                    "/webhook/signature/signed",
+                    "what is signed does not hold {body}.",
+                    "Add it: anybody could change it.");
         }
         if (signature.has("timestamp") && !places(signed).contains("timestamp")) {
             wrong(
@@ -216,7 +232,10 @@ final class DescriptionCheck {
                 case "format", "timeFormat" -> {
                     String mistake = value.isTextual() ? Times.mistake(value.asText()) : null;
                     if (mistake != null) {
-                        wrong(child, mistake, "Write iso, epoch-seconds, epoch-millis, or a pattern such as dd/MM/yyyy.");
+                        wrong(
+                                child,
+                                mistake,
+                                "Write iso, epoch-seconds, epoch-millis, or a pattern such as dd/MM/yyyy.");
                     }
                 }
                 case "zone" -> zone(child, value.asText());

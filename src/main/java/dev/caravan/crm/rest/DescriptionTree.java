@@ -35,7 +35,8 @@ final class DescriptionTree {
             return;
         }
         from.properties().forEach(each -> {
-            if (into.get(each.getKey()) instanceof ObjectNode there && each.getValue().isObject()) {
+            if (into.get(each.getKey()) instanceof ObjectNode there
+                    && each.getValue().isObject()) {
                 merge(there, each.getValue());
             } else {
                 into.set(each.getKey(), each.getValue().deepCopy());
@@ -91,7 +92,8 @@ final class DescriptionTree {
 
     private static void call(ObjectNode object, String name, String path, String record) {
         JsonNode there = object.path(name);
-        if (there.isBoolean() && !there.booleanValue() || path.isEmpty() && !there.path("path").isTextual()) {
+        if (there.isBoolean() && !there.booleanValue()
+                || path.isEmpty() && !there.path("path").isTextual()) {
             object.remove(name);
             return;
         }

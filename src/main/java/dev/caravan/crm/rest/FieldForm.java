@@ -94,7 +94,8 @@ record FieldForm(
     /** A field of which the CRM describes everything, and how its values are sent. */
     static FieldForm sending(@Nullable String as) {
         return new FieldForm(
-                null, null, null, null, false, false, false, 0, null, null, null, as, null, null, null, null, null, null);
+                null, null, null, null, false, false, false, 0, null, null, null, as, null, null, null, null, null,
+                null);
     }
 
     FieldForm sendingAs(@Nullable String as) {

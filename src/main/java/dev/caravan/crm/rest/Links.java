@@ -16,8 +16,8 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Links to next pages, as far as they lead to the CRM itself. Of a link only path and query are followed, so that a login
- * goes nowhere else; scheme and port are those of the base address, which servers behind others often get wrong.
+ * Links to next pages, as far as they lead to the CRM itself. Of a link only path and query are followed, so that a
+ * login goes nowhere else; scheme and port are those of the base address, which servers behind others often get wrong.
  */
 record Links(URI base) {
     /** (RFC 8288: {@code <address>; rel="next"}, several with commas.) */

@@ -39,7 +39,8 @@ record ListForm(
     }
 
     ObjectForm.CallForm call() {
-        return new ObjectForm.CallForm(method, path, query, headers, body, FieldPath.WHOLE, record, null, "json", "json");
+        return new ObjectForm.CallForm(
+                method, path, query, headers, body, FieldPath.WHOLE, record, null, "json", "json");
     }
 
     /** How the wanted fields are named in a parameter; at most so many, else all come. */

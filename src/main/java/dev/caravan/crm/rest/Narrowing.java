@@ -25,8 +25,8 @@ final class Narrowing {
     /** What may stand in a value that is a part of a larger expression: nothing that could end it. */
     private static final Pattern HARMLESS = Pattern.compile("[\\p{L}\\p{N}@._+-]{1,200}");
 
-    private static final Set<FieldSchema.Type> ORDERED = Set.of(
-            FieldSchema.Type.INTEGER, FieldSchema.Type.NUMBER, FieldSchema.Type.DATE, FieldSchema.Type.DATETIME);
+    private static final Set<FieldSchema.Type> ORDERED =
+            Set.of(FieldSchema.Type.INTEGER, FieldSchema.Type.NUMBER, FieldSchema.Type.DATE, FieldSchema.Type.DATETIME);
 
     private final Map<String, FilterForm> filters;
     private final Function<String, Optional<RestField>> fields;

@@ -76,7 +76,8 @@ record ObjectForm(
         return List.of("email", "name", "title").stream()
                 .filter(fields::containsKey)
                 .findFirst()
-                .orElseGet(() -> fields.isEmpty() ? "name" : fields.keySet().iterator().next());
+                .orElseGet(() ->
+                        fields.isEmpty() ? "name" : fields.keySet().iterator().next());
     }
 
     /** The field that refers to records of another object. */
@@ -187,7 +188,9 @@ record ObjectForm(
 
     /** Calls for many records. */
     record BatchesForm(
-            @Nullable BatchForm create, @Nullable BatchForm update, @Nullable BatchForm delete) {}
+            @Nullable BatchForm create,
+            @Nullable BatchForm update,
+            @Nullable BatchForm delete) {}
 
     /**
      * A call for many records.
@@ -201,8 +204,14 @@ record ObjectForm(
      * @param result what a result looks like
      */
     record BatchForm(
-            CallForm call, int most, FieldPath items, FieldPath wrap, FieldPath id, @Nullable FieldPath ref,
-            @Nullable FieldPath results, ResultForm result) {
+            CallForm call,
+            int most,
+            FieldPath items,
+            FieldPath wrap,
+            FieldPath id,
+            @Nullable FieldPath ref,
+            @Nullable FieldPath results,
+            ResultForm result) {
         BatchForm {
             most = most == 0 ? 100 : most;
             items = Objects.requireNonNullElse(items, FieldPath.WHOLE);
@@ -237,7 +246,11 @@ record ObjectForm(
 
     /** Lists and views that people saved. */
     record SavedForm(
-            ListForm list, FieldPath id, FieldPath name, @Nullable FieldPath size, ListForm members) {
+            ListForm list,
+            FieldPath id,
+            FieldPath name,
+            @Nullable FieldPath size,
+            ListForm members) {
         SavedForm {
             id = Objects.requireNonNullElseGet(id, () -> FieldPath.of("id"));
             name = Objects.requireNonNullElseGet(name, () -> FieldPath.of("name"));

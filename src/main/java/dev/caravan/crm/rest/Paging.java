@@ -39,8 +39,12 @@ record Paging(ListForm.PagingForm form) {
             return;
         }
         switch (form.kind()) {
-            case "page", "offset" -> put(
-                    query, body, parameter, Templates.scalar(String.valueOf(Place.of(cursor, form).asked())));
+            case "page", "offset" ->
+                put(
+                        query,
+                        body,
+                        parameter,
+                        Templates.scalar(String.valueOf(Place.of(cursor, form).asked())));
             case "cursor", "after" -> {
                 if (cursor != null) {
                     put(query, body, parameter, TextNode.valueOf(cursor));
@@ -171,7 +175,8 @@ record Paging(ListForm.PagingForm form) {
      * @param last id of the record before it; empty when it is not looked at
      */
     private record Place(long number, long seen, long total, String last) {
-        private static final Pattern TEXT = Pattern.compile("(\\d{1,15}):(-1|\\d{1,15}):(\\d{0,15}):(.*)", Pattern.DOTALL);
+        private static final Pattern TEXT =
+                Pattern.compile("(\\d{1,15}):(-1|\\d{1,15}):(\\d{0,15}):(.*)", Pattern.DOTALL);
 
         static Place of(@Nullable String cursor, ListForm.PagingForm form) {
             Matcher text = TEXT.matcher(cursor == null ? "" : cursor);

@@ -152,8 +152,9 @@ final class RestBatches {
         boolean misses = ref == null && list.size() != items.size();
         for (int i = 0; i < items.size(); i++) {
             JsonNode result = misses ? null : byPlace.get(i);
-            results[items.get(i).index()] =
-                    result == null ? unknown("the answer holds no result of this record") : result(name, form, items.get(i), result);
+            results[items.get(i).index()] = result == null
+                    ? unknown("the answer holds no result of this record")
+                    : result(name, form, items.get(i), result);
         }
     }
 
@@ -166,9 +167,12 @@ final class RestBatches {
         boolean failed = isError
                 || code >= 400
                 || !as.failed().isEmpty() && RestErrors.fits(as.failed(), result)
-                || code == 0 && status != null && !status.matches("(?i)ok|success|created|updated|deleted|unchanged|0|true");
+                || code == 0
+                        && status != null
+                        && !status.matches("(?i)ok|success|created|updated|deleted|unchanged|0|true");
         if (failed) {
-            return new WriteResult.Refused(calls.errors().meaning(code == 0 || code == MULTI_STATUS ? 400 : code, result));
+            return new WriteResult.Refused(
+                    calls.errors().meaning(code == 0 || code == MULTI_STATUS ? 400 : code, result));
         }
         String id = item.id() == null ? as.id().text(result) : item.id();
         if (id == null || id.isBlank()) {
@@ -179,7 +183,9 @@ final class RestBatches {
     }
 
     private static boolean isEmpty(JsonNode error) {
-        return error.isContainerNode() ? error.isEmpty() : error.asText().isBlank() || error.asText().equals("false");
+        return error.isContainerNode()
+                ? error.isEmpty()
+                : error.asText().isBlank() || error.asText().equals("false");
     }
 
     private static WriteResult unknown(String why) {

@@ -69,18 +69,19 @@ final class RestCalls implements AutoCloseable {
         return send(usual, call, values, query, body);
     }
 
-    private Got send(
-            String usual, CallForm call, Map<String, JsonNode> values, Query query, @Nullable JsonNode body) {
+    private Got send(String usual, CallForm call, Map<String, JsonNode> values, Query query, @Nullable JsonNode body) {
         String path = Templates.path(Objects.requireNonNullElse(call.path(), "/"), values);
         JsonNode own = call.body();
         JsonNode sent = body != null ? body : own == null ? null : Templates.json(own, values);
-        return got(call, new HttpCall(
-                Objects.requireNonNullElse(call.method(), usual),
-                path,
-                query.text(),
-                headers(call.headers()),
-                sent == null ? null : body(call, sent),
-                CallKind.GENERAL));
+        return got(
+                call,
+                new HttpCall(
+                        Objects.requireNonNullElse(call.method(), usual),
+                        path,
+                        query.text(),
+                        headers(call.headers()),
+                        sent == null ? null : body(call, sent),
+                        CallKind.GENERAL));
     }
 
     private Got got(CallForm call, HttpCall http) {
@@ -218,9 +219,12 @@ final class RestCalls implements AutoCloseable {
             return new HttpCall.Body(contentType(call.headers()).orElse("application/json"), Json.write(sent));
         }
         Query form = new Query();
-        object.properties().forEach(each -> form.add(
-                each.getKey(),
-                each.getValue().isContainerNode() ? each.getValue().toString() : each.getValue().asText("")));
+        object.properties()
+                .forEach(each -> form.add(
+                        each.getKey(),
+                        each.getValue().isContainerNode()
+                                ? each.getValue().toString()
+                                : each.getValue().asText("")));
         return new HttpCall.Body(
                 "application/x-www-form-urlencoded", form.toString().getBytes(StandardCharsets.US_ASCII));
     }

@@ -34,7 +34,12 @@ final class RestCapabilities {
         boolean oauth = kind.equals("client-credentials") || kind.equals("refresh-token");
         feature(can, Feature.BATCH_WRITE, objects, RestCapabilities::hasBatch, "'batch'");
         feature(can, Feature.UNIQUE_FIELD, objects, object -> object.upsert() != null, "'upsert'");
-        feature(can, Feature.ASSOCIATE, objects, object -> associates(description, object), "a reference, or 'associate'");
+        feature(
+                can,
+                Feature.ASSOCIATE,
+                objects,
+                object -> associates(description, object),
+                "a reference, or 'associate'");
         feature(can, Feature.MORE_COMPANIES, objects, object -> hasCompanies(description, object), "'associate'");
         feature(can, Feature.QUERY, objects, RestCapabilities::hasFilters, "parameters of lists; Caravan decides");
         feature(can, Feature.LISTS, objects, object -> object.lists() != null, "'lists'");
@@ -84,12 +89,18 @@ final class RestCapabilities {
     }
 
     private static boolean hasCompanies(Description description, ObjectForm object) {
-        return description.of(RecordType.COMPANY).filter(object.associate()::containsKey).isPresent();
+        return description
+                .of(RecordType.COMPANY)
+                .filter(object.associate()::containsKey)
+                .isPresent();
     }
 
     private static boolean associates(Description description, ObjectForm object) {
         return hasCompanies(description, object)
-                || description.of(RecordType.COMPANY).flatMap(object::referenceTo).isPresent();
+                || description
+                        .of(RecordType.COMPANY)
+                        .flatMap(object::referenceTo)
+                        .isPresent();
     }
 
     private static Capabilities any() {

@@ -120,7 +120,8 @@ final class RestCrm implements Crm {
     public long count(String object, Condition condition) {
         CountForm count = fields.object(object).count();
         if (count != null && condition instanceof Condition.Everything) {
-            JsonNode body = calls.send("GET", count.list().call(), Map.of(), null).body();
+            JsonNode body =
+                    calls.send("GET", count.list().call(), Map.of(), null).body();
             String total = count.total().text(body);
             if (total != null && total.matches("\\d{1,15}")) {
                 return Long.parseLong(total);
@@ -150,14 +151,17 @@ final class RestCrm implements Crm {
     public List<WriteResult> associate(List<Association> associations) {
         List<WriteResult> results = new ArrayList<>();
         for (Association each : associations) {
-            CallForm call = fields.object(each.object()).associate().get(each.to().object());
+            CallForm call =
+                    fields.object(each.object()).associate().get(each.to().object());
             if (call == null) {
-                throw new UnsupportedOperationException(
-                        "the description has no 'associate' of " + each.object() + " with " + each.to().object());
+                throw new UnsupportedOperationException("the description has no 'associate' of " + each.object()
+                        + " with " + each.to().object());
             }
             Map<String, JsonNode> places = Map.of(
                     "id", RestReader.id(fields.object(each.object()), each.id()),
-                    "to", RestReader.id(fields.object(each.to().object()), each.to().id()));
+                    "to",
+                            RestReader.id(
+                                    fields.object(each.to().object()), each.to().id()));
             results.addAll(OneByOne.delete(List.of(each.id()), id -> calls.send("PUT", call, places, null)));
         }
         return results;
@@ -191,7 +195,10 @@ final class RestCrm implements Crm {
     public ChangePage changes(String object, @Nullable String cursor) {
         ObjectForm form = fields.object(object);
         if (form.list() == null || form.modified() == null && form.changes() == null) {
-            return new ChangePage(List.of(), Objects.requireNonNullElse(cursor, clock.instant().toString()), false);
+            return new ChangePage(
+                    List.of(),
+                    Objects.requireNonNullElse(cursor, clock.instant().toString()),
+                    false);
         }
         return walked.changes(object, cursor);
     }
@@ -271,7 +278,8 @@ final class RestCrm implements Crm {
     public String whoAmI() {
         Description.WhoAmI form = description.whoAmI();
         if (form != null) {
-            JsonNode body = calls.send("GET", CallForm.at(form.path()), Map.of(), null).body();
+            JsonNode body =
+                    calls.send("GET", CallForm.at(form.path()), Map.of(), null).body();
             return Objects.requireNonNullElse(form.name().text(body), description.title());
         }
         for (Map.Entry<String, ObjectForm> each : description.objects().entrySet()) {

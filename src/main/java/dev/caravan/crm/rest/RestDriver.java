@@ -38,8 +38,8 @@ public final class RestDriver implements Driver {
         Description description = RestSettings.description(name, settings);
         RestSettings own = RestSettings.of(name, settings, description);
         RestLogin login = RestLogin.of(name, settings, description);
-        RestErrors errors = new RestErrors(
-                description.errors(), description.limits().refused());
+        RestErrors errors =
+                new RestErrors(description.errors(), description.limits().refused());
         RestRates rates = new RestRates(description.limits(), errors, sessions.clock());
         JsonApi api = new JsonApi(login.open(sessions, gate, rates), errors);
         RestCalls calls = new RestCalls(api, errors, description.headers(), new Links(login.base()));

@@ -30,7 +30,8 @@ final class RestErrors implements JsonApi.Errors {
         this.rules = form.rules().stream().map(Rule::of).toList();
     }
 
-    private record Rule(Description.ErrorRule form, @Nullable Pattern text) {
+    private record Rule(
+            Description.ErrorRule form, @Nullable Pattern text) {
         static Rule of(Description.ErrorRule form) {
             String text = form.text();
             return new Rule(form, text == null ? null : Pattern.compile(text, Pattern.CASE_INSENSITIVE));
@@ -73,7 +74,8 @@ final class RestErrors implements JsonApi.Errors {
         for (Rule rule : rules) {
             if (rule.fits(status, body, words)) {
                 FieldPath existing = rule.form().existingId();
-                return error(rule.form().is(), detail, Optional.ofNullable(existing).map(path -> path.text(body)));
+                return error(
+                        rule.form().is(), detail, Optional.ofNullable(existing).map(path -> path.text(body)));
             }
         }
         if (refused.contains(status)) {

@@ -43,7 +43,8 @@ record RestField(FieldSchema schema, FieldPath read, FieldPath write, FieldForm 
                 schema.options(),
                 schema.restricted(),
                 own.unique() || schema.unique());
-        FieldForm sent = named.form.send() == null && form.send() != null ? named.form.sendingAs(form.send()) : named.form;
+        FieldForm sent =
+                named.form.send() == null && form.send() != null ? named.form.sendingAs(form.send()) : named.form;
         return new RestField(both, named.read, named.write, sent, labels);
     }
 
@@ -55,18 +56,22 @@ record RestField(FieldSchema schema, FieldPath read, FieldPath write, FieldForm 
     @Nullable
     Object in(JsonNode record) {
         JsonNode node = read.in(record);
-        if (node.isMissingNode() || node.isNull() || node.isTextual() && node.textValue().isBlank()) {
+        if (node.isMissingNode()
+                || node.isNull()
+                || node.isTextual() && node.textValue().isBlank()) {
             return null;
         }
         Object value =
                 switch (schema.type()) {
                     case BOOLEAN -> truth(node);
-                    case DATE -> node.isContainerNode()
-                            ? Json.value(node)
-                            : Times.day(node.asText(), form.format(), form.zone());
-                    case DATETIME -> Times.time(node.asText(), form.format(), form.zone())
-                            .<Object>map(Instant::toString)
-                            .orElseGet(node::asText);
+                    case DATE ->
+                        node.isContainerNode()
+                                ? Json.value(node)
+                                : Times.day(node.asText(), form.format(), form.zone());
+                    case DATETIME ->
+                        Times.time(node.asText(), form.format(), form.zone())
+                                .<Object>map(Instant::toString)
+                                .orElseGet(node::asText);
                     case OPTIONS -> options(node);
                     default -> Typed.read(node, schema.type());
                 };
@@ -85,7 +90,8 @@ record RestField(FieldSchema schema, FieldPath read, FieldPath write, FieldForm 
         Object there = stored(Objects.requireNonNull(value));
         if (there instanceof Collection<?> many) {
             if (form.separator() != null) {
-                return TextNode.valueOf(many.stream().map(String::valueOf).collect(Collectors.joining(form.separator())));
+                return TextNode.valueOf(
+                        many.stream().map(String::valueOf).collect(Collectors.joining(form.separator())));
             }
             ArrayNode all = Json.array();
             many.forEach(each -> all.add(sent(TextNode.valueOf(String.valueOf(each)))));
@@ -94,12 +100,14 @@ record RestField(FieldSchema schema, FieldPath read, FieldPath write, FieldForm 
         return switch (schema.type()) {
             case BOOLEAN -> truth(there);
             case DATE -> moment(Times.dayText(there.toString(), form.format(), form.zone()));
-            case DATETIME -> time(there)
-                    .map(time -> moment(Times.text(time, form.format(), form.zone())))
-                    .orElseGet(() -> TextNode.valueOf(there.toString()));
-            case OPTIONS -> form.separator() == null
-                    ? Json.array().add(sent(TextNode.valueOf(there.toString())))
-                    : TextNode.valueOf(there.toString());
+            case DATETIME ->
+                time(there)
+                        .map(time -> moment(Times.text(time, form.format(), form.zone())))
+                        .orElseGet(() -> TextNode.valueOf(there.toString()));
+            case OPTIONS ->
+                form.separator() == null
+                        ? Json.array().add(sent(TextNode.valueOf(there.toString())))
+                        : TextNode.valueOf(there.toString());
             default -> sent(Typed.write(there, schema.type()));
         };
     }
@@ -116,9 +124,11 @@ record RestField(FieldSchema schema, FieldPath read, FieldPath write, FieldForm 
             return false;
         }
         Collection<?> all = value instanceof Collection<?> many ? many : List.of(Objects.requireNonNull(value));
-        return all.stream().anyMatch(each -> schema.options().stream()
-                .noneMatch(option -> option.name().equalsIgnoreCase(each.toString().strip())
-                        || labels.containsKey(each.toString())));
+        return all.stream()
+                .anyMatch(each -> schema.options().stream()
+                        .noneMatch(option ->
+                                option.name().equalsIgnoreCase(each.toString().strip())
+                                        || labels.containsKey(each.toString())));
     }
 
     static boolean isEmpty(@Nullable Object value) {

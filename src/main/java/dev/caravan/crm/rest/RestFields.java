@@ -35,7 +35,8 @@ final class RestFields {
             throw new CrmException(
                     calls.name(name),
                     new CrmError.Rejected(
-                            "the description has " + String.join(", ", description.objects().keySet()),
+                            "the description has "
+                                    + String.join(", ", description.objects().keySet()),
                             ErrorCode.NOT_FOUND),
                     null);
         }
@@ -82,7 +83,8 @@ final class RestFields {
             if (same != null) {
                 fields.remove(same.name());
             }
-            fields.put(field, same != null && own.type() == null && own.options().isEmpty() ? same.as(named) : named);
+            fields.put(
+                    field, same != null && own.type() == null && own.options().isEmpty() ? same.as(named) : named);
         });
         known.put(name, fields);
         return ObjectSchema.of(
@@ -103,7 +105,8 @@ final class RestFields {
     }
 
     private static RestField field(String name, FieldForm form) {
-        FieldPath read = Objects.requireNonNullElseGet(form.path(), () -> new FieldPath(List.of(new FieldPath.Name(name))));
+        FieldPath read =
+                Objects.requireNonNullElseGet(form.path(), () -> new FieldPath(List.of(new FieldPath.Name(name))));
         boolean byLabel = form.by().equals("label");
         Map<String, String> labels = new LinkedHashMap<>();
         List<FieldSchema.Option> options = new ArrayList<>();

@@ -82,8 +82,7 @@ final class RestLists implements Walk {
     }
 
     private static CrmRecord at(CrmRecord record, Instant asked) {
-        return new CrmRecord(
-                record.object(), record.id(), record.fields(), Optional.of(asked), record.archived());
+        return new CrmRecord(record.object(), record.id(), record.fields(), Optional.of(asked), record.archived());
     }
 
     /** One page of any list of an object's records. */
@@ -123,8 +122,8 @@ final class RestLists implements Walk {
         if (!list.partial() || found.isEmpty()) {
             return found;
         }
-        List<CrmRecord> whole = new ArrayList<>(
-                found.stream().filter(CrmRecord::archived).toList());
+        List<CrmRecord> whole =
+                new ArrayList<>(found.stream().filter(CrmRecord::archived).toList());
         Set<String> ids = new LinkedHashSet<>();
         found.stream().filter(record -> !record.archived()).forEach(record -> ids.add(record.id()));
         whole.addAll(reader.read(name, ids, wanted));
@@ -146,7 +145,8 @@ final class RestLists implements Walk {
         if (object.deleted() != null) {
             names.add(object.deleted().top());
         }
-        wanted.forEach(field -> fields.find(name, field).ifPresent(known -> names.add(known.read().top())));
+        wanted.forEach(field -> fields.find(name, field)
+                .ifPresent(known -> names.add(known.read().top())));
         names.remove("");
         if (names.size() <= form.most()) {
             parameters.put(form.parameter(), String.join(form.separator(), names));

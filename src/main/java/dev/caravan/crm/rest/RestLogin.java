@@ -26,12 +26,13 @@ import org.jspecify.annotations.Nullable;
 record RestLogin(ConnectionName name, ConnectionSettings settings, Description.AuthForm form, String baseUrl) {
 
     static RestLogin of(ConnectionName name, ConnectionSettings settings, Description description) {
-        String base = Objects.requireNonNullElse(
-                settings.baseUrl(), Objects.requireNonNullElse(description.baseUrl(), ""));
+        String base =
+                Objects.requireNonNullElse(settings.baseUrl(), Objects.requireNonNullElse(description.baseUrl(), ""));
         if (base.isEmpty()) {
             throw new InvalidInputException(
                     ErrorCode.CONFIGURATION_INVALID,
-                    "caravan.connections." + name + ".base-url is missing, and the description has no baseUrl. Write the"
+                    "caravan.connections." + name
+                            + ".base-url is missing, and the description has no baseUrl. Write the"
                             + " address of the CRM's API");
         }
         return new RestLogin(name, settings, description.auth(), base);
@@ -57,9 +58,10 @@ record RestLogin(ConnectionName name, ConnectionSettings settings, Description.A
                 switch (form.kind()) {
                     case "none" -> TokenHeader.NONE;
                     case "basic" -> new TokenHeader("Authorization", "Basic ");
-                    default -> form.in().equals("query")
-                            ? TokenHeader.inQuery(form.name())
-                            : new TokenHeader(form.name(), form.prefix());
+                    default ->
+                        form.in().equals("query")
+                                ? TokenHeader.inQuery(form.name())
+                                : new TokenHeader(form.name(), form.prefix());
                 };
         LoginForm login = LoginForm.at(baseUrl).key(header).issuedIn(header);
         if (tokenUrl != null) {
@@ -122,8 +124,7 @@ record RestLogin(ConnectionName name, ConnectionSettings settings, Description.A
         }
         // Some CRMs take a key as the user and want no password.
         String password = own.password() == null ? "" : own.password().reveal();
-        return new Secret(
-                Base64.getEncoder().encodeToString((user + ":" + password).getBytes(StandardCharsets.UTF_8)));
+        return new Secret(Base64.getEncoder().encodeToString((user + ":" + password).getBytes(StandardCharsets.UTF_8)));
     }
 
     private boolean isIssued() {
@@ -134,8 +135,8 @@ record RestLogin(ConnectionName name, ConnectionSettings settings, Description.A
         if (!isIssued()) {
             return null;
         }
-        String url = Objects.requireNonNullElse(
-                settings.auth().tokenUrl(), Objects.requireNonNullElse(form.tokenUrl(), ""));
+        String url =
+                Objects.requireNonNullElse(settings.auth().tokenUrl(), Objects.requireNonNullElse(form.tokenUrl(), ""));
         return url.startsWith("/") ? OAuthLogin.server(baseUrl) + url : url;
     }
 }

@@ -70,8 +70,8 @@ final class RestLookups {
             String object, LookupForm form, String field, List<String> values, Collection<String> wanted) {
         List<CrmRecord> found = new ArrayList<>();
         // In a body a list is a list; in a parameter a value with the separator in it goes alone.
-        boolean isAlone = form.list().body() == null
-                && values.stream().anyMatch(value -> value.contains(form.separator()));
+        boolean isAlone =
+                form.list().body() == null && values.stream().anyMatch(value -> value.contains(form.separator()));
         int most = isAlone ? 1 : form.most();
         for (List<String> part : parts(values, most)) {
             ArrayNode list = Json.array();
@@ -79,7 +79,9 @@ final class RestLookups {
             Map<String, JsonNode> places = new LinkedHashMap<>();
             places.put("field", TextNode.valueOf(wire(object, field)));
             places.put("value", list.get(0));
-            places.put("values", form.list().body() == null ? TextNode.valueOf(String.join(form.separator(), part)) : list);
+            places.put(
+                    "values",
+                    form.list().body() == null ? TextNode.valueOf(String.join(form.separator(), part)) : list);
             try {
                 found.addAll(lists.all(object, form.list(), wanted, places, Map.of()));
             } catch (CrmException e) {
@@ -114,9 +116,7 @@ final class RestLookups {
     }
 
     private JsonNode json(String object, String field, String value) {
-        return fields.find(object, field)
-                .map(known -> known.json(value))
-                .orElseGet(() -> TextNode.valueOf(value));
+        return fields.find(object, field).map(known -> known.json(value)).orElseGet(() -> TextNode.valueOf(value));
     }
 
     /** The CRM's own name of a field. */

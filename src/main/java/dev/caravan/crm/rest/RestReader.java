@@ -34,7 +34,8 @@ final class RestReader implements Walked.Reader {
     @Override
     public List<CrmRecord> read(String name, Collection<String> ids, Collection<String> wanted) {
         ObjectForm object = fields.object(name);
-        List<String> all = ids.stream().filter(id -> isId(object, id)).distinct().toList();
+        List<String> all =
+                ids.stream().filter(id -> isId(object, id)).distinct().toList();
         List<CrmRecord> found = new ArrayList<>();
         ReadManyForm many = object.readMany();
         if (many == null || all.size() == 1 && object.read() != null) {
@@ -61,7 +62,8 @@ final class RestReader implements Walked.Reader {
             return null;
         }
         try {
-            JsonNode body = calls.send("GET", call, Map.of("id", id(object, id)), null).body();
+            JsonNode body =
+                    calls.send("GET", call, Map.of("id", id(object, id)), null).body();
             JsonNode record = calls.found(call.record(), body);
             return record.isObject() && !record.isEmpty() ? record : null;
         } catch (CrmException e) {
@@ -106,9 +108,10 @@ final class RestReader implements Walked.Reader {
         String cursor = null;
         do {
             RestCalls.Page page = calls.page(form.list(), values, more, cursor);
-            page.records().forEach(each -> records.record(name, each, wanted)
-                    .filter(record -> asked.contains(record.id()))
-                    .ifPresent(found::add));
+            page.records()
+                    .forEach(each -> records.record(name, each, wanted)
+                            .filter(record -> asked.contains(record.id()))
+                            .ifPresent(found::add));
             cursor = found.size() < ids.size() ? page.next() : null;
         } while (cursor != null);
         return found;

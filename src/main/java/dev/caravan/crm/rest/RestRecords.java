@@ -28,8 +28,7 @@ final class RestRecords {
         Map<String, @Nullable Object> values = new LinkedHashMap<>();
         for (String field : wanted) {
             values.put(
-                    field,
-                    fields.find(name, field).map(known -> known.in(json)).orElse(null));
+                    field, fields.find(name, field).map(known -> known.in(json)).orElse(null));
         }
         return Optional.of(new CrmRecord(name, id, values, modified(object, json), isDeleted(object, json)));
     }

@@ -54,7 +54,8 @@ record RestSettings(Limits limits, Duration overlap, int indexUpTo) {
     static RestSettings of(ConnectionName connection, ConnectionSettings settings, Description description) {
         Options options = Options.of(connection, settings);
         options.mustBeAmong(KNOWN);
-        Options.uniqueFields(settings, description::of).forEach((object, field) -> unique(connection, description, object, field));
+        Options.uniqueFields(settings, description::of)
+                .forEach((object, field) -> unique(connection, description, object, field));
         List<Limits.Rate> rates = description.limits().rates().stream()
                 .map(rate -> new Limits.Rate(CallKind.GENERAL, rate.calls(), time(rate.per())))
                 .toList();
@@ -64,22 +65,29 @@ record RestSettings(Limits limits, Duration overlap, int indexUpTo) {
                 .max(Duration::compareTo)
                 .orElse(Duration.ofMinutes(1));
         Limits limits = new Limits(
-                most(description, object -> Stream.of(
-                                object.batch().create(),
-                                object.batch().update(),
-                                object.batch().delete())
-                        .filter(java.util.Objects::nonNull)
-                        .mapToInt(ObjectForm.BatchForm::most)),
-                Math.max(BATCH, most(description, object -> Stream.ofNullable(object.readMany()).mapToInt(
-                        ObjectForm.ReadManyForm::most))),
+                most(
+                        description,
+                        object -> Stream.of(
+                                        object.batch().create(),
+                                        object.batch().update(),
+                                        object.batch().delete())
+                                .filter(java.util.Objects::nonNull)
+                                .mapToInt(ObjectForm.BatchForm::most)),
+                Math.max(
+                        BATCH,
+                        most(
+                                description,
+                                object ->
+                                        Stream.ofNullable(object.readMany()).mapToInt(ObjectForm.ReadManyForm::most))),
                 BATCH,
-                description.objects().values().stream().allMatch(object -> object.associate().isEmpty()) ? 0 : 1,
+                description.objects().values().stream()
+                                .allMatch(object -> object.associate().isEmpty())
+                        ? 0
+                        : 1,
                 rates,
                 options.time("search-lag", time(description.limits().searchLag())));
         return new RestSettings(
-                limits,
-                options.time("poll-overlap", overlap),
-                (int) options.number("index-up-to", 200_000, 5_000_000));
+                limits, options.time("poll-overlap", overlap), (int) options.number("index-up-to", 200_000, 5_000_000));
     }
 
     /** The description says what creates go by; a setting that it does not meet would be one that nobody reads. */
@@ -98,6 +106,9 @@ record RestSettings(Limits limits, Duration overlap, int indexUpTo) {
     }
 
     private static int most(Description description, java.util.function.Function<ObjectForm, IntStream> numbers) {
-        return description.objects().values().stream().flatMapToInt(numbers).max().orElse(1);
+        return description.objects().values().stream()
+                .flatMapToInt(numbers)
+                .max()
+                .orElse(1);
     }
 }

@@ -90,7 +90,8 @@ final class RestWebhooks implements Webhooks {
         if (object == null || known == null || id == null || !RestReader.isId(known, id)) {
             return Optional.empty();
         }
-        String why = text(form.why(), event).replaceAll("[^A-Za-z0-9_.:-]+", " ").strip();
+        String why =
+                text(form.why(), event).replaceAll("[^A-Za-z0-9_.:-]+", " ").strip();
         String key = text(form.key(), event);
         return Optional.of(new Notice(
                 object,

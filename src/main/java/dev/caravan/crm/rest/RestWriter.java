@@ -45,7 +45,8 @@ final class RestWriter {
         List<Integer> single = new ArrayList<>();
         for (int i = 0; i < writes.size(); i++) {
             Write write = writes.get(i);
-            BatchForm batch = write.isCreate() ? object.batch().create() : object.batch().update();
+            BatchForm batch =
+                    write.isCreate() ? object.batch().create() : object.batch().update();
             if (batch == null || writes.size() == 1 && hasSingle(object, write) || goesByUniqueField(object, write)) {
                 single.add(i);
                 continue;
@@ -100,15 +101,17 @@ final class RestWriter {
         CallForm call = id == null ? object.create() : object.update();
         if (call == null) {
             throw refused(
-                    name, "the description has no '" + (id == null ? "create" : "update") + "'", ErrorCode.CRM_REJECTED);
+                    name,
+                    "the description has no '" + (id == null ? "create" : "update") + "'",
+                    ErrorCode.CRM_REJECTED);
         }
         if (id != null && !RestReader.isId(object, id)) {
             throw refused(name, "this is no id of a record", ErrorCode.NOT_FOUND);
         }
         Map<String, JsonNode> places = id == null ? Map.of() : Map.of("id", RestReader.id(object, id));
         ObjectNode values = values(name, write, id == null ? Json.object() : current(object, write, id));
-        RestCalls.Got got =
-                calls.send(id == null ? "POST" : "PATCH", call, places, wrapped(call.body(), call.wrap(), values, places));
+        RestCalls.Got got = calls.send(
+                id == null ? "POST" : "PATCH", call, places, wrapped(call.body(), call.wrap(), values, places));
         JsonNode record = call.record().in(got.body());
         String written = id != null ? id : newId(object, call, got);
         if (written == null || written.isBlank()) {
@@ -116,7 +119,9 @@ final class RestWriter {
                     calls.name(name), new CrmError.Transient("the answer names no id of the new record", true), null);
         }
         return new WriteResult.Written(
-                written, id == null, records.returned(name, record, write.values().keySet()));
+                written,
+                id == null,
+                records.returned(name, record, write.values().keySet()));
     }
 
     private WriteResult upserted(String name, ObjectForm object, UpsertForm form, Write write) {
@@ -128,9 +133,7 @@ final class RestWriter {
         CallForm call = form.call();
         RestCalls.Got got = calls.send("PUT", call, places, wrapped(call.body(), call.wrap(), values, places));
         FieldPath created = form.created();
-        boolean isNew = created == null
-                ? got.answer().status() == CREATED
-                : DescribedField.isTrue(created, got.body());
+        boolean isNew = created == null ? got.answer().status() == CREATED : DescribedField.isTrue(created, got.body());
         String id = newId(object, call, got);
         if (id == null || id.isBlank()) {
             throw new CrmException(
@@ -146,7 +149,8 @@ final class RestWriter {
         ObjectNode body = base;
         for (Map.Entry<String, @Nullable Object> each : write.values().entrySet()) {
             RestField field = fields.find(name, each.getKey())
-                    .orElseThrow(() -> refused(name, each.getKey() + ": there is no such field", ErrorCode.INVALID_FIELD));
+                    .orElseThrow(
+                            () -> refused(name, each.getKey() + ": there is no such field", ErrorCode.INVALID_FIELD));
             Object value = each.getValue();
             if (field.schema().readOnly()) {
                 throw refused(name, field.name() + ": the field cannot be written", ErrorCode.INVALID_FIELD);
@@ -191,7 +195,8 @@ final class RestWriter {
         ObjectNode kept = Json.object();
         boolean lists = object.merge().equals("lists");
         for (FieldPath path : parts) {
-            FieldPath whole = lists ? path.beforeList() : new FieldPath(path.steps().subList(0, 1));
+            FieldPath whole =
+                    lists ? path.beforeList() : new FieldPath(path.steps().subList(0, 1));
             JsonNode now = whole.in(record);
             if (!now.isMissingNode() && !now.isNull()) {
                 whole.put(kept, now.deepCopy());
@@ -254,7 +259,9 @@ final class RestWriter {
 
     private boolean goesByUniqueField(ObjectForm object, Write write) {
         UpsertForm upsert = object.upsert();
-        return write.isCreate() && upsert != null && !RestField.isEmpty(write.values().get(upsert.field()));
+        return write.isCreate()
+                && upsert != null
+                && !RestField.isEmpty(write.values().get(upsert.field()));
     }
 
     private static boolean hasSingle(ObjectForm object, Write write) {

@@ -33,7 +33,7 @@ final class Times {
     static @Nullable String mistake(String format) {
         try {
             if (!format.equals(ISO) && !format.equals(SECONDS) && !format.equals(MILLIS)) {
-                DateTimeFormatter.ofPattern(format, Locale.ENGLISH);
+                PATTERNS.computeIfAbsent(format, each -> DateTimeFormatter.ofPattern(each, Locale.ENGLISH));
             }
             return null;
         } catch (IllegalArgumentException e) {
@@ -95,7 +95,9 @@ final class Times {
     private static Optional<Instant> iso(String text) {
         Optional<Instant> time = Typed.time(text);
         return time.isEmpty() && text.strip().matches("\\d{4}-\\d{2}-\\d{2}")
-                ? Optional.of(LocalDate.parse(text.strip()).atStartOfDay(ZoneOffset.UTC).toInstant())
+                ? Optional.of(LocalDate.parse(text.strip())
+                        .atStartOfDay(ZoneOffset.UTC)
+                        .toInstant())
                 : time;
     }
 

@@ -116,7 +116,8 @@ final class RecordWriter {
                 record.put("id", row.write().id());
             }
             row.values().forEach((field, value) -> record.set(field, Values.toJson(value)));
-            key.ifPresent(field -> record.put(field, SalesforceObjects.key(row.write().record())));
+            key.ifPresent(
+                    field -> record.put(field, SalesforceObjects.key(row.write().record())));
         }
         boolean plainCreate = action.equals("create") && key.isEmpty();
         String path =

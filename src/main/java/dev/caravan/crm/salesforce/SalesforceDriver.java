@@ -24,10 +24,9 @@ import org.apache.camel.CamelContext;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Opens Salesforce orgs. Kinds of login: {@code authorization-code} and {@code refresh-token} (the client secret
- * may be absent),
- * {@code client-credentials} (only at the org's own domain), {@code password} (with the security token glued to it),
- * and {@code token} for a session that somebody else got.
+ * Opens Salesforce orgs. Kinds of login: {@code authorization-code} and {@code refresh-token} (the client secret may be
+ * absent), {@code client-credentials} (only at the org's own domain), {@code password} (with the security token glued
+ * to it), and {@code token} for a session that somebody else got.
  */
 public final class SalesforceDriver implements Driver {
     private static final String LOGIN_SERVER = "https://login.salesforce.com";
@@ -94,8 +93,7 @@ public final class SalesforceDriver implements Driver {
 
     private static OAuthLogin form(ConnectionName name, ConnectionSettings.Auth auth) {
         boolean isByConsent = auth.kind().equals(OAuthLogin.BY_CONSENT);
-        boolean isPublicClient =
-                (isByConsent || auth.kind().equals("refresh-token")) && auth.clientSecret() == null;
+        boolean isPublicClient = (isByConsent || auth.kind().equals("refresh-token")) && auth.clientSecret() == null;
         if (!isPublicClient && !auth.kind().equals("password")) {
             return OAuthLogin.of(name, auth, TOKEN_PATH);
         }

@@ -91,8 +91,10 @@ record SalesforceSettings(
             String setting = prefix + ".unique-fields." + word;
             String object = RecordType.find(word)
                     .flatMap(SalesforceObjects::of)
-                    .orElseThrow(() -> invalid(setting
-                            + " names no record type that Salesforce has. Use company, contact, lead, deal, task or meeting."));
+                    .orElseThrow(
+                            () -> invalid(
+                                    setting
+                                            + " names no record type that Salesforce has. Use company, contact, lead, deal, task or meeting."));
             if (!FIELD.matcher(field).matches()) {
                 throw invalid(setting + " is '" + field
                         + "'. Write the API name of an external id field, such as Caravan_Id__c.");

@@ -15,8 +15,8 @@ final class ODataText {
     private ODataText() {}
 
     /**
-     * Filters by which a text field equals one of the values, each short enough for a query. Of values that hold another
-     * one, such as the spellings of a web address, that one is looked for: it finds them all.
+     * Filters by which a text field equals one of the values, each short enough for a query. Of values that hold
+     * another one, such as the spellings of a web address, that one is looked for: it finds them all.
      */
     static List<String> equal(TribeSettings settings, TribeField field, List<String> values) {
         List<String> tests = (settings.exactEquality() ? values : shortest(values))

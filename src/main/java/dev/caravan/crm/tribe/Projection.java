@@ -9,8 +9,8 @@ import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
- * What is asked for of a record: {@code $select}, and {@code $expand} for what stands behind references. (TribeCRM docs,
- * "OData": options inside an expansion are separated by semicolons.)
+ * What is asked for of a record: {@code $select}, and {@code $expand} for what stands behind references. (TribeCRM
+ * docs, "OData": options inside an expansion are separated by semicolons.)
  */
 final class Projection {
     private final Set<String> select = new LinkedHashSet<>();

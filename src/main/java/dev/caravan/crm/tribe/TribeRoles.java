@@ -182,7 +182,9 @@ final class TribeRoles {
         return id(api.post(TribeObjects.all(TribeObjects.CONTACTS), role));
     }
 
-    /** What role records are now, by id: a lead that was made a customer is one of another set. Gone ones are absent. */
+    /**
+     * What role records are now, by id: a lead that was made a customer is one of another set. Gone ones are absent.
+     */
     Map<String, String> natures(Collection<String> roles) {
         Map<String, String> natures = new HashMap<>();
         for (String filter : ODataText.anyOf(

@@ -65,7 +65,10 @@ final class DescribedSignature implements SignatureScheme {
         int from = 0;
         while (place.find()) {
             pattern.append(Pattern.quote(form.value().substring(from, place.start())));
-            pattern.append(place.group(1).equals("signature") ? "(?<signature>[!-~]{1,1000}?)" : "(?<timestamp>[0-9A-Za-z:.+-]{1,40})");
+            pattern.append(
+                    place.group(1).equals("signature")
+                            ? "(?<signature>[!-~]{1,1000}?)"
+                            : "(?<timestamp>[0-9A-Za-z:.+-]{1,40})");
             from = place.end();
         }
         // Senders of such lists name further signatures, made with other secrets or older versions.
@@ -89,7 +92,8 @@ final class DescribedSignature implements SignatureScheme {
             Instant at =
                     switch (form.timeUnit()) {
                         case "iso" -> Instant.parse(time);
-                        case "millis" -> Instant.ofEpochMilli(Digests.number(time).orElse(0L));
+                        case "millis" ->
+                            Instant.ofEpochMilli(Digests.number(time).orElse(0L));
                         default -> Instant.ofEpochSecond(Digests.number(time).orElse(0L));
                     };
             return Duration.between(at, now).abs().compareTo(form.tolerance()) <= 0;

@@ -13,8 +13,8 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Turns a condition into what follows {@code where}. The query finds all records that meet the condition, and where COQL
- * compares otherwise than Caravan, or cannot be asked, some that do not: whoever reads them tests them once more.
+ * Turns a condition into what follows {@code where}. The query finds all records that meet the condition, and where
+ * COQL compares otherwise than Caravan, or cannot be asked, some that do not: whoever reads them tests them once more.
  * {@code NOT} is worked into the comparisons, so that nothing depends on what COQL makes of it. (Zoho's documentation,
  * "COQL".)
  */
@@ -151,8 +151,8 @@ final class CoqlFilter {
     }
 
     /**
-     * Asked for the longest plain text of the pattern: COQL knows no wildcard for one character and no escapes, and what
-     * it takes for the same letter beyond ASCII is not said.
+     * Asked for the longest plain text of the pattern: COQL knows no wildcard for one character and no escapes, and
+     * what it takes for the same letter beyond ASCII is not said.
      */
     private String like(Condition.Like like, boolean negated) {
         String field = like.field();

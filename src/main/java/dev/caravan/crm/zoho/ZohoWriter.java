@@ -100,7 +100,11 @@ final class ZohoWriter {
                 updates.add(i, record(module, write).put("id", id));
             } else {
                 ObjectNode record = record(module, write);
-                creates.add(i, unique == null ? record : record.put(unique, write.record().id()));
+                creates.add(
+                        i,
+                        unique == null
+                                ? record
+                                : record.put(unique, write.record().id()));
             }
         }
         return List.of(updates, creates);

@@ -35,7 +35,8 @@ final class Arrivals {
                 .forEach(key -> telling.isIn(key, true, true));
         telling.isIn(Cast.LEE, false, true);
         return telling.end(
-                number, "Every connection gets what it does not have. Leads are made in Salesforce only, by the mapping.");
+                number,
+                "Every connection gets what it does not have. Leads are made in Salesforce only, by the mapping.");
     }
 
     private static Map<String, String> person(String first, String last, String... more) {

@@ -12,7 +12,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** Records that are deleted, merged or converted in a CRM; webhooks are doubled, late and out of order all the while. */
+/**
+ * Records that are deleted, merged or converted in a CRM; webhooks are doubled, late and out of order all the while.
+ */
 final class Departed {
     private Departed() {}
 
@@ -41,13 +43,17 @@ final class Departed {
                     .create("contacts", values("firstname", "Noor", "lastname", "H.", "email", "noor@home.example"));
             stage.desk(Place.HUBSPOT).merge("contacts", twin[0], before);
         });
-        telling.act("HubSpot", "a person makes the contact Noor H. (" + twin[0] + ") and merges Noor (" + before + ") into it");
+        telling.act(
+                "HubSpot",
+                "a person makes the contact Noor H. (" + twin[0] + ") and merges Noor (" + before + ") into it");
         return telling.isIn(NOOR, true, true)
                 .everywhere(NOOR, "work_email", "noor@home.example")
                 .everywhere(NOOR, "last_name", "H.")
-                .fact("the hub's Noor is not linked with the survivor " + twin[0], () -> stage.link(Place.HUBSPOT, NOOR)
-                        .filter(link -> link.id().id().equals(twin[0]))
-                        .isPresent())
+                .fact(
+                        "the hub's Noor is not linked with the survivor " + twin[0],
+                        () -> stage.link(Place.HUBSPOT, NOOR)
+                                .filter(link -> link.id().id().equals(twin[0]))
+                                .isPresent())
                 .fact(
                         "there is a second Noor in Salesforce",
                         () -> stage.desk(Place.SALESFORCE).count("Contact", "FirstName", "Noor") == 1)
@@ -63,7 +69,8 @@ final class Departed {
                 "Account", became.path("accountId").asText(),
                 "Opportunity", became.path("opportunityId").asText());
         stage.await(() -> ids.entrySet().stream()
-                .allMatch(e -> stage.recordOf(Place.SALESFORCE, e.getKey(), e.getValue()).isPresent()));
+                .allMatch(e -> stage.recordOf(Place.SALESFORCE, e.getKey(), e.getValue())
+                        .isPresent()));
         telling.isIn(LEE, false, false);
         for (String object : List.of("Account", "Contact", "Opportunity")) {
             Optional<RecordKey> record = stage.recordOf(Place.SALESFORCE, object, ids.getOrDefault(object, ""));

@@ -82,7 +82,8 @@ final class Desk {
     /** The living record with that id. */
     Optional<JsonNode> record(String object, String id) {
         return living(object).stream()
-                .filter(record -> record.path("id").asText(record.path("Id").asText()).equals(id))
+                .filter(record ->
+                        record.path("id").asText(record.path("Id").asText()).equals(id))
                 .map(record -> record.has("properties") ? record.path("properties") : record)
                 .findFirst();
     }
@@ -98,7 +99,8 @@ final class Desk {
     private List<JsonNode> living(String object) {
         List<JsonNode> living = new ArrayList<>();
         for (JsonNode record : send(HttpMethod.GET, "/records/" + object, null)) {
-            if (!record.path("archived").asBoolean() && !record.path("IsDeleted").asBoolean()) {
+            if (!record.path("archived").asBoolean()
+                    && !record.path("IsDeleted").asBoolean()) {
                 living.add(record);
             }
         }

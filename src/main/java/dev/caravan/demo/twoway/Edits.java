@@ -47,10 +47,13 @@ final class Edits {
     static Told ofDifferentFieldsAtOnce(Stage stage, int number) {
         Telling telling = new Telling(stage, "Three people edit different fields of one contact at once", List.of(BO));
         CompletableFuture.allOf(
-                        CompletableFuture.runAsync(
-                                () -> stage.desk(Place.HUBSPOT).edit("contacts", stage.idIn(Place.HUBSPOT, BO), values("lastname", "Adeyemi-Cole"))),
+                        CompletableFuture.runAsync(() -> stage.desk(Place.HUBSPOT)
+                                .edit("contacts", stage.idIn(Place.HUBSPOT, BO), values("lastname", "Adeyemi-Cole"))),
                         CompletableFuture.runAsync(() -> stage.desk(Place.SALESFORCE)
-                                .edit("Contact", stage.idIn(Place.SALESFORCE, BO), values("MobilePhone", "+31612345678"))),
+                                .edit(
+                                        "Contact",
+                                        stage.idIn(Place.SALESFORCE, BO),
+                                        values("MobilePhone", "+31612345678"))),
                         CompletableFuture.runAsync(() -> stage.app(BO, values("phone", "+31205550102"))))
                 .join();
         return telling.act("HubSpot", "a person edits Bo: lastname = \"Adeyemi-Cole\"")
@@ -63,13 +66,16 @@ final class Edits {
     }
 
     static Told ofTheSameFieldInBothCrms(Stage stage, int number) {
-        Telling telling = new Telling(stage, "The same field in both CRMs, while the contact routes are stopped", List.of(NOOR));
+        Telling telling =
+                new Telling(stage, "The same field in both CRMs, while the contact routes are stopped", List.of(NOOR));
         stage.whileRoutesAreStopped(RecordType.CONTACT, () -> {
             telling.edit(Place.SALESFORCE, NOOR, values("LastName", "Haddad-Older"));
             Stage.pause(LATER);
             telling.edit(Place.HUBSPOT, NOOR, values("lastname", "Haddad-Newer"));
         });
-        return telling.act("Caravan", "its routes are started again, " + LATER.toSeconds() + " seconds after the first edit")
+        return telling.act(
+                        "Caravan",
+                        "its routes are started again, " + LATER.toSeconds() + " seconds after the first edit")
                 .everywhere(NOOR, "last_name", "Haddad-Newer")
                 .fact("the value that gave way is not kept", () -> isKept(stage, NOOR, "Haddad-Older"))
                 .end(number, "Both changed it: the later edit stands, whoever is read first; the other one is kept.");
@@ -77,7 +83,9 @@ final class Edits {
 
     static Told ofTheSameFieldInAppAndCrm(Stage stage, int number) {
         Telling telling = new Telling(
-                stage, "The same field in App and Salesforce, while the contact routes are stopped", List.of(NOOR, ITO));
+                stage,
+                "The same field in App and Salesforce, while the contact routes are stopped",
+                List.of(NOOR, ITO));
         stage.whileRoutesAreStopped(RecordType.CONTACT, () -> {
             telling.edit(Place.SALESFORCE, NOOR, values("Phone", "+31205550301"));
             telling.app(ITO, values("phone", "+31205550401"));
@@ -99,7 +107,10 @@ final class Edits {
     }
 
     static Told ofAFieldThatIsOnlyFilled(Stage stage, int number) {
-        return new Telling(stage, "A field that is only filled where it is empty: job_title, sync: fill-empty", List.of(LIN, BO))
+        return new Telling(
+                        stage,
+                        "A field that is only filled where it is empty: job_title, sync: fill-empty",
+                        List.of(LIN, BO))
                 .edit(Place.SALESFORCE, LIN, values("Title", "Chief of Everything"))
                 .edit(Place.HUBSPOT, BO, values("jobtitle", "Engineer"))
                 .expect(LIN, "job_title", "Head of Sales", "Head of Sales", "Chief of Everything")

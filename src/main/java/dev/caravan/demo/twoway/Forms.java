@@ -14,7 +14,8 @@ final class Forms {
     private static final int LONGEST = 60;
     private static final Map<String, Object> NORMALISE =
             Map.of("normalise", List.of("trim", "phone", "cut:" + LONGEST, "case-email", "label"));
-    private static final String LONG = "Makes pumps, valves and everything in between, since 1931, in Ghent and Antwerp.";
+    private static final String LONG =
+            "Makes pumps, valves and everything in between, since 1931, in Ghent and Antwerp.";
 
     private Forms() {}
 
@@ -55,6 +56,7 @@ final class Forms {
                 .edit(Place.HUBSPOT, Cast.LIN, values("lastname", "Vossen"))
                 .edit(Place.HUBSPOT, Cast.LIN, values("lastname", "de Vos"))
                 .everywhere(Cast.LIN, "last_name", "de Vos");
-        return telling.end(number, "A webhook is a hint: the record is read as it is now, so only the last value counts.");
+        return telling.end(
+                number, "A webhook is a hint: the record is read as it is now, so only the last value counts.");
     }
 }

@@ -81,8 +81,9 @@ final class Stage {
     void app(RecordKey key, Map<String, ?> fields) {
         Map<String, Object> record = new LinkedHashMap<>(fields);
         record.put("id", key.id());
-        Exchange answer = camel.request("hub:" + key.type().word() + "?origin=app", exchange -> exchange.getMessage()
-                .setBody(record));
+        Exchange answer = camel.request(
+                "hub:" + key.type().word() + "?origin=app",
+                exchange -> exchange.getMessage().setBody(record));
         if (answer.getException() != null) {
             throw new IllegalStateException("the hub did not take " + key, answer.getException());
         }
@@ -114,7 +115,10 @@ final class Stage {
 
     /** Its id in a CRM that has it. */
     String idIn(Place crm, RecordKey key) {
-        return link(crm, key).orElseThrow(() -> new NoSuchElementException(key + " is not in " + crm.title())).id().id();
+        return link(crm, key)
+                .orElseThrow(() -> new NoSuchElementException(key + " is not in " + crm.title()))
+                .id()
+                .id();
     }
 
     String objectIn(Place crm, RecordType type) {
@@ -128,7 +132,9 @@ final class Stage {
             return inHub(key).map(record -> record.text(field)).orElse(null);
         }
         String name = mapping(place, key.type()).crmField(field);
-        return name == null ? null : inCrm(place, key).map(r -> text(r.path(name))).orElse(null);
+        return name == null
+                ? null
+                : inCrm(place, key).map(r -> text(r.path(name))).orElse(null);
     }
 
     /** Whether the record is there; in a CRM: whether the linked one is. */
@@ -196,8 +202,7 @@ final class Stage {
     void whileRoutesAreStopped(RecordType type, Runnable act) {
         RouteController routes = context.getBean(CamelContext.class).getRouteController();
         List<String> names = Place.CRMS.stream()
-                .flatMap(crm ->
-                        Stream.of("pull", "push").map(way -> crm.connection() + "-" + type.word() + "-" + way))
+                .flatMap(crm -> Stream.of("pull", "push").map(way -> crm.connection() + "-" + type.word() + "-" + way))
                 .toList();
         names.forEach(name -> change(name, routes::stopRoute));
         try {

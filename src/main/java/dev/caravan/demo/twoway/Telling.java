@@ -28,7 +28,11 @@ final class Telling {
 
     /** A field's value at each place; null for a place that does not have it. */
     private record Wanted(
-            RecordKey key, String field, @Nullable String hub, @Nullable String hubspot, @Nullable String salesforce) {
+            RecordKey key,
+            String field,
+            @Nullable String hub,
+            @Nullable String hubspot,
+            @Nullable String salesforce) {
         @Nullable
         String at(Place place) {
             return switch (place) {
@@ -48,7 +52,9 @@ final class Telling {
     }
 
     private long writes(Place crm) {
-        return stage.desk(crm).writes().values().stream().mapToLong(Long::longValue).sum();
+        return stage.desk(crm).writes().values().stream()
+                .mapToLong(Long::longValue)
+                .sum();
     }
 
     /** A person edits a record in a CRM. */
@@ -88,8 +94,7 @@ final class Telling {
 
     /** In which CRMs the record has to be linked; the hub has it in any case. */
     Telling isIn(RecordKey key, boolean hubspot, boolean salesforce) {
-        return expect(
-                key, PRESENCE, "there", hubspot ? "there" : "not linked", salesforce ? "there" : "not linked");
+        return expect(key, PRESENCE, "there", hubspot ? "there" : "not linked", salesforce ? "there" : "not linked");
     }
 
     /** Something else that has to be so, in words that tell it when it is not. */
@@ -158,19 +163,13 @@ final class Telling {
             boolean push = line.direction().equals("From App");
             String hub = Place.HUB.title();
             steps.merge(
-                    new Told.Step(
-                            push ? hub : crm,
-                            push ? crm : hub,
-                            line.type(),
-                            line.outcome(),
-                            line.message(),
-                            1),
+                    new Told.Step(push ? hub : crm, push ? crm : hub, line.type(), line.outcome(), line.message(), 1),
                     1,
                     Integer::sum);
         }
         List<Told.Step> all = new ArrayList<>();
-        steps.forEach((s, times) ->
-                all.add(new Told.Step(s.from(), s.to(), s.type(), s.outcome(), s.message(), times)));
+        steps.forEach(
+                (s, times) -> all.add(new Told.Step(s.from(), s.to(), s.type(), s.outcome(), s.message(), times)));
         return all;
     }
 
@@ -181,13 +180,14 @@ final class Telling {
         for (RecordKey key : keys) {
             List<FieldHistoryStore.Entry> lost = stage.lost(key, MOST);
             int fresh = lost.size() - lostBefore.getOrDefault(key, 0);
-            lost.subList(0, Math.max(0, fresh)).forEach(entry -> kept.add(new Told.Kept(
-                    stage.name(key),
-                    entry.lost().field(),
-                    String.valueOf(entry.lost().value()),
-                    Place.titleOf(entry.lost().origin()),
-                    Place.titleOf(entry.lost().lostTo()),
-                    entry.lost().why())));
+            lost.subList(0, Math.max(0, fresh))
+                    .forEach(entry -> kept.add(new Told.Kept(
+                            stage.name(key),
+                            entry.lost().field(),
+                            String.valueOf(entry.lost().value()),
+                            Place.titleOf(entry.lost().origin()),
+                            Place.titleOf(entry.lost().lostTo()),
+                            entry.lost().why())));
         }
         return kept;
     }

@@ -2,7 +2,9 @@ package dev.caravan.demo.twoway;
 
 import java.util.List;
 
-/** Which calls of the two CRMs' APIs write, by method and path template. What is not known to read counts as a write. */
+/**
+ * Which calls of the two CRMs' APIs write, by method and path template. What is not known to read counts as a write.
+ */
 final class WritingCalls {
     /** Salesforce reads by id and asks several queries at once by POST; HubSpot searches and reads by POST. */
     private static final List<String> READING = List.of(

@@ -46,7 +46,8 @@ final class ActivityLinks {
         Map<RecordType, RecordKey> named = named(match, mapping);
         ConnectionName name = connection.name();
         List<LinkedTo> links = new ArrayList<>();
-        String refusal = named.isEmpty() ? "it names none of " + ids(mapping) + ", so nobody would find it there" : null;
+        String refusal =
+                named.isEmpty() ? "it names none of " + ids(mapping) + ", so nobody would find it there" : null;
         boolean isFirst = true;
         for (RecordKey key : named.values()) {
             String object = object(connection, key.type()).orElse(null);

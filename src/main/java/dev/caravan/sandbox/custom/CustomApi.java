@@ -239,8 +239,16 @@ public final class CustomApi extends StoreApi {
 
     private static ArrayNode users() {
         ArrayNode users = Json.array();
-        users.addObject().put("id", 1).put("name", "Ada Admin").put("email", "ada@sandbox.example").put("active", true);
-        users.addObject().put("id", 2).put("name", "Sam Seller").put("email", "sam@sandbox.example").put("active", true);
+        users.addObject()
+                .put("id", 1)
+                .put("name", "Ada Admin")
+                .put("email", "ada@sandbox.example")
+                .put("active", true);
+        users.addObject()
+                .put("id", 2)
+                .put("name", "Sam Seller")
+                .put("email", "sam@sandbox.example")
+                .put("active", true);
         return users;
     }
 }

@@ -32,8 +32,9 @@ final class Listing {
     Answer list(Request request, Kind kind) {
         List<Row> rows = new ArrayList<>(
                 request.query("deleted").filter("true"::equals).isPresent() ? store.all(kind) : store.rows(kind));
-        request.query("updated_since").map(Listing::since).ifPresent(since -> rows.removeIf(row -> row.modifiedAt()
-                .isBefore(since)));
+        request.query("updated_since")
+                .map(Listing::since)
+                .ifPresent(since -> rows.removeIf(row -> row.modifiedAt().isBefore(since)));
         for (Map.Entry<String, List<String>> each : request.queries().entrySet()) {
             if (each.getKey().startsWith("where[")) {
                 String field = each.getKey().substring(6).replaceAll("]$", "");

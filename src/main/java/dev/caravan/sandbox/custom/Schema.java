@@ -21,7 +21,8 @@ final class Schema {
 
     static List<Kind> kinds() {
         Field company = Field.of("company_id", "Company", Type.REFERENCE).to(COMPANIES);
-        Field external = Field.of("external_id", "External id", Type.TEXT).upTo(100).asUnique();
+        Field external =
+                Field.of("external_id", "External id", Type.TEXT).upTo(100).asUnique();
         return List.of(
                 new Kind(
                         COMPANIES,
@@ -43,14 +44,17 @@ final class Schema {
                         Kind.Ids.NUMBER,
                         List.of(
                                 Field.of("name.first", "First name", Type.TEXT).upTo(100),
-                                Field.of("name.last", "Last name", Type.TEXT).upTo(100).asRequired(),
+                                Field.of("name.last", "Last name", Type.TEXT)
+                                        .upTo(100)
+                                        .asRequired(),
                                 Field.of("contact.email", "E-mail", Type.EMAIL).asUnique(),
                                 Field.of("contact.phone", "Phone", Type.PHONE),
                                 Field.of("contact.mobile", "Mobile", Type.PHONE),
                                 Field.of("contact.linkedin", "LinkedIn", Type.URL),
                                 Field.of("job_title", "Job title", Type.TEXT).upTo(100),
                                 Field.of("tier", "Tier", Type.OPTION).among(options("Gold", "Silver")),
-                                Field.of("interests", "Interests", Type.OPTIONS).among(options("Bikes", "Books", "Boats")),
+                                Field.of("interests", "Interests", Type.OPTIONS)
+                                        .among(options("Bikes", "Books", "Boats")),
                                 Field.of("last_seen_at", "Last seen", Type.TIME),
                                 company,
                                 owner(),
@@ -62,8 +66,7 @@ final class Schema {
                                 Field.of("title", "Title", Type.TEXT).upTo(200).asRequired(),
                                 Field.of("money.amount", "Amount", Type.NUMBER),
                                 Field.of("money.currency", "Currency", Type.TEXT),
-                                Field.of("stage", "Stage", Type.OPTION)
-                                        .among(options("New", "Offer", "Won", "Lost")),
+                                Field.of("stage", "Stage", Type.OPTION).among(options("New", "Offer", "Won", "Lost")),
                                 Field.of("closes_on", "Closes", Type.DATE),
                                 company,
                                 owner(),

@@ -54,9 +54,12 @@ final class Webhooks implements WebhookForm, Store.Watcher {
         String time = String.valueOf(store.now().getEpochSecond());
         return new Call(
                 Map.of(
-                        "Content-Type", "application/json",
-                        "X-Custom-Timestamp", time,
-                        "X-Custom-Signature", "sha256=" + signature(target.secret(), time + ".", body)),
+                        "Content-Type",
+                        "application/json",
+                        "X-Custom-Timestamp",
+                        time,
+                        "X-Custom-Signature",
+                        "sha256=" + signature(target.secret(), time + ".", body)),
                 body);
     }
 

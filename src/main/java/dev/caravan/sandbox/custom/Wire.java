@@ -68,9 +68,7 @@ final class Wire {
                     case NOT_UNIQUE -> error("taken", "Another record has this " + field, field);
                     default -> error("invalid_value", "The value of " + field + " will not do", field);
                 };
-        return mistake.existingId().isEmpty()
-                ? error
-                : error.put("existing_id", Long.parseLong(mistake.existingId()));
+        return mistake.existingId().isEmpty() ? error : error.put("existing_id", Long.parseLong(mistake.existingId()));
     }
 
     /** The status that goes with an error. */
@@ -94,7 +92,8 @@ final class Wire {
     private static void flatten(Kind kind, String prefix, ObjectNode object, ObjectNode into) {
         object.properties().forEach(each -> {
             String name = prefix + each.getKey();
-            boolean isGroup = kind.fields().stream().anyMatch(field -> field.name().startsWith(name + "."));
+            boolean isGroup =
+                    kind.fields().stream().anyMatch(field -> field.name().startsWith(name + "."));
             if (isGroup && each.getValue() instanceof ObjectNode group) {
                 flatten(kind, name + ".", group, into);
             } else {

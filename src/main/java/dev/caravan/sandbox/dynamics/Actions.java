@@ -132,8 +132,9 @@ final class Actions {
         JsonNode closing = body.path("OpportunityClose");
         String bound = closing.path("opportunityid@odata.bind").asText("");
         if (bound.isEmpty()) {
-            throw Wire.payload("opportunities", "Microsoft.OData.ODataException: OpportunityClose with"
-                    + " opportunityid@odata.bind is missing.");
+            throw Wire.payload(
+                    "opportunities",
+                    "Microsoft.OData.ODataException: OpportunityClose with" + " opportunityid@odata.bind is missing.");
         }
         Row row = addresses.linked(bound, "opportunities").orElseThrow().row();
         int status = body.path("Status").asInt(usual);
@@ -205,8 +206,16 @@ final class Actions {
     private static ObjectNode copy(Row lead, String from, String to) {
         ObjectNode values = Json.object();
         List<String> names = to.equals("name")
-                ? List.of("telephone1", "websiteurl", "industrycode", "numberofemployees", "address1_city", "description")
-                : List.of("firstname", "lastname", "emailaddress1", "jobtitle", "telephone1", "mobilephone", "websiteurl");
+                ? List.of(
+                        "telephone1", "websiteurl", "industrycode", "numberofemployees", "address1_city", "description")
+                : List.of(
+                        "firstname",
+                        "lastname",
+                        "emailaddress1",
+                        "jobtitle",
+                        "telephone1",
+                        "mobilephone",
+                        "websiteurl");
         for (String name : names) {
             if (lead.values().has(name)) {
                 values.set(name, lead.values().get(name));

@@ -62,7 +62,8 @@ final class Addresses {
         try {
             address = read(Call.decoded(last));
         } catch (RefusedException e) {
-            throw Wire.payload(set, "Microsoft.OData.ODataException: Resource not found for the segment '" + last + "'.");
+            throw Wire.payload(
+                    set, "Microsoft.OData.ODataException: Resource not found for the segment '" + last + "'.");
         }
         String id = address.id();
         if (!address.isOne()) {
@@ -87,7 +88,8 @@ final class Addresses {
         }
         boolean isKey = keys.size() == 1
                 && keys.keySet().stream()
-                        .allMatch(name -> table.column(name).filter(Column::isKey).isPresent());
+                        .allMatch(
+                                name -> table.column(name).filter(Column::isKey).isPresent());
         if (!isKey) {
             throw Wire.refused(
                     400,
@@ -101,8 +103,7 @@ final class Addresses {
 
     private Optional<Row> byKeys(Table table, Map<String, String> keys) {
         List<Row> found = new ArrayList<>();
-        keys.forEach((name, value) ->
-                found.addAll(entities.store().withValue(entities.kind(table), name, value)));
+        keys.forEach((name, value) -> found.addAll(entities.store().withValue(entities.kind(table), name, value)));
         return found.stream().findFirst();
     }
 

@@ -50,10 +50,10 @@ final class Batch {
                 .or(() -> call.prefers("continue-on-error"))
                 .filter(value -> !value.equals("false"))
                 .isPresent();
-        List<Multipart.Part> parts =
-                Multipart.parts(new String(call.body(), StandardCharsets.ISO_8859_1), boundary);
+        List<Multipart.Part> parts = Multipart.parts(new String(call.body(), StandardCharsets.ISO_8859_1), boundary);
         mustBeFew(parts);
-        String own = UUID.nameUUIDFromBytes(call.origin().id().getBytes(StandardCharsets.UTF_8)).toString();
+        String own = UUID.nameUUIDFromBytes(call.origin().id().getBytes(StandardCharsets.UTF_8))
+                .toString();
         ByteArrayOutputStream out = new ByteArrayOutputStream();
         int status = 200;
         for (Multipart.Part part : parts) {
@@ -72,9 +72,7 @@ final class Batch {
         text(out, "--batchresponse_" + own + "--\r\n");
         return new Answer(
                 status,
-                Map.of(
-                        "Content-Type", "multipart/mixed; boundary=batchresponse_" + own,
-                        "OData-Version", "4.0"),
+                Map.of("Content-Type", "multipart/mixed; boundary=batchresponse_" + own, "OData-Version", "4.0"),
                 out.toByteArray());
     }
 
@@ -114,8 +112,7 @@ final class Batch {
     }
 
     /** All or nothing; gives the failure, or any of the successes. */
-    private Answer changeSet(
-            Call outer, Multipart.Part part, String boundary, String own, ByteArrayOutputStream out) {
+    private Answer changeSet(Call outer, Multipart.Part part, String boundary, String own, ByteArrayOutputStream out) {
         List<Item> items = new ArrayList<>();
         for (Multipart.Part each : Multipart.parts(part.content(), boundary)) {
             Item item = item(each);
@@ -190,7 +187,8 @@ final class Batch {
             URI uri = URI.create(target.replaceAll("\\?.*", ""));
             path = uri.getRawPath() + target.substring(target.indexOf('?') < 0 ? target.length() : target.indexOf('?'));
         }
-        java.util.regex.Matcher rooted = java.util.regex.Pattern.compile("/api/data/v9\\.\\d/(.*)").matcher(path);
+        java.util.regex.Matcher rooted =
+                java.util.regex.Pattern.compile("/api/data/v9\\.\\d/(.*)").matcher(path);
         if (rooted.matches()) {
             return rooted.group(1);
         }
@@ -209,10 +207,9 @@ final class Batch {
         }
         head.append("\r\nHTTP/1.1 ").append(answer.status()).append(' ');
         head.append(WORDS.getOrDefault(answer.status(), "Status")).append("\r\n");
-        answer.headers().forEach((name, value) -> head.append(name)
-                .append(": ")
-                .append(value)
-                .append("\r\n"));
+        answer.headers()
+                .forEach((name, value) ->
+                        head.append(name).append(": ").append(value).append("\r\n"));
         text(out, head.append("\r\n").toString());
         out.writeBytes(answer.body());
         text(out, "\r\n");

@@ -100,14 +100,18 @@ record Call(
         try {
             json = Json.read(body);
         } catch (IOException e) {
-            throw Wire.payload(path.get(0), "Microsoft.OData.ODataException: Invalid JSON. An unexpected character was"
-                    + " found in the payload.");
+            throw Wire.payload(
+                    path.get(0),
+                    "Microsoft.OData.ODataException: Invalid JSON. An unexpected character was"
+                            + " found in the payload.");
         }
         if (json instanceof ObjectNode object) {
             return object;
         }
-        throw Wire.payload(path.get(0), "Microsoft.OData.ODataException: An empty or unreadable payload was found; a"
-                + " JSON object was expected.");
+        throw Wire.payload(
+                path.get(0),
+                "Microsoft.OData.ODataException: An empty or unreadable payload was found; a"
+                        + " JSON object was expected.");
     }
 
     /** The same call on another path, as if it had been made alone. */

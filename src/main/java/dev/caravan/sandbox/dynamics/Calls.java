@@ -41,13 +41,6 @@ final class Calls {
             path.add("");
         }
         return new Call(
-                origin,
-                method,
-                base,
-                path,
-                raw,
-                question < 0 ? "" : target.substring(question + 1),
-                headers,
-                body);
+                origin, method, base, path, raw, question < 0 ? "" : target.substring(question + 1), headers, body);
     }
 }

@@ -34,8 +34,7 @@ final class Choice {
         for (String name : query.getOrDefault("$select", "").split(",")) {
             String property = name.strip();
             if (!property.isEmpty() && !property.equals("*")) {
-                choice.columns.add(
-                        table.shown(property).orElseThrow(() -> Wire.noProperty(property, table.type())));
+                choice.columns.add(table.shown(property).orElseThrow(() -> Wire.noProperty(property, table.type())));
                 choice.select.add(property);
             }
         }

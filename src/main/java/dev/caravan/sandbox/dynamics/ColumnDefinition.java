@@ -20,13 +20,16 @@ final class ColumnDefinition {
         definition.putNull("AttributeOf");
         definition.set("DisplayName", TableDefinition.label(column.label()));
         definition.set("Description", TableDefinition.label(column.label()));
-        definition.putObject("RequiredLevel")
+        definition
+                .putObject("RequiredLevel")
                 .put("Value", level(column))
                 .put("CanBeChanged", !column.isNeeded())
                 .put("ManagedPropertyLogicalName", "canmodifyrequirementlevelsettings");
         boolean isId = column.name().equals(table.primaryId());
         definition.put("IsValidForCreate", !column.isReadOnly());
-        definition.put("IsValidForUpdate", !column.isReadOnly() && !isId && !column.name().equals("overriddencreatedon"));
+        definition.put(
+                "IsValidForUpdate",
+                !column.isReadOnly() && !isId && !column.name().equals("overriddencreatedon"));
         definition.put("IsValidForRead", !column.isWriteOnly());
         definition.put("IsCustomAttribute", column.isCustom());
         definition.put("IsPrimaryId", isId);

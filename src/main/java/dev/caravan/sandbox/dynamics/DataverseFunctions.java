@@ -37,7 +37,8 @@ final class DataverseFunctions {
         List<String> values = new ArrayList<>(given.getOrDefault("PropertyValues", List.of()));
         values.addAll(given.getOrDefault("PropertyValue", List.of()));
         Predicate<String> test = test(name, values);
-        boolean meetsNull = Set.of("NotIn", "NotBetween", "DoesNotContainValues", "NotEqualUserId").contains(name);
+        boolean meetsNull = Set.of("NotIn", "NotBetween", "DoesNotContainValues", "NotEqualUserId")
+                .contains(name);
         return thing -> {
             JsonNode value = property.read().apply(thing);
             return value.isNull() ? meetsNull : test.test(value.asText());

@@ -66,17 +66,22 @@ final class Definitions {
             throw Wire.refused(404, "0x80060888", "Could not find an attribute with the name '" + key + "'.");
         }
         ObjectNode body = Json.object();
-        body.put("@odata.context", call.base() + "/$metadata#EntityDefinitions('" + table.name() + "')/Attributes/$entity");
+        body.put(
+                "@odata.context",
+                call.base() + "/$metadata#EntityDefinitions('" + table.name() + "')/Attributes/$entity");
         return Wire.json(200, (ObjectNode) body.setAll(chosen(call.queries(), all.get(0))));
     }
 
     private Table table(String segment) {
         String key = key(segment);
         return tables.all().stream()
-                .filter(each -> each.name().equals(key) || TableDefinition.id(each.name()).equals(key))
+                .filter(each -> each.name().equals(key)
+                        || TableDefinition.id(each.name()).equals(key))
                 .findFirst()
                 .orElseThrow(() -> Wire.refused(
-                        404, "0x80060888", "Could not find an entity with the name '" + key + "' in the metadata cache."));
+                        404,
+                        "0x80060888",
+                        "Could not find an entity with the name '" + key + "' in the metadata cache."));
     }
 
     private static String key(String segment) {
@@ -89,9 +94,10 @@ final class Definitions {
 
     private List<ObjectNode> part(Table table, String part) {
         return switch (part) {
-            case "Attributes" -> new ArrayList<>(table.columns().stream()
-                    .map(column -> ColumnDefinition.of(table, column))
-                    .toList());
+            case "Attributes" ->
+                new ArrayList<>(table.columns().stream()
+                        .map(column -> ColumnDefinition.of(table, column))
+                        .toList());
             case "Keys" -> TableDefinition.keys(table);
             case "ManyToOneRelationships" -> TableDefinition.manyToOne(tables, table);
             case "OneToManyRelationships" -> TableDefinition.oneToMany(tables, table);
@@ -114,9 +120,7 @@ final class Definitions {
                 }
             }
             ArrayNode all = definition.putArray(name);
-            part(table, name).stream()
-                    .filter(test(options))
-                    .forEach(each -> all.add(chosen(options, each)));
+            part(table, name).stream().filter(test(options)).forEach(each -> all.add(chosen(options, each)));
         }
         return definition;
     }
@@ -163,10 +167,7 @@ final class Definitions {
             String name = each.getKey();
             boolean isShown = HEAVY.contains(name) || PARTS.contains(name)
                     ? expanded.contains(name)
-                    : wanted.isEmpty()
-                            || wanted.contains(name)
-                            || name.startsWith("@")
-                            || name.equals("MetadataId");
+                    : wanted.isEmpty() || wanted.contains(name) || name.startsWith("@") || name.equals("MetadataId");
             if (isShown) {
                 shown.set(name, each.getValue());
             }

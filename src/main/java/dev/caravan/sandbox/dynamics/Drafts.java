@@ -176,8 +176,8 @@ final class Drafts {
         return Wire.refused(
                 400,
                 "0x80048408",
-                reason + " is not a valid status code for state code " + table.name() + "State." + state
-                        + " on " + table.name() + ".");
+                reason + " is not a valid status code for state code " + table.name() + "State." + state + " on "
+                        + table.name() + ".");
     }
 
     private void check(Table table, ObjectNode values, @Nullable Row row) {
@@ -208,7 +208,8 @@ final class Drafts {
 
     private static void choices(Table table, Column column, String text) {
         for (String one : text.split(",")) {
-            if (column.options().stream().noneMatch(each -> String.valueOf(each.value()).equals(one.strip()))) {
+            if (column.options().stream()
+                    .noneMatch(each -> String.valueOf(each.value()).equals(one.strip()))) {
                 throw outside(table, column, one.strip());
             }
         }

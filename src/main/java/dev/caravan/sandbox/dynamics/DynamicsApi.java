@@ -67,7 +67,8 @@ public final class DynamicsApi extends StoreApi {
         TokenEndpoint tokens = new TokenEndpoint(context.tokens(), TOKENS, new EntraVoice());
         Route.Handler login = request -> EntraVoice.scoped(request, tokens);
         routes.add("POST", "/{tenant}/oauth2/v2.0/token", login).add("POST", "/{tenant}/oauth2/token", tokens::handle);
-        Route.Handler any = request -> service.handle(Calls.of(request, context.baseUrl().get()));
+        Route.Handler any =
+                request -> service.handle(Calls.of(request, context.baseUrl().get()));
         String base = "/api/data/{version}";
         routes.add("GET", base, any).add("POST", base + "/$batch", any).add("GET", base + "/$metadata", any);
         routes.add("GET", base + "/WhoAmI", any).add("GET", base + "/EntityDefinitions", any);
@@ -100,7 +101,8 @@ public final class DynamicsApi extends StoreApi {
         return Answer.empty(401)
                 .with(
                         "WWW-Authenticate",
-                        "Bearer authorization_uri=" + url + "/sandbox-tenant/oauth2/authorize, resource_id=" + url + "/");
+                        "Bearer authorization_uri=" + url + "/sandbox-tenant/oauth2/authorize, resource_id=" + url
+                                + "/");
     }
 
     @Override
@@ -239,8 +241,11 @@ public final class DynamicsApi extends StoreApi {
         ObjectNode plain = Json.object();
         ObjectNode links = Json.object();
         values.properties().forEach(each -> {
-            boolean isLink = table.column(each.getKey()).filter(Column::isLookup).isPresent()
-                    || table.column(each.getKey().replaceAll("type$", "")).filter(Column::isPolymorphic).isPresent();
+            boolean isLink =
+                    table.column(each.getKey()).filter(Column::isLookup).isPresent()
+                            || table.column(each.getKey().replaceAll("type$", ""))
+                                    .filter(Column::isPolymorphic)
+                                    .isPresent();
             (isLink ? links : plain).set(each.getKey(), each.getValue());
         });
         ObjectNode checked = service.writes().drafts().read(table, plain, row).values();

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.BooleanNode;
 import com.fasterxml.jackson.databind.node.IntNode;
 import com.fasterxml.jackson.databind.node.LongNode;
 import com.fasterxml.jackson.databind.node.NullNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.databind.node.TextNode;
 import dev.caravan.sandbox.Change;
 import dev.caravan.sandbox.Request;
@@ -17,7 +18,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import org.jspecify.annotations.Nullable;
 
 /** Records of the store, with what Dataverse works out itself: names, states, times, versions, twins of amounts. */
@@ -86,8 +86,8 @@ final class Entities implements Store.Watcher {
         return id.isNull()
                 ? Optional.empty()
                 : tables.find(targetName(entity, column))
-                        .flatMap(table -> Optional.ofNullable(live(table, id.asText()))
-                                .map(row -> Entity.of(table, row)));
+                        .flatMap(table ->
+                                Optional.ofNullable(live(table, id.asText())).map(row -> Entity.of(table, row)));
     }
 
     /** The table that a look-up holds a record of. */
@@ -155,7 +155,9 @@ final class Entities implements Store.Watcher {
     }
 
     private static JsonNode fullName(ObjectNode values) {
-        String whole = (values.path("firstname").asText("") + " " + values.path("lastname").asText("")).strip();
+        String whole = (values.path("firstname").asText("") + " "
+                        + values.path("lastname").asText(""))
+                .strip();
         return whole.isEmpty() ? NullNode.getInstance() : TextNode.valueOf(whole);
     }
 

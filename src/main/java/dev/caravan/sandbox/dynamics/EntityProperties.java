@@ -16,8 +16,7 @@ record EntityProperties(Entities entities, Table table) implements Properties<En
             return property(column);
         }
         String first = path.substring(0, slash);
-        Table.Navigation navigation =
-                table.navigation(first).orElseThrow(() -> Wire.noProperty(first, table.type()));
+        Table.Navigation navigation = table.navigation(first).orElseThrow(() -> Wire.noProperty(first, table.type()));
         Table target = entities.tables().named(navigation.target());
         Property<Entity> inner = new EntityProperties(entities, target).find(path.substring(slash + 1));
         Function<Entity, JsonNode> read = entity -> entities.target(entity, navigation.column())
@@ -42,8 +41,7 @@ record EntityProperties(Entities entities, Table table) implements Properties<En
         Tables.Collection collection =
                 entities.tables().collection(table, path).orElseThrow(() -> Wire.noProperty(path, table.type()));
         Table of = entities.tables().named(collection.table());
-        return new Members<>(
-                entity -> members(entity, collection), new EntityProperties(entities, of));
+        return new Members<>(entity -> members(entity, collection), new EntityProperties(entities, of));
     }
 
     /** The records whose look-up holds this one. */
@@ -52,7 +50,8 @@ record EntityProperties(Entities entities, Table table) implements Properties<En
         Column column = of.column(collection.column()).orElseThrow();
         return entities.store().withValue(entities.kind(of), column.name(), entity.id()).stream()
                 .map(row -> Entity.of(of, row))
-                .filter(found -> entities.targetName(found, column).equals(entity.table().name()))
+                .filter(found ->
+                        entities.targetName(found, column).equals(entity.table().name()))
                 .toList();
     }
 

@@ -75,7 +75,8 @@ final class Fetch {
             return "";
         }
         List<Element> attributes = children(entity, "attribute");
-        if (attributes.size() != 1 || !attributes.get(0).getAttribute("aggregate").startsWith("count")) {
+        if (attributes.size() != 1
+                || !attributes.get(0).getAttribute("aggregate").startsWith("count")) {
             throw invalid("the sandbox knows one aggregate, count");
         }
         return attributes.get(0).getAttribute("alias");
@@ -150,7 +151,8 @@ final class Fetch {
         if (kind == Literal.Kind.NUMBER && !text.matches("-?\\d{1,20}(\\.\\d{1,20})?")) {
             throw invalid("'" + text + "' is no number");
         }
-        String plain = column.type().equals("Boolean") ? text.replace("1", "true").replace("0", "false") : text;
+        String plain =
+                column.type().equals("Boolean") ? text.replace("1", "true").replace("0", "false") : text;
         Literal literal = new Literal(kind, column.isGuid() ? plain.replaceAll("[{}]", "") : plain);
         return value -> {
             if (value.isNull()) {
@@ -171,8 +173,7 @@ final class Fetch {
     private static boolean like(String value, String pattern) {
         StringBuilder regex = new StringBuilder();
         for (char c : pattern.toLowerCase(Locale.ROOT).toCharArray()) {
-            regex.append(
-                    c == '%' ? ".*" : c == '_' ? "." : java.util.regex.Pattern.quote(String.valueOf(c)));
+            regex.append(c == '%' ? ".*" : c == '_' ? "." : java.util.regex.Pattern.quote(String.valueOf(c)));
         }
         return java.util.regex.Pattern.compile(regex.toString(), java.util.regex.Pattern.DOTALL)
                 .matcher(value.toLowerCase(Locale.ROOT))

@@ -32,7 +32,10 @@ final class Filter<T> {
     }
 
     /** A test; {@code path} and {@code text} are set where it asks whether a text property equals a text. */
-    private record Test<T>(Predicate<T> predicate, @Nullable String path, @Nullable String text) {
+    private record Test<T>(
+            Predicate<T> predicate,
+            @Nullable String path,
+            @Nullable String text) {
         Test(Predicate<T> predicate) {
             this(predicate, null, null);
         }
@@ -81,7 +84,8 @@ final class Filter<T> {
         }
         return parts.size() == 1
                 ? parts.get(0)
-                : new Test<>(thing -> parts.stream().allMatch(each -> each.predicate().test(thing)));
+                : new Test<>(thing ->
+                        parts.stream().allMatch(each -> each.predicate().test(thing)));
     }
 
     private Test<T> one() {
@@ -96,7 +100,9 @@ final class Filter<T> {
         }
         if (++conditions > MOST_CONDITIONS) {
             throw Wire.refused(
-                    400, "0x8004430c", "Number of conditions in query exceeded maximum limit of " + MOST_CONDITIONS + ".");
+                    400,
+                    "0x8004430c",
+                    "Number of conditions in query exceeded maximum limit of " + MOST_CONDITIONS + ".");
         }
         FilterTokens.Token first = tokens.take();
         if (first.isText()) {

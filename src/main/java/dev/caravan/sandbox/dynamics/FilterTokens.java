@@ -82,7 +82,8 @@ final class FilterTokens {
             text.append(c);
             i += isDoubled ? 2 : 1;
         }
-        throw Wire.syntax("There is an unterminated string literal at position " + filter.length() + " in the $filter.");
+        throw Wire.syntax(
+                "There is an unterminated string literal at position " + filter.length() + " in the $filter.");
     }
 
     /** A parameter and its value are written together: {@code PropertyName='x'}. */

@@ -28,8 +28,8 @@ import java.util.regex.Pattern;
 final class Hooks implements WebhookForm, Store.Watcher {
     private static final String CONTRACTS = "http://schemas.microsoft.com/xrm/2011/Contracts";
     private static final int MOST_BYTES = 256 * 1024;
-    private static final Set<String> QUIET = Set.of(
-            "serviceendpoint", "sdkmessage", "sdkmessagefilter", "sdkmessageprocessingstep", "systemuser");
+    private static final Set<String> QUIET =
+            Set.of("serviceendpoint", "sdkmessage", "sdkmessagefilter", "sdkmessageprocessingstep", "systemuser");
     private static final Pattern SETTING =
             Pattern.compile("<setting name=\"([^\"]+)\" value=\"([^\"]*)\"\\s*/>", Pattern.CASE_INSENSITIVE);
 
@@ -61,8 +61,7 @@ final class Hooks implements WebhookForm, Store.Watcher {
         entities.store()
                 .context()
                 .webhooks()
-                .send(new WebhookEvent(
-                        table.name() + "." + message, isRegistered(table, message, columns), body));
+                .send(new WebhookEvent(table.name() + "." + message, isRegistered(table, message, columns), body));
     }
 
     /** Sends to the address of the newest step that is switched on. */
@@ -74,10 +73,7 @@ final class Hooks implements WebhookForm, Store.Watcher {
                 target = target(endpoint);
             }
         }
-        entities.store()
-                .context()
-                .webhooks()
-                .ownTarget(target == null ? null : WebhookTarget.read(target, settings()));
+        entities.store().context().webhooks().ownTarget(target == null ? null : WebhookTarget.read(target, settings()));
     }
 
     @Override
@@ -129,12 +125,17 @@ final class Hooks implements WebhookForm, Store.Watcher {
         body.put("PrimaryEntityId", row.id());
         body.put("Stage", 40).put("Mode", 1).put("Depth", 1).put("IsolationMode", 1);
         body.put("BusinessUnitId", Actions.unit());
-        body.put("CorrelationId", UUID.nameUUIDFromBytes(change.request().getBytes(StandardCharsets.UTF_8)).toString());
+        body.put(
+                "CorrelationId",
+                UUID.nameUUIDFromBytes(change.request().getBytes(StandardCharsets.UTF_8))
+                        .toString());
         body.put("InitiatingUserId", Entities.USER).put("UserId", Entities.USER);
         body.put("IsExecutingOffline", false).put("IsInTransaction", false);
         body.put("OperationCreatedOn", date(change.at()));
-        body.put("OperationId", UUID.nameUUIDFromBytes(("change " + change.seq()).getBytes(StandardCharsets.UTF_8))
-                .toString());
+        body.put(
+                "OperationId",
+                UUID.nameUUIDFromBytes(("change " + change.seq()).getBytes(StandardCharsets.UTF_8))
+                        .toString());
         body.put("OrganizationId", Actions.organization()).put("OrganizationName", "sandbox");
         body.putNull("ParentContext").putNull("SecondaryEntityName");
         body.put("RequestId", change.request());
@@ -211,7 +212,8 @@ final class Hooks implements WebhookForm, Store.Watcher {
             Row filter = entities.live(entities.tables().named("sdkmessagefilter"), step.text("sdkmessagefilterid"));
             boolean isOn = !step.text("statecode").equals("1");
             boolean isMessage = sdk != null && sdk.text("name").equals(message);
-            boolean isTable = filter == null || filter.text("primaryobjecttypecode").equals(table.name());
+            boolean isTable =
+                    filter == null || filter.text("primaryobjecttypecode").equals(table.name());
             String wanted = step.text("filteringattributes");
             boolean isColumn = wanted.isEmpty()
                     || !message.equals("Update")

@@ -46,19 +46,20 @@ final class Listing {
         page.forEach(each -> value.add(choice.show(each, call.annotations())));
         if (isMore) {
             Cookie next = selection.cookie(
-                    page.get(0), page.get(page.size() - 1), behind.map(Cookie::page).orElse(1) + 1);
+                    page.get(0),
+                    page.get(page.size() - 1),
+                    behind.map(Cookie::page).orElse(1) + 1);
             body.put("@odata.nextLink", link(call, next.text()));
         }
         Answer answer = Wire.json(200, body);
-        return asked.isPresent()
-                ? answer.with("Preference-Applied", "odata.maxpagesize=" + asked.get())
-                : answer;
+        return asked.isPresent() ? answer.with("Preference-Applied", "odata.maxpagesize=" + asked.get()) : answer;
     }
 
     /** {@code GET contacts/$count}: a bare number. */
     Answer count(Call call, Table table, List<Entity> from) {
         int size = Selection.of(entities, table, call.queries(), from).size();
-        return Answer.text(200, "text/plain", String.valueOf(Math.min(size, MOST))).with("OData-Version", "4.0");
+        return Answer.text(200, "text/plain", String.valueOf(Math.min(size, MOST)))
+                .with("OData-Version", "4.0");
     }
 
     static void mustBeKnown(Map<String, String> query) {
@@ -81,8 +82,8 @@ final class Listing {
             return usual;
         }
         if (!text.matches("\\d{1,9}")) {
-            throw Wire.syntax("Invalid value '" + text + "' for " + name
-                    + " query option found. The " + name + " query option requires a non-negative integer value.");
+            throw Wire.syntax("Invalid value '" + text + "' for " + name + " query option found. The " + name
+                    + " query option requires a non-negative integer value.");
         }
         return Math.min(Integer.parseInt(text), usual);
     }
@@ -97,8 +98,7 @@ final class Listing {
     /** The same question with another place in it. */
     static String link(Call call, String skipToken) {
         String rest = java.util.Arrays.stream(call.rawQuery().split("&"))
-                .filter(each -> !each.isEmpty()
-                        && !Call.queries(each).containsKey("$skiptoken"))
+                .filter(each -> !each.isEmpty() && !Call.queries(each).containsKey("$skiptoken"))
                 .collect(Collectors.joining("&"));
         return call.base() + "/" + call.rawPath() + "?" + rest + (rest.isEmpty() ? "" : "&") + "$skiptoken="
                 + Cookie.encoded(skipToken);

@@ -75,9 +75,8 @@ record Literal(Kind kind, String text) {
                     default -> kind.edm.equals(edmType);
                 };
         if (!fits) {
-            throw Wire.syntax(
-                    "A binary operator with incompatible types was detected. Found operand types '" + edmType
-                            + "' and '" + kind.edm + "' for operator kind '" + operatorName(operator) + "'.");
+            throw Wire.syntax("A binary operator with incompatible types was detected. Found operand types '" + edmType
+                    + "' and '" + kind.edm + "' for operator kind '" + operatorName(operator) + "'.");
         }
         if (kind == Kind.TIME || kind == Kind.DAY) {
             instant(text);

@@ -90,7 +90,10 @@ final class Multipart {
     }
 
     static dev.caravan.sandbox.RefusedException malformed(String why) {
-        return Wire.refused(400, "0x80048d19", "Error identified in Payload provided by the user for Entity :'', the"
-                + " batch is malformed: " + why + ".");
+        return Wire.refused(
+                400,
+                "0x80048d19",
+                "Error identified in Payload provided by the user for Entity :'', the" + " batch is malformed: " + why
+                        + ".");
     }
 }

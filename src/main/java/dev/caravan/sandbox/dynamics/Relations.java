@@ -37,10 +37,9 @@ final class Relations {
                     ? memberReference(call, address, collection.get(), name)
                     : members(call, address, collection.get());
         }
-        if (navigation.isPresent() && (isReference || table.column(name).map(Column::isLookup).orElse(true))) {
-            return isReference
-                    ? reference(call, address, navigation.get())
-                    : related(call, address, navigation.get());
+        if (navigation.isPresent()
+                && (isReference || table.column(name).map(Column::isLookup).orElse(true))) {
+            return isReference ? reference(call, address, navigation.get()) : related(call, address, navigation.get());
         }
         return property(call, address, name);
     }
@@ -82,8 +81,8 @@ final class Relations {
 
     private Answer members(Call call, Addresses.Address address, Tables.Collection collection) {
         Row row = writes.live(address);
-        List<Entity> members = new EntityProperties(entities, address.table())
-                .members(Entity.of(address.table(), row), collection);
+        List<Entity> members =
+                new EntityProperties(entities, address.table()).members(Entity.of(address.table(), row), collection);
         Table table = entities.tables().named(collection.table());
         if (call.path().get(call.path().size() - 1).equals("$count")) {
             return listing.count(call, table, members);
@@ -112,28 +111,29 @@ final class Relations {
         return Wire.empty(204);
     }
 
-    private Answer memberReference(
-            Call call, Addresses.Address address, Tables.Collection collection, String name) {
+    private Answer memberReference(Call call, Addresses.Address address, Tables.Collection collection, String name) {
         Row row = writes.live(address);
         Table table = entities.tables().named(collection.table());
         Column column = table.column(collection.column()).orElseThrow();
         String navigation = column.targets().getOrDefault(address.table().name(), column.name());
         ObjectNode values = Json.object();
         if (call.method().equals("POST")) {
-            Entity member = addresses.linked(call.json().path("@odata.id").asText(), address.table().set())
+            Entity member = addresses
+                    .linked(
+                            call.json().path("@odata.id").asText(),
+                            address.table().set())
                     .orElseThrow();
-            writes.drafts().bind(
-                    table,
-                    values,
-                    navigation,
-                    TextNode.valueOf("/" + address.table().set() + "(" + row.id() + ")"));
+            writes.drafts()
+                    .bind(
+                            table,
+                            values,
+                            navigation,
+                            TextNode.valueOf("/" + address.table().set() + "(" + row.id() + ")"));
             entities.store().update(call.origin(), member.row(), values);
             return Wire.empty(204);
         }
         String inKey = name.contains("(") ? name.substring(name.indexOf('(') + 1, name.lastIndexOf(')')) : "";
-        String id = inKey.isEmpty()
-                ? call.queries().getOrDefault("$id", "").replaceAll(".*\\(|\\).*", "")
-                : inKey;
+        String id = inKey.isEmpty() ? call.queries().getOrDefault("$id", "").replaceAll(".*\\(|\\).*", "") : inKey;
         Row member = entities.live(table, id.toLowerCase(java.util.Locale.ROOT));
         if (member == null) {
             throw Wire.noRecord(table, id);

@@ -60,8 +60,7 @@ final class Rendering {
         };
     }
 
-    private void show(
-            ObjectNode shown, Entity entity, Column column, Annotations annotations, boolean withNulls) {
+    private void show(ObjectNode shown, Entity entity, Column column, Annotations annotations, boolean withNulls) {
         JsonNode value = entities.value(entity, column);
         String name = column.shownName();
         if (value.isNull()) {
@@ -79,8 +78,7 @@ final class Rendering {
         if (column.isLookup()) {
             String target = entities.targetName(entity, column);
             if (annotations.has(Annotations.NAVIGATION)) {
-                shown.put(
-                        name + "@" + Annotations.NAVIGATION, column.targets().getOrDefault(target, column.name()));
+                shown.put(name + "@" + Annotations.NAVIGATION, column.targets().getOrDefault(target, column.name()));
             }
             if (annotations.has(Annotations.TARGET)) {
                 shown.put(name + "@" + Annotations.TARGET, target);

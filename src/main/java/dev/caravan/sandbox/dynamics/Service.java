@@ -68,7 +68,8 @@ final class Service {
             return document(call);
         }
         if (first.equals("$metadata")) {
-            return Answer.text(200, "application/xml", Csdl.of(entities.tables())).with("OData-Version", "4.0");
+            return Answer.text(200, "application/xml", Csdl.of(entities.tables()))
+                    .with("OData-Version", "4.0");
         }
         if (first.equals("EntityDefinitions") || first.startsWith("EntityDefinitions(")) {
             return definitions.handle(call);
@@ -140,7 +141,9 @@ final class Service {
         if (!address.isOne() && BULK.contains(action)) {
             return only("POST", call, () -> bulk.handle(call, address.table(), action));
         }
-        if (address.isOne() && action.equals("QualifyLead") && address.table().name().equals("lead")) {
+        if (address.isOne()
+                && action.equals("QualifyLead")
+                && address.table().name().equals("lead")) {
             return only("POST", call, () -> actions.qualify(call, address));
         }
         if (!address.isOne()) {
@@ -156,7 +159,9 @@ final class Service {
         }
         Addresses.Address address = addresses.read(call.path().get(0));
         Row row = address.id() == null ? null : entities.live(address.table(), address.id());
-        if (address.isOne() && row == null && (call.method().equals("DELETE") || call.header("if-match").isPresent())) {
+        if (address.isOne()
+                && row == null
+                && (call.method().equals("DELETE") || call.header("if-match").isPresent())) {
             throw Wire.noRecord(address.table(), String.valueOf(address.id()));
         }
         if (!call.method().equals("DELETE")) {
@@ -168,10 +173,12 @@ final class Service {
         ObjectNode body = Json.object();
         body.put("@odata.context", call.base() + "/$metadata");
         ArrayNode sets = body.putArray("value");
-        entities.tables().all().forEach(table -> sets.addObject()
-                .put("name", table.set())
-                .put("kind", "EntitySet")
-                .put("url", table.set()));
+        entities.tables()
+                .all()
+                .forEach(table -> sets.addObject()
+                        .put("name", table.set())
+                        .put("kind", "EntitySet")
+                        .put("url", table.set()));
         return Wire.json(200, body);
     }
 
@@ -184,9 +191,7 @@ final class Service {
 
     private static dev.caravan.sandbox.RefusedException wrongMethod(Call call) {
         return Wire.refused(
-                405,
-                "0x80060888",
-                "The requested resource does not support http method '" + call.method() + "'.");
+                405, "0x80060888", "The requested resource does not support http method '" + call.method() + "'.");
     }
 
     /** Sets of which the calls are counted by name. */

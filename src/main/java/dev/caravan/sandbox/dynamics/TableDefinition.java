@@ -14,7 +14,8 @@ final class TableDefinition {
 
     /** The same for the same thing in every sandbox. */
     static String id(String thing) {
-        return UUID.nameUUIDFromBytes(("dataverse " + thing).getBytes(StandardCharsets.UTF_8)).toString();
+        return UUID.nameUUIDFromBytes(("dataverse " + thing).getBytes(StandardCharsets.UTF_8))
+                .toString();
     }
 
     static ObjectNode label(String text) {
@@ -35,7 +36,9 @@ final class TableDefinition {
         definition.put("SchemaName", table.label().replace(" ", ""));
         definition.put("PrimaryIdAttribute", table.primaryId());
         definition.put("PrimaryNameAttribute", table.primaryName());
-        definition.put("ObjectTypeCode", table.name().equals("account") ? 1 : table.name().equals("contact") ? 2 : 3);
+        definition.put(
+                "ObjectTypeCode",
+                table.name().equals("account") ? 1 : table.name().equals("contact") ? 2 : 3);
         definition.put("OwnershipType", "UserOwned");
         definition.put("IsCustomEntity", false);
         definition.put("IsActivity", table.isActivity());
@@ -75,7 +78,11 @@ final class TableDefinition {
         for (Column column : table.columns()) {
             for (Map.Entry<String, String> target : column.targets().entrySet()) {
                 all.add(relationship(
-                        tables.named(target.getKey()), table, column, target.getValue(), collection(tables, table, column, target.getKey())));
+                        tables.named(target.getKey()),
+                        table,
+                        column,
+                        target.getValue(),
+                        collection(tables, table, column, target.getKey())));
             }
         }
         return all;

@@ -65,12 +65,7 @@ final class Tables {
         add("serviceendpoint", "serviceendpoints", "Service Endpoint", "name", columns);
         add("sdkmessage", "sdkmessages", "Sdk Message", "name", columns);
         add("sdkmessagefilter", "sdkmessagefilters", "Sdk Message Filter", "primaryobjecttypecode", columns);
-        add(
-                "sdkmessageprocessingstep",
-                "sdkmessageprocessingsteps",
-                "Sdk Message Processing Step",
-                "name",
-                columns);
+        add("sdkmessageprocessingstep", "sdkmessageprocessingsteps", "Sdk Message Processing Step", "name", columns);
     }
 
     /** A way from a record to those whose look-up holds it. */

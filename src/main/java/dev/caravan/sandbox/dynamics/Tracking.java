@@ -45,11 +45,13 @@ final class Tracking {
         Map<String, String> query = call.queries();
         Listing.mustBeKnown(query);
         if (!table.isTracked()) {
-            throw Wire.refused(400, "0x80044310", "Change tracking is not enabled for the entity " + table.name() + ".");
+            throw Wire.refused(
+                    400, "0x80044310", "Change tracking is not enabled for the entity " + table.name() + ".");
         }
         for (String refused : List.of("$filter", "$orderby", "$expand", "$top")) {
             if (query.containsKey(refused)) {
-                throw Wire.syntax("The query parameter " + refused + " is not supported together with change tracking.");
+                throw Wire.syntax(
+                        "The query parameter " + refused + " is not supported together with change tracking.");
             }
         }
         return query.containsKey("$deltatoken") ? changed(call, table, query) : all(call, table, query);
@@ -132,7 +134,8 @@ final class Tracking {
     }
 
     private String link(Call call, long version) {
-        String token = version + "!" + TIME.format(LocalDateTime.ofInstant(entities.store().now(), ZoneOffset.UTC));
+        String token = version + "!"
+                + TIME.format(LocalDateTime.ofInstant(entities.store().now(), ZoneOffset.UTC));
         String rest = Stream.of(call.rawQuery().split("&"))
                 .filter(each -> each.startsWith("$select=") || each.startsWith("%24select="))
                 .collect(Collectors.joining("&"));

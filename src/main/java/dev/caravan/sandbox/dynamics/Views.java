@@ -33,9 +33,8 @@ final class Views {
         boolean isView = !query.containsKey("fetchXml");
         String xml = isView ? saved(query, table) : query.getOrDefault("fetchXml", "");
         Fetch fetch = Fetch.of(entities, table, xml);
-        List<Entity> met = entities.all(call.origin(), table).stream()
-                .filter(fetch.test())
-                .toList();
+        List<Entity> met =
+                entities.all(call.origin(), table).stream().filter(fetch.test()).toList();
         ObjectNode body = Json.object();
         if (!fetch.countAlias().isEmpty()) {
             body.put("@odata.context", Rendering.context(call, table, List.of(fetch.countAlias())));
@@ -79,7 +78,9 @@ final class Views {
         if (isMore && call.annotations().has(COOKIE)) {
             body.put(
                     "@" + COOKIE,
-                    selection.cookie(page.get(0), page.get(page.size() - 1), fetch.page() + 1).text());
+                    selection
+                            .cookie(page.get(0), page.get(page.size() - 1), fetch.page() + 1)
+                            .text());
         }
         return Wire.json(200, body);
     }
@@ -111,8 +112,9 @@ final class Views {
         }
         if (!view.text("returnedtypecode").equals(table.name())) {
             throw Wire.refused(
-                    400, "0x80060888", "The view returns '" + view.text("returnedtypecode") + "' and not '"
-                            + table.name() + "'.");
+                    400,
+                    "0x80060888",
+                    "The view returns '" + view.text("returnedtypecode") + "' and not '" + table.name() + "'.");
         }
         return view.text("fetchxml");
     }

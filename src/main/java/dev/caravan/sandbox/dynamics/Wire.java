@@ -47,8 +47,7 @@ final class Wire {
     }
 
     static RefusedException noProperty(String property, String type) {
-        return refused(
-                400, "0x80060888", "Could not find a property named '" + property + "' on type '" + type + "'.");
+        return refused(400, "0x80060888", "Could not find a property named '" + property + "' on type '" + type + "'.");
     }
 
     static RefusedException noRecord(Table table, String id) {

@@ -92,8 +92,9 @@ final class Writes {
                 .column(property)
                 .filter(each -> !each.isLookup())
                 .orElseThrow(() -> Wire.noProperty(property, address.table().type()));
-        JsonNode value =
-                call.method().equals("DELETE") ? NullNode.getInstance() : call.json().path("value");
+        JsonNode value = call.method().equals("DELETE")
+                ? NullNode.getInstance()
+                : call.json().path("value");
         ObjectNode body = Json.object();
         body.set(column.name(), value.isMissingNode() ? NullNode.getInstance() : value);
         update(call.origin(), address.table(), row, body);
@@ -120,8 +121,10 @@ final class Writes {
         JsonNode given = whole.path(table.primaryId());
         String id = wanted != null ? wanted : given.asText("").toLowerCase(Locale.ROOT);
         if (!id.isEmpty() && !Addresses.isGuid(id)) {
-            throw Wire.payload(table.set(), "Microsoft.OData.ODataException: Cannot convert the literal '" + id
-                    + "' to the expected type 'Edm.Guid'.");
+            throw Wire.payload(
+                    table.set(),
+                    "Microsoft.OData.ODataException: Cannot convert the literal '" + id
+                            + "' to the expected type 'Edm.Guid'.");
         }
         if (!id.isEmpty() && entities.live(table, id) != null) {
             throw Wire.refused(412, "0x80040237", "A record with matching key values already exists.");

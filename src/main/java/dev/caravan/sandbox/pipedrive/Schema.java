@@ -136,7 +136,9 @@ final class Schema {
                 owner(),
                 Field.of("deal_id", "Deal", Field.Type.REFERENCE).to(DEALS),
                 Field.of("org_id", "Organization", Field.Type.REFERENCE).to(ORGANIZATIONS),
-                Field.of("person_id", "Person", Field.Type.REFERENCE).to(PERSONS).asReadOnly(),
+                Field.of("person_id", "Person", Field.Type.REFERENCE)
+                        .to(PERSONS)
+                        .asReadOnly(),
                 Field.of("participants", "Participants", Field.Type.ANY),
                 Field.of("due_date", "Due date", Field.Type.DATE),
                 text("due_time", "Due time"),

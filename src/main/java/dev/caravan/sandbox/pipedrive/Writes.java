@@ -25,8 +25,7 @@ final class Writes {
     Answer create(Request request, Kind kind) {
         ObjectNode values = checked(kind, flat(kind, request.json()), null);
         // v2 answers 201 or 200; its description says 200.
-        return Wire.data(
-                isOld(kind) ? 201 : 200, Wire.record(store.create(request, kind, values)));
+        return Wire.data(isOld(kind) ? 201 : 200, Wire.record(store.create(request, kind, values)));
     }
 
     Answer update(Request request, Kind kind) {

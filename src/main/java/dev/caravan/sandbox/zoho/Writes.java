@@ -177,7 +177,8 @@ final class Writes {
         if (values.hasNonNull(Schema.WHAT) && !isThere(values)) {
             errors.add(error(kind, new Mistake(Mistake.Kind.NO_SUCH_REFERENCE, Schema.WHAT, ""), at));
         }
-        if (values.has("Call_Duration") && !values.path("Call_Duration").asText().matches("\\d{1,4}:\\d{2}")) {
+        if (values.has("Call_Duration")
+                && !values.path("Call_Duration").asText().matches("\\d{1,4}:\\d{2}")) {
             errors.add(error(kind, new Mistake(Mistake.Kind.WRONG_TYPE, "Call_Duration", ""), at));
         }
         for (Map.Entry<String, JsonNode> each : values.properties()) {

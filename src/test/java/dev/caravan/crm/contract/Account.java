@@ -133,8 +133,7 @@ final class Account implements AutoCloseable {
         Map<String, @Nullable Object> all = new java.util.LinkedHashMap<>(values);
         lastParents = parents(crm, type);
         for (AssociateTo to : lastParents) {
-            crm.associationField(object, to.object())
-                    .ifPresent(field -> all.put(field, to.id()));
+            crm.associationField(object, to.object()).ifPresent(field -> all.put(field, to.id()));
         }
         return new Write(new RecordKey(type, "hub-" + nextNumber()), object, null, all, lastParents, all, "created");
     }

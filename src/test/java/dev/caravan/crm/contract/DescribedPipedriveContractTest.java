@@ -47,7 +47,15 @@ class DescribedPipedriveContractTest extends DriverContract {
                                         "mobile"),
                                 new Subject.Sample(
                                         RecordType.LEAD,
-                                        Map.of("title", "Lead #", "amount", 120.5, "currency", "USD", "cf_tier", "Silver"),
+                                        Map.of(
+                                                "title",
+                                                "Lead #",
+                                                "amount",
+                                                120.5,
+                                                "currency",
+                                                "USD",
+                                                "cf_tier",
+                                                "Silver"),
                                         "title",
                                         "title",
                                         "cf_tier"),

@@ -54,7 +54,8 @@ class DynamicsContractTest {
                 assertThat(field.readOnly()).as(name).isFalse();
             });
             assumeTrue(Files.isDirectory(DEFINITIONS), "no table definitions at " + DEFINITIONS.toAbsolutePath());
-            JsonNode defined = new ObjectMapper().readTree(DEFINITIONS.resolve(definition + ".cdm.json").toFile());
+            JsonNode defined = new ObjectMapper()
+                    .readTree(DEFINITIONS.resolve(definition + ".cdm.json").toFile());
             for (String name : mapped) {
                 if (ADDRESSES.contains(name)) {
                     continue;
@@ -65,7 +66,9 @@ class DynamicsContractTest {
                 assertThat(found).as(name).isNotEmpty();
                 int longest = found.get(0).path("maximumLength").asInt(0);
                 if (longest > 0 && schema.field(name).orElseThrow().maxLength() > 0) {
-                    assertThat(schema.field(name).orElseThrow().maxLength()).as(name).isEqualTo(longest);
+                    assertThat(schema.field(name).orElseThrow().maxLength())
+                            .as(name)
+                            .isEqualTo(longest);
                 }
             }
         }
@@ -74,8 +77,11 @@ class DynamicsContractTest {
     private static Set<String> columns(Map<String, Object> file) {
         Set<String> columns = new LinkedHashSet<>();
         if (file.get("fields") instanceof Map<?, ?> fields) {
-            fields.values().forEach(value -> columns.add(
-                    value instanceof Map<?, ?> whole ? String.valueOf(whole.get("to")) : String.valueOf(value)));
+            fields.values()
+                    .forEach(value -> columns.add(
+                            value instanceof Map<?, ?> whole
+                                    ? String.valueOf(whole.get("to"))
+                                    : String.valueOf(value)));
         }
         if (file.get("fixed") instanceof Map<?, ?> fixed) {
             fixed.keySet().forEach(name -> columns.add(String.valueOf(name)));

@@ -75,7 +75,10 @@ class DynamicsTrapsTest {
         assertThat(first.created()).isTrue();
         assertThat(again.created()).isFalse();
         assertThat(again.id()).isEqualTo(first.id());
-        assertThat(ENVIRONMENT.raw("contacts", first.id()).path("caravan_externalid").asText())
+        assertThat(ENVIRONMENT
+                        .raw("contacts", first.id())
+                        .path("caravan_externalid")
+                        .asText())
                 .isEqualTo("hub's 1");
     }
 
@@ -128,8 +131,8 @@ class DynamicsTrapsTest {
         JsonNode raw = ENVIRONMENT.raw("contacts", contact);
         assertThat(raw.path("_parentcustomerid_value").asText()).isEqualTo(account);
         assertThat(read("contacts", contact, "parentcustomerid")).isEqualTo(account);
-        String other = TestEnvironment.create(
-                crm, "contacts", "lastname", "Smit", "parentcustomerid", "contact:" + contact);
+        String other =
+                TestEnvironment.create(crm, "contacts", "lastname", "Smit", "parentcustomerid", "contact:" + contact);
         assertThat(read("contacts", other, "parentcustomerid"))
                 .as("a contact is no company")
                 .isEqualTo("contact:" + contact);
@@ -178,7 +181,8 @@ class DynamicsTrapsTest {
     void whatTheFormsWantTheInterfaceDoesNot() {
         FieldSchema name = crm.describe("contacts").field("lastname").orElseThrow();
         assertThat(name.requiredOnCreate()).isFalse();
-        assertThat(TestEnvironment.create(crm, "contacts", "emailaddress1", "a@vink.example")).isNotEmpty();
+        assertThat(TestEnvironment.create(crm, "contacts", "emailaddress1", "a@vink.example"))
+                .isNotEmpty();
     }
 
     @Test
@@ -205,7 +209,8 @@ class DynamicsTrapsTest {
                         .client
                         .post(
                                 "/api/data/v9.2/Merge",
-                                "{\"Target\":{\"@odata.type\":\"Microsoft.Dynamics.CRM.contact\",\"contactid\":\"" + master
+                                "{\"Target\":{\"@odata.type\":\"Microsoft.Dynamics.CRM.contact\",\"contactid\":\""
+                                        + master
                                         + "\"},\"Subordinate\":{\"@odata.type\":\"Microsoft.Dynamics.CRM.contact\",\"contactid\":\""
                                         + loser + "\"},\"PerformParentingChecks\":false}")
                         .status())
@@ -223,8 +228,8 @@ class DynamicsTrapsTest {
 
     @Test
     void aQualifiedLeadLeadsToWhatItBecame() {
-        String lead = TestEnvironment.create(
-                crm, "leads", "lastname", "Vink", "companyname", "Vink BV", "subject", "Bikes");
+        String lead =
+                TestEnvironment.create(crm, "leads", "lastname", "Vink", "companyname", "Vink BV", "subject", "Bikes");
         JsonNode made = ENVIRONMENT
                 .client
                 .post(
@@ -254,7 +259,8 @@ class DynamicsTrapsTest {
         SearchPage first = crm.search("contacts", condition, List.of("lastname"), null);
         crm.delete("contacts", List.of(first.records().get(0).id()));
         crm.write("contacts", List.of(TestEnvironment.write("contacts", ids.get(500), "lastname", "Changed")));
-        SearchPage second = ENVIRONMENT.open(Map.of())
+        SearchPage second = ENVIRONMENT
+                .open(Map.of())
                 .search("contacts", condition, List.of("lastname"), first.next().orElseThrow());
         assertThat(first.records()).hasSize(1_000);
         assertThat(second.next()).isEmpty();
@@ -280,10 +286,12 @@ class DynamicsTrapsTest {
                 .extracting(CrmRecord::id)
                 .containsExactlyInAnyOrder(active, inactive);
         assertThatThrownBy(() -> crm.listed("contacts", NOBODY, List.of(), null))
-                .isInstanceOfSatisfying(CrmException.class, e -> assertThat(e.error())
-                        .isInstanceOfSatisfying(
-                                CrmError.Rejected.class,
-                                rejected -> assertThat(rejected.code()).isEqualTo(ErrorCode.NOT_FOUND)));
+                .isInstanceOfSatisfying(
+                        CrmException.class,
+                        e -> assertThat(e.error())
+                                .isInstanceOfSatisfying(
+                                        CrmError.Rejected.class,
+                                        rejected -> assertThat(rejected.code()).isEqualTo(ErrorCode.NOT_FOUND)));
     }
 
     @Test
@@ -293,11 +301,13 @@ class DynamicsTrapsTest {
                 "/_sandbox/faults",
                 "{\"rules\":[{\"kind\":\"429\",\"next\":1,\"retryAfter\":\"seconds\",\"seconds\":7}]}");
         assertThatThrownBy(() -> crm.users())
-                .isInstanceOfSatisfying(CrmException.class, e -> assertThat(e.error())
-                        .isInstanceOfSatisfying(
-                                CrmError.RateLimited.class,
-                                limited -> assertThat(limited.retryAfter())
-                                        .isEqualTo(Optional.of(Duration.ofSeconds(7)))));
+                .isInstanceOfSatisfying(
+                        CrmException.class,
+                        e -> assertThat(e.error())
+                                .isInstanceOfSatisfying(
+                                        CrmError.RateLimited.class,
+                                        limited -> assertThat(limited.retryAfter())
+                                                .isEqualTo(Optional.of(Duration.ofSeconds(7)))));
         assertThat(ENVIRONMENT.gate.told()).anyMatch(told -> told.startsWith("refused"));
     }
 

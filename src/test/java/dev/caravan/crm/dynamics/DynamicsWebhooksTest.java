@@ -92,14 +92,14 @@ class DynamicsWebhooksTest {
     void aBodyThatWasTooLargeStillNamesItsRecord() {
         String body = "{\"MessageName\":\"Create\",\"PrimaryEntityName\":\"lead\",\"PrimaryEntityId\":\"" + ID
                 + "\",\"InputParameters\":null}";
-        assertThat(webhooks.read(call(body), "header")).extracting(Notice::object).containsExactly("leads");
+        assertThat(webhooks.read(call(body), "header"))
+                .extracting(Notice::object)
+                .containsExactly("leads");
     }
 
     @ParameterizedTest
     @Tag("S1")
-    @CsvSource(
-            nullValues = "-",
-            textBlock = """
+    @CsvSource(nullValues = "-", textBlock = """
             header, X-Caravan-Key, a-key-of-22-letters-or-more, -,                                        true
             header, x-caravan-key, another-key-of-22-letters,   -,                                        true
             header, x-caravan-key, wrong,                       -,                                        false
@@ -148,7 +148,6 @@ class DynamicsWebhooksTest {
     }
 
     private static WebhookCall call(String body) {
-        return new WebhookCall(
-                "POST", "/webhooks/dynamics", "", Map.of(), body.getBytes(StandardCharsets.UTF_8));
+        return new WebhookCall("POST", "/webhooks/dynamics", "", Map.of(), body.getBytes(StandardCharsets.UTF_8));
     }
 }

@@ -28,9 +28,7 @@ class ODataFilterTest {
     private static final Map<String, DynamicsField> FIELDS = fields();
 
     @ParameterizedTest
-    @CsvSource(
-            delimiter = '|',
-            textBlock = """
+    @CsvSource(delimiter = '|', textBlock = """
             name = 'O''Neill'                      | name eq 'O''Neill'
             name <> 'x'                            |
             NOT (name = 'x' AND n = 1)             |
@@ -58,7 +56,28 @@ class ODataFilterTest {
     @Tag("S7")
     void noValueChangesTheStructureOfAQuestion() {
         Random random = new Random(7);
-        String[] pieces = {"'", "''", ")", "(", " or ", " eq ", "null", "%27", "&", "#", "\\", "\n", "\u2019", "\"", "contains(", ",", "$", "@p", "é", "\u0000"};
+        String[] pieces = {
+            "'",
+            "''",
+            ")",
+            "(",
+            " or ",
+            " eq ",
+            "null",
+            "%27",
+            "&",
+            "#",
+            "\\",
+            "\n",
+            "\u2019",
+            "\"",
+            "contains(",
+            ",",
+            "$",
+            "@p",
+            "é",
+            "\u0000"
+        };
         for (int i = 0; i < 20_000; i++) {
             StringBuilder value = new StringBuilder();
             for (int n = 1 + random.nextInt(8); n > 0; n--) {
@@ -71,7 +90,9 @@ class ODataFilterTest {
                 assertThat(rest)
                         .matches("\\(name eq \\? or name eq \\?\\)|contactid eq null|\\w+ ne null|_ref_value ne null");
             }
-            String query = new ODataQuery().add("$filter", ODataFilter.quoted(value.toString())).text();
+            String query = new ODataQuery()
+                    .add("$filter", ODataFilter.quoted(value.toString()))
+                    .text();
             assertThat(query).matches("\\$filter=[A-Za-z0-9%._*(),-]*");
         }
     }
@@ -106,7 +127,10 @@ class ODataFilterTest {
                         .filter(each -> Filters.compile(condition).test(each.fields()::get))
                         .map(CrmRecord::id)
                         .toList();
-                assertThat(search(crm, condition)).extracting(CrmRecord::id).as(text).containsExactlyElementsOf(wanted);
+                assertThat(search(crm, condition))
+                        .extracting(CrmRecord::id)
+                        .as(text)
+                        .containsExactlyElementsOf(wanted);
                 assertThat(crm.count("contacts", condition)).as(text).isGreaterThanOrEqualTo(wanted.size());
             }
         }

@@ -57,11 +57,7 @@ final class TestEnvironment implements AutoCloseable {
                 url + "/sandbox-tenant/oauth2/v2.0/token");
     }
 
-    Crm open(
-            String url,
-            ConnectionSettings.Auth auth,
-            Map<String, String> options,
-            Map<String, String> uniqueFields) {
+    Crm open(String url, ConnectionSettings.Auth auth, Map<String, String> options, Map<String, String> uniqueFields) {
         ConnectionSettings settings = new ConnectionSettings(
                 "dynamics",
                 true,

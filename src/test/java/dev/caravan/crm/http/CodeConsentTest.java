@@ -58,7 +58,8 @@ class CodeConsentTest {
 
     @Test
     void thePageHoldsTheDigestOfTheVerifierAndNoSecret() {
-        String page = consent(ConsentForm.at("https://crm.example/authorize", "read", "write").proven())
+        String page = consent(ConsentForm.at("https://crm.example/authorize", "read", "write")
+                        .proven())
                 .page(ATTEMPT);
         assertThat(page)
                 .startsWith("http://localhost:" + SERVER.getPort() + "/authorize?client_id=client&")
@@ -79,7 +80,8 @@ class CodeConsentTest {
 
     @Test
     void theCodeIsExchangedWithItsAddressAndVerifierAndTheTokensAreUsedAtOnce() {
-        OAuthTokens tokens = tokens(ConsentForm.at("https://crm.example/authorize").proven());
+        OAuthTokens tokens =
+                tokens(ConsentForm.at("https://crm.example/authorize").proven());
         gives("access-1", ",\"refresh_token\":\"refresh-1\"");
         Consent consent = tokens.consent().orElseThrow();
         assertThat(consent.isGiven()).isFalse();
@@ -127,18 +129,20 @@ class CodeConsentTest {
 
     @Test
     void withdrawingTellsTheVendorAndForgetsWhateverItAnswers() {
-        OAuthTokens tokens = tokens(
-                ConsentForm.at("https://crm.example/authorize").ends(ConsentForm.Way.PATH, "/refresh-tokens"));
+        OAuthTokens tokens =
+                tokens(ConsentForm.at("https://crm.example/authorize").ends(ConsentForm.Way.PATH, "/refresh-tokens"));
         gives("access-1", ",\"refresh_token\":\"refresh-1\"");
         Consent consent = tokens.consent().orElseThrow();
         consent.take("the-code", ATTEMPT);
-        SERVER.stubFor(delete("/refresh-tokens/refresh-1").willReturn(aResponse().withStatus(204)));
+        SERVER.stubFor(
+                delete("/refresh-tokens/refresh-1").willReturn(aResponse().withStatus(204)));
         assertThat(consent.withdraw()).isTrue();
         SERVER.verify(1, deleteRequestedFor(urlEqualTo("/refresh-tokens/refresh-1")));
         assertThatThrownBy(tokens::current).isInstanceOf(CrmException.class);
 
         consent.take("the-code", ATTEMPT);
-        SERVER.stubFor(delete("/refresh-tokens/refresh-1").willReturn(aResponse().withStatus(500)));
+        SERVER.stubFor(
+                delete("/refresh-tokens/refresh-1").willReturn(aResponse().withStatus(500)));
         assertThat(consent.withdraw()).isFalse();
         assertThat(consent.isGiven()).isFalse();
     }
@@ -151,7 +155,8 @@ class CodeConsentTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"http://crm.example/authorize", "javascript:alert(1)", "https://u@crm.example/", "nonsense"})
+    @ValueSource(
+            strings = {"http://crm.example/authorize", "javascript:alert(1)", "https://u@crm.example/", "nonsense"})
     void aPageThatIsNoSafeAddressIsRefused(String address) {
         ConnectionSettings settings = settings(address);
         assertThatThrownBy(() -> ConsentForm.at("https://crm.example/authorize").of(CRM, settings, null))

@@ -36,7 +36,9 @@ class CustomCrmPageTest {
     @Test
     @Tag("R1")
     void theLeastDescriptionOfThePageWorksAtTheSandbox() throws IOException {
-        String least = blocks().filter(block -> block.startsWith("# crms/own.yaml")).findFirst().orElseThrow();
+        String least = blocks().filter(block -> block.startsWith("# crms/own.yaml"))
+                .findFirst()
+                .orElseThrow();
         try (Sandboxes sandboxes = Sandboxes.start(SandboxOptions.onFreePorts("custom"));
                 TestServer tools = new TestServer(folder, call -> Reply.of("{}"));
                 Crm crm = tools.driver()
@@ -82,8 +84,8 @@ class CustomCrmPageTest {
         try (Stream<Path> files = Files.list(Path.of("crms"))) {
             List<Path> all = files.toList();
             assertThat(all).hasSizeGreaterThanOrEqualTo(2);
-            all.forEach(file -> assertThat(DescriptionFile.read("test", file).objects())
-                    .hasSizeGreaterThanOrEqualTo(4));
+            all.forEach(file ->
+                    assertThat(DescriptionFile.read("test", file).objects()).hasSizeGreaterThanOrEqualTo(4));
         }
     }
 
@@ -92,6 +94,7 @@ class CustomCrmPageTest {
     }
 
     private static Write write(String id, Map<String, Object> values) {
-        return new Write(new RecordKey(RecordType.CONTACT, "h"), "people", id, Map.copyOf(values), List.of(), Map.of(), "link");
+        return new Write(
+                new RecordKey(RecordType.CONTACT, "h"), "people", id, Map.copyOf(values), List.of(), Map.of(), "link");
     }
 }

@@ -14,8 +14,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 class DescriptionFileTest {
     @Test
     void allMistakesAreToldAtOnceWithTheirLines() {
-        String text =
-                """
+        String text = """
                 title: Own
                 baseURL: https://crm.example.com
                 auth:
@@ -84,21 +83,23 @@ class DescriptionFileTest {
 
     @Test
     void namesOfFieldsMayBeAnything() {
-        String text =
-                """
+        String text = """
                 title: Own
                 objects:
                   people:
                     path: /people
                     fields: { format: text, zone: text, text: text, paging: text, timeFormat: { path: a.b } }
                 """;
-        assertThat(DescriptionFile.parse("own.yaml", text).objects().get("people").fields()).hasSize(5);
+        assertThat(DescriptionFile.parse("own.yaml", text)
+                        .objects()
+                        .get("people")
+                        .fields())
+                .hasSize(5);
     }
 
     @Test
     void whatHoldsForAllObjectsHoldsUnlessOneSaysOtherwise() {
-        String text =
-                """
+        String text = """
                 title: Own
                 defaults:
                   modified: changed

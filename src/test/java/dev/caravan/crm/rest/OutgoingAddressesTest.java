@@ -118,6 +118,7 @@ class OutgoingAddressesTest {
     }
 
     private static String description(String more) {
-        return "title: Own\n" + more + "objects:\n  people:\n    record: contact\n    path: /people\n    fields: { name: text }\n";
+        return "title: Own\n" + more
+                + "objects:\n  people:\n    record: contact\n    path: /people\n    fields: { name: text }\n";
     }
 }

@@ -20,8 +20,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 /** What answers mean, by the rules of a description and by what is usual. */
 class RestErrorsTest {
-    private static final String DESCRIPTION =
-            """
+    private static final String DESCRIPTION = """
             title: Own
             errors:
               message: [fault.text]
@@ -107,7 +106,13 @@ class RestErrorsTest {
 
     private static CrmError error(Crm crm) {
         Write write = new Write(
-                new RecordKey(RecordType.CONTACT, "h"), "people", null, Map.of("name", "A"), List.of(), Map.of(), "created");
+                new RecordKey(RecordType.CONTACT, "h"),
+                "people",
+                null,
+                Map.of("name", "A"),
+                List.of(),
+                Map.of(),
+                "created");
         try {
             List<WriteResult> results = crm.write("people", List.of(write));
             return ((WriteResult.Refused) results.get(0)).error();

@@ -59,7 +59,10 @@ class RestLoginTest {
     @Test
     void aTokenCallCarriesTheClientAndTheScope() {
         try (TestServer server = new TestServer(folder, RestLoginTest::answer)) {
-            server.open(description("{ kind: client-credentials, tokenUrl: /token, scope: all, more: { audience: crm } }"), ALL)
+            server.open(
+                            description(
+                                    "{ kind: client-credentials, tokenUrl: /token, scope: all, more: { audience: crm } }"),
+                            ALL)
                     .whoAmI();
             assertThat(server.calls.get(0).body())
                     .contains("grant_type=client_credentials", "client_id=client", "scope=all", "audience=crm");
@@ -77,9 +80,7 @@ class RestLoginTest {
             assertThatThrownBy(() -> server.open(description("{ kind: basic }"), nothing))
                     .hasMessageContaining("caravan.connections.own.auth.username");
             Crm crm = server.open(description("{ kind: api-key, in: query, name: key }"), TestServer.token("canary"));
-            assertThatThrownBy(crm::whoAmI)
-                    .isInstanceOf(CrmException.class)
-                    .hasMessageNotContaining("canary");
+            assertThatThrownBy(crm::whoAmI).isInstanceOf(CrmException.class).hasMessageNotContaining("canary");
         }
     }
 

@@ -18,8 +18,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** Conditions become parameters as far as the CRM has them; what it answers is held against the condition again. */
 class RestNarrowingTest {
-    private static final String DESCRIPTION =
-            """
+    private static final String DESCRIPTION = """
             title: Own
             objects:
               people:
@@ -39,8 +38,7 @@ class RestNarrowingTest {
                   city: text
                   name: text
             """;
-    private static final String DATA =
-            """
+    private static final String DATA = """
             {"data":[{"id":1,"email":"a@x.example","status":"new","score":10,"city":"Delft","name":"Ada"},
             {"id":2,"email":"b@x.example","status":"old","score":20,"city":"Ghent","name":"Bo"}]}""";
 
@@ -67,7 +65,8 @@ class RestNarrowingTest {
     void aConditionNarrowsAndIsMetHere(String condition, String query, String ids) {
         try (TestServer server = new TestServer(folder, call -> Reply.of(DATA))) {
             Crm crm = server.open(DESCRIPTION);
-            assertThat(crm.search("people", Filters.parse(condition), List.of("name"), null).records())
+            assertThat(crm.search("people", Filters.parse(condition), List.of("name"), null)
+                            .records())
                     .extracting(CrmRecord::id)
                     .containsExactly(ids.split(","));
             assertThat(server.calls.get(0).rawQuery()).isEqualTo(query == null ? "" : query);
@@ -78,13 +77,28 @@ class RestNarrowingTest {
     @Tag("S10")
     @ValueSource(
             strings = {
-                "x' OR '1'='1", "x&admin=true", "x#", "x?y=z", "x%26a=b", "x\r\nHost: evil", "x'", "x\\", "{value}", "{id}", "x;y"
+                "x' OR '1'='1",
+                "x&admin=true",
+                "x#",
+                "x?y=z",
+                "x%26a=b",
+                "x\r\nHost: evil",
+                "x'",
+                "x\\",
+                "{value}",
+                "{id}",
+                "x;y"
             })
     void noValueChangesWhatIsAsked(String value) {
         try (TestServer server = new TestServer(folder, call -> Reply.of(DATA))) {
             Crm crm = server.open(DESCRIPTION);
             for (String field : List.of("email", "city", "name")) {
-                crm.search("people", new dev.caravan.filter.Condition.Compare(field, dev.caravan.filter.Condition.Operator.EQUAL, value), List.of(), null);
+                crm.search(
+                        "people",
+                        new dev.caravan.filter.Condition.Compare(
+                                field, dev.caravan.filter.Condition.Operator.EQUAL, value),
+                        List.of(),
+                        null);
                 crm.lookup("people", field, List.of(value), List.of());
             }
             assertThat(server.calls).allSatisfy(call -> {
@@ -99,8 +113,7 @@ class RestNarrowingTest {
 
     @Test
     void aLookUpAsksTheCrmsOwnSearchAndComparesAgain() {
-        String description = DESCRIPTION
-                + """
+        String description = DESCRIPTION + """
                     lookup:
                       - fields: [email]
                         list:

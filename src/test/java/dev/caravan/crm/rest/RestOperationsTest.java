@@ -26,8 +26,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** What a description says beside reading and writing one record. */
 class RestOperationsTest {
-    private static final String DESCRIPTION =
-            """
+    private static final String DESCRIPTION = """
             title: Own
             whoAmI: { path: /me, name: user.mail }
             users:
@@ -75,23 +74,21 @@ class RestOperationsTest {
     Path folder;
 
     private TestServer server(String body) {
-        return new TestServer(
-                folder,
-                call -> Reply.of(
-                        call.path().equals("/api/people/meta")
-                                ? """
+        return new TestServer(folder, call -> Reply.of(call.path().equals("/api/people/meta") ? """
                                 {"fields":[{"code":"a1","title":"Job Title","kind":"string","custom":true},
-                                {"code":"age","title":"Age","kind":"int"},{"code":"name","title":"Full name"}]}"""
-                                : body));
+                                {"code":"age","title":"Age","kind":"int"},{"code":"name","title":"Full name"}]}""" : body));
     }
 
     @Test
     void fieldsComeFromTheCrmAndFromTheFile() {
         try (TestServer server = server("{}")) {
-            Map<String, FieldSchema> fields = server.open(DESCRIPTION).describe("people").fields();
+            Map<String, FieldSchema> fields =
+                    server.open(DESCRIPTION).describe("people").fields();
             assertThat(fields).containsOnlyKeys("x_job_title", "age", "name", "size");
             assertThat(fields.get("age").type()).isEqualTo(FieldSchema.Type.INTEGER);
-            assertThat(fields.get("size").options()).extracting(FieldSchema.Option::label).containsExactly("1", "Two");
+            assertThat(fields.get("size").options())
+                    .extracting(FieldSchema.Option::label)
+                    .containsExactly("1", "Two");
         }
     }
 
@@ -118,15 +115,16 @@ class RestOperationsTest {
             assertThat(server.calls).extracting(call -> call.query().keySet()).allMatch(keys -> keys.contains("since"));
             long first = Long.parseLong(server.calls.get(0).query().get("since"));
             long second = Long.parseLong(server.calls.get(1).query().get("since"));
-            assertThat(second).as("a CRM without times tells no change for ever").isGreaterThanOrEqualTo(first);
+            assertThat(second)
+                    .as("a CRM without times tells no change for ever")
+                    .isGreaterThanOrEqualTo(first);
             assertThat(server.calls.get(0).query()).containsEntry("sort", "changed");
         }
     }
 
     @Test
     void timesWithoutAZoneAreThoseOfTheCrm() {
-        String description =
-                """
+        String description = """
                 title: Own
                 objects:
                   people:
@@ -142,8 +140,8 @@ class RestOperationsTest {
                 new TestServer(folder, call -> Reply.of("[{\"id\":1,\"changed\":\"2099-07-01 12:00:00\"}]"))) {
             Crm crm = server.open(description);
             ChangePage page = crm.changes("people", crm.changes("people", null).cursor());
-            assertThat(page.notices().get(0).changedAt()).hasValueSatisfying(at -> assertThat(at)
-                    .hasToString("2099-07-01T10:00:00Z"));
+            assertThat(page.notices().get(0).changedAt())
+                    .hasValueSatisfying(at -> assertThat(at).hasToString("2099-07-01T10:00:00Z"));
             crm.changes("people", page.cursor());
             assertThat(server.calls.get(1).query()).containsEntry("since", "2099-07-01 12:00:00");
         }
@@ -151,8 +149,8 @@ class RestOperationsTest {
 
     @Test
     void recordsAreAssociatedCountedListedAndRemovedAsDescribed() {
-        try (TestServer server = server(
-                "{\"total\":7,\"data\":[{\"id\":1}],\"views\":[{\"key\":\"v/1\",\"name\":\"Hot\",\"n\":3}],"
+        try (TestServer server =
+                server("{\"total\":7,\"data\":[{\"id\":1}],\"views\":[{\"key\":\"v/1\",\"name\":\"Hot\",\"n\":3}],"
                         + "\"staff\":[{\"id\":5,\"mail\":\"s@x.example\",\"name\":\"S\",\"enabled\":false}],"
                         + "\"user\":{\"mail\":\"me@x.example\"}}")) {
             Crm crm = server.open(DESCRIPTION);
@@ -167,7 +165,8 @@ class RestOperationsTest {
                 assertThat(list.id()).isEqualTo("v/1");
                 assertThat(list.size()).hasValue(3);
             });
-            assertThat(crm.listed("people", "v/1", List.of("name"), null).records()).hasSize(1);
+            assertThat(crm.listed("people", "v/1", List.of("name"), null).records())
+                    .hasSize(1);
             assertThat(server.calls).extracting(TestServer.Call::path).contains("/api/views/v%2F1/people");
             assertThat(crm.users()).containsExactly(new CrmUser("5", "s@x.example", "S", false));
             assertThat(crm.whoAmI()).isEqualTo("me@x.example");
@@ -180,20 +179,22 @@ class RestOperationsTest {
     void aWebhookNamesWhatItIsAbout() {
         try (TestServer server = server("{}")) {
             Crm crm = server.open(DESCRIPTION);
-            assertThat(notices(crm, "[{\"entity\":\"Person\",\"data\":{\"id\":7},\"action\":\"upd\\nated\",\"stamp\":1767225600,\"event\":\"e1\"},"
-                            + "{\"entity\":\"Other\",\"data\":{\"id\":8}},{\"entity\":\"Person\",\"data\":{\"id\":\"../1\"}},"
-                            + "{\"entity\":\"companies\",\"data\":{\"id\":9}}]"))
+            assertThat(notices(
+                            crm,
+                            "[{\"entity\":\"Person\",\"data\":{\"id\":7},\"action\":\"upd\\nated\",\"stamp\":1767225600,\"event\":\"e1\"},"
+                                    + "{\"entity\":\"Other\",\"data\":{\"id\":8}},{\"entity\":\"Person\",\"data\":{\"id\":\"../1\"}},"
+                                    + "{\"entity\":\"companies\",\"data\":{\"id\":9}}]"))
                     .extracting(notice -> notice.object() + " " + notice.id() + " " + notice.why() + " " + notice.key())
                     .containsExactly("people 7 upd ated e1|7", "companies 9 webhook ");
-            assertThat(notices(crm, "{\"entity\":\"Person\",\"data\":{\"id\":7}}")).hasSize(1);
+            assertThat(notices(crm, "{\"entity\":\"Person\",\"data\":{\"id\":7}}"))
+                    .hasSize(1);
             assertThat(crm.webhooks().orElseThrow().schemes()).containsExactly("token", "basic");
         }
     }
 
     @Test
     void aRecordThatIsReplacedAsAWholeIsSentWhole() {
-        String description =
-                """
+        String description = """
                 title: Own
                 objects:
                   people:
@@ -207,13 +208,20 @@ class RestOperationsTest {
                 """;
         try (TestServer server = new TestServer(
                 folder,
-                call -> Reply.of("{\"id\":1,\"name\":\"A\",\"address\":{\"city\":\"Delft\"},\"made\":\"2026-01-01T00:00:00Z\"}"))) {
+                call -> Reply.of(
+                        "{\"id\":1,\"name\":\"A\",\"address\":{\"city\":\"Delft\"},\"made\":\"2026-01-01T00:00:00Z\"}"))) {
             Map<String, Object> values = Map.of("name", "B");
             server.open(description)
                     .write(
                             "people",
                             List.of(new Write(
-                                    new RecordKey(RecordType.CONTACT, "h"), "people", "1", Map.copyOf(values), List.of(), Map.of(), "link")));
+                                    new RecordKey(RecordType.CONTACT, "h"),
+                                    "people",
+                                    "1",
+                                    Map.copyOf(values),
+                                    List.of(),
+                                    Map.of(),
+                                    "link")));
             assertThat(server.calls.get(1).method()).isEqualTo("PUT");
             assertThat(server.calls.get(1).body()).isEqualTo("{\"name\":\"B\",\"address\":{\"city\":\"Delft\"}}");
         }

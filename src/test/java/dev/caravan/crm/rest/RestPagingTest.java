@@ -35,25 +35,75 @@ class RestPagingTest {
 
     static Stream<Arguments> kinds() {
         return Stream.of(
-                kind("cursor", "{ kind: cursor, parameter: c, next: next }", call -> from(number(call, "c", 0), (i, n) -> n == null ? "\"next\":null" : "\"next\":\"" + n + "\"")),
-                kind("cursor that is an empty text at the end", "{ kind: cursor, parameter: c, next: next }", call -> from(number(call, "c", 0), (i, n) -> "\"next\":\"" + (n == null ? "" : n) + "\"")),
-                kind("cursor with more", "{ kind: cursor, parameter: c, next: next, more: more }", call -> from(number(call, "c", 0), (i, n) -> "\"next\":\"" + (n == null ? i : n) + "\",\"more\":" + (n != null))),
-                kind("page", "{ kind: page, parameter: page, sizeParameter: size, size: 100 }", call -> from((number(call, "page", 1) - 1) * MOST, (i, n) -> "\"x\":1")),
-                kind("page from zero", "{ kind: page, parameter: page, first: 0 }", call -> from(number(call, "page", 0) * MOST, (i, n) -> "\"x\":1")),
-                kind("page with pages", "{ kind: page, parameter: page, pages: pages }", call -> from((number(call, "page", 1) - 1) * MOST, (i, n) -> "\"pages\":5")),
-                kind("page with total", "{ kind: page, parameter: page, total: total, sizeParameter: size, size: 100 }", call -> from((number(call, "page", 1) - 1) * MOST, (i, n) -> "\"total\":" + ALL)),
-                kind("offset", "{ kind: offset, parameter: skip, sizeParameter: take, size: 100 }", call -> from(number(call, "skip", 0), (i, n) -> "\"x\":1")),
-                kind("offset with total", "{ kind: offset, parameter: skip, total: total }", call -> from(number(call, "skip", 0), (i, n) -> "\"total\":\"" + ALL + "\"")),
-                kind("after the last id", "{ kind: after, parameter: starting_after, more: has_more }", call -> from(number(call, "starting_after", 0), (i, n) -> "\"has_more\":" + (n != null))),
-                kind("after without more", "{ kind: after, parameter: starting_after }", call -> from(number(call, "starting_after", 0), (i, n) -> "\"x\":1")),
-                kind("link in the answer", "{ kind: next-link, next: links.next }", call -> from(number(call, "o", 0), (i, n) -> "\"links\":{\"next\":" + (n == null ? "null" : "\"http://127.0.0.1/api/people?o=" + n + "\"") + "}")),
-                kind("relative link in the answer", "{ kind: next-link, next: next }", call -> from(number(call, "o", 0), (i, n) -> "\"next\":" + (n == null ? "null" : "\"/api/people?o=" + n + "\""))),
+                kind(
+                        "cursor",
+                        "{ kind: cursor, parameter: c, next: next }",
+                        call -> from(
+                                number(call, "c", 0),
+                                (i, n) -> n == null ? "\"next\":null" : "\"next\":\"" + n + "\"")),
+                kind(
+                        "cursor that is an empty text at the end",
+                        "{ kind: cursor, parameter: c, next: next }",
+                        call -> from(number(call, "c", 0), (i, n) -> "\"next\":\"" + (n == null ? "" : n) + "\"")),
+                kind(
+                        "cursor with more",
+                        "{ kind: cursor, parameter: c, next: next, more: more }",
+                        call -> from(
+                                number(call, "c", 0),
+                                (i, n) -> "\"next\":\"" + (n == null ? i : n) + "\",\"more\":" + (n != null))),
+                kind(
+                        "page",
+                        "{ kind: page, parameter: page, sizeParameter: size, size: 100 }",
+                        call -> from((number(call, "page", 1) - 1) * MOST, (i, n) -> "\"x\":1")),
+                kind(
+                        "page from zero",
+                        "{ kind: page, parameter: page, first: 0 }",
+                        call -> from(number(call, "page", 0) * MOST, (i, n) -> "\"x\":1")),
+                kind(
+                        "page with pages",
+                        "{ kind: page, parameter: page, pages: pages }",
+                        call -> from((number(call, "page", 1) - 1) * MOST, (i, n) -> "\"pages\":5")),
+                kind(
+                        "page with total",
+                        "{ kind: page, parameter: page, total: total, sizeParameter: size, size: 100 }",
+                        call -> from((number(call, "page", 1) - 1) * MOST, (i, n) -> "\"total\":" + ALL)),
+                kind(
+                        "offset",
+                        "{ kind: offset, parameter: skip, sizeParameter: take, size: 100 }",
+                        call -> from(number(call, "skip", 0), (i, n) -> "\"x\":1")),
+                kind(
+                        "offset with total",
+                        "{ kind: offset, parameter: skip, total: total }",
+                        call -> from(number(call, "skip", 0), (i, n) -> "\"total\":\"" + ALL + "\"")),
+                kind(
+                        "after the last id",
+                        "{ kind: after, parameter: starting_after, more: has_more }",
+                        call -> from(number(call, "starting_after", 0), (i, n) -> "\"has_more\":" + (n != null))),
+                kind(
+                        "after without more",
+                        "{ kind: after, parameter: starting_after }",
+                        call -> from(number(call, "starting_after", 0), (i, n) -> "\"x\":1")),
+                kind(
+                        "link in the answer",
+                        "{ kind: next-link, next: links.next }",
+                        call -> from(
+                                number(call, "o", 0),
+                                (i, n) -> "\"links\":{\"next\":"
+                                        + (n == null ? "null" : "\"http://127.0.0.1/api/people?o=" + n + "\"") + "}")),
+                kind(
+                        "relative link in the answer",
+                        "{ kind: next-link, next: next }",
+                        call -> from(
+                                number(call, "o", 0),
+                                (i, n) -> "\"next\":" + (n == null ? "null" : "\"/api/people?o=" + n + "\""))),
                 Arguments.of("Link header", "{ kind: link }", (Function<Call, Reply>) call -> {
                     int from = number(call, "o", 0);
                     String body = from(from, (i, n) -> "\"x\":1").body();
                     String first = "<http://127.0.0.1/api/people?o=0>; rel=\"first\"";
                     boolean ends = from + MOST >= ALL;
-                    String link = ends ? first : first + ", <http://127.0.0.1/api/people?o=" + (from + MOST) + ">; rel=\"next\"";
+                    String link = ends
+                            ? first
+                            : first + ", <http://127.0.0.1/api/people?o=" + (from + MOST) + ">; rel=\"next\"";
                     return new Reply(200, Map.of("Link", link), body);
                 }));
     }
@@ -63,15 +113,24 @@ class RestPagingTest {
     void everyRecordIsMetOnce(String name, String paging, Function<Call, Reply> server) {
         try (TestServer own = new TestServer(folder, server)) {
             Crm crm = own.open(description(paging));
-            assertThat(walk(crm)).containsExactlyElementsOf(IntStream.rangeClosed(1, ALL).mapToObj(String::valueOf).toList());
+            assertThat(walk(crm))
+                    .containsExactlyElementsOf(IntStream.rangeClosed(1, ALL)
+                            .mapToObj(String::valueOf)
+                            .toList());
             assertThat(crm.count("people", new Condition.Everything())).isEqualTo(ALL);
         }
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"{ kind: offset, parameter: skip }", "{ kind: page, parameter: page, total: total }", "{ kind: after, parameter: after }"})
+    @ValueSource(
+            strings = {
+                "{ kind: offset, parameter: skip }",
+                "{ kind: page, parameter: page, total: total }",
+                "{ kind: after, parameter: after }"
+            })
     void aRecordThatIsDeletedMeanwhileHidesNoOther(String paging) {
-        List<Integer> there = new ArrayList<>(IntStream.rangeClosed(1, ALL).boxed().toList());
+        List<Integer> there =
+                new ArrayList<>(IntStream.rangeClosed(1, ALL).boxed().toList());
         try (TestServer own = new TestServer(folder, call -> {
             int after = number(call, "after", 0);
             int skip = paging.contains("page") ? (number(call, "page", 1) - 1) * MOST : number(call, "skip", 0);
@@ -85,7 +144,8 @@ class RestPagingTest {
             }
             return Reply.of("{\"data\":[" + data + "],\"total\":" + total + "}");
         })) {
-            assertThat(walk(own.open(description(paging)))).containsAll(there.stream().map(String::valueOf).toList());
+            assertThat(walk(own.open(description(paging))))
+                    .containsAll(there.stream().map(String::valueOf).toList());
         }
     }
 
@@ -93,13 +153,16 @@ class RestPagingTest {
     void aPageThatLeadsToItselfIsAMistakeAndNoEndlessWalk() {
         try (TestServer own = new TestServer(folder, call -> from(0, (i, n) -> "\"next\":\"same\""))) {
             Crm crm = own.open(description("{ kind: cursor, parameter: c, next: next }"));
-            assertThatThrownBy(() -> walk(crm)).isInstanceOf(CrmException.class).hasMessageContaining("leads to itself");
+            assertThatThrownBy(() -> walk(crm))
+                    .isInstanceOf(CrmException.class)
+                    .hasMessageContaining("leads to itself");
         }
     }
 
     @Test
     void aLinkThatLeadsToAnotherHostIsNotFollowed() {
-        try (TestServer own = new TestServer(folder, call -> from(0, (i, n) -> "\"next\":\"https://evil.example/api/people\""))) {
+        try (TestServer own =
+                new TestServer(folder, call -> from(0, (i, n) -> "\"next\":\"https://evil.example/api/people\""))) {
             Crm crm = own.open(description("{ kind: next-link, next: next }"));
             assertThatThrownBy(() -> walk(crm)).isInstanceOf(CrmException.class).hasMessageContaining("leads away");
             assertThat(own.calls).hasSize(1);

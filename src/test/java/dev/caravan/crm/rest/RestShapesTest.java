@@ -25,8 +25,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Bodies in the shapes that CRMs have: envelopes, lists inside records, forms of values, results of batches. */
 class RestShapesTest {
-    private static final String FIELDS =
-            """
+    private static final String FIELDS = """
             title: Own
             auth: { kind: bearer }
             objects:
@@ -55,8 +54,7 @@ class RestShapesTest {
                   made: { type: datetime, readOnly: true }
                   odd: { path: "['a.b']" }
             """;
-    private static final String RECORD =
-            """
+    private static final String RECORD = """
             {"result":{"meta":{"key":7,"changed":1767225600000},"name":{"first":"Ada"},
             "emails":[{"kind":"home","value":"h@x.example"},{"kind":"work","value":"w@x.example"}],
             "tags":[{"label":"A"},{"label":"B"}],"kinds":"x; y","born":"03/02/2001","seen":1767225600,
@@ -69,8 +67,10 @@ class RestShapesTest {
     void valuesAreReadFromWhereTheyAreInTheFormThatTheyHave() {
         try (TestServer server = new TestServer(folder, call -> Reply.of(RECORD))) {
             List<String> all = List.of(
-                    "first", "email", "tags", "kinds", "born", "seen", "local", "active", "score", "boss", "note", "odd");
-            CrmRecord record = server.open(FIELDS).read("people", List.of("7"), all).get(0);
+                    "first", "email", "tags", "kinds", "born", "seen", "local", "active", "score", "boss", "note",
+                    "odd");
+            CrmRecord record =
+                    server.open(FIELDS).read("people", List.of("7"), all).get(0);
             Map<String, Object> expected = new LinkedHashMap<>();
             expected.put("first", "Ada");
             expected.put("email", "w@x.example");
@@ -86,7 +86,8 @@ class RestShapesTest {
             expected.put("odd", "c");
             assertThat(record.fields()).isEqualTo(expected);
             assertThat(record.id()).isEqualTo("7");
-            assertThat(record.modifiedAt()).hasValueSatisfying(at -> assertThat(at).hasToString("2026-01-01T00:00:00Z"));
+            assertThat(record.modifiedAt())
+                    .hasValueSatisfying(at -> assertThat(at).hasToString("2026-01-01T00:00:00Z"));
             assertThat(server.calls.get(0).headers()).containsEntry("authorization", "Bearer secret-token");
         }
     }
@@ -107,14 +108,17 @@ class RestShapesTest {
             values.put("boss", "9");
             values.put("odd", "c");
             values.put("note", null);
-            WriteResult result = server.open(FIELDS).write("people", List.of(write(null, values))).get(0);
+            WriteResult result = server.open(FIELDS)
+                    .write("people", List.of(write(null, values)))
+                    .get(0);
             assertThat(result).isInstanceOfSatisfying(WriteResult.Written.class, written -> {
                 assertThat(written.id()).isEqualTo("7");
                 assertThat(written.created()).isTrue();
-                assertThat(written.returned()).containsEntry("born", "2001-02-03").containsEntry("boss", "9");
+                assertThat(written.returned())
+                        .containsEntry("born", "2001-02-03")
+                        .containsEntry("boss", "9");
             });
-            assertThat(server.calls.get(0).json()).isEqualTo(json(
-                    """
+            assertThat(server.calls.get(0).json()).isEqualTo(json("""
                     {"data":{"type":"person","attributes":{"name":{"first":"Ada"},
                     "emails":[{"kind":"work","value":"w@x.example"}],"tags":[{"label":"A"},{"label":"B"}],
                     "kinds":"x;y","born":"03/02/2001","seen":1767225600,"local":"2026-07-01 12:00","active":"Y",
@@ -130,16 +134,14 @@ class RestShapesTest {
             JsonNode sent = server.calls.get(1).json();
             assertThat(server.calls.get(1).path()).isEqualTo("/api/people/7");
             assertThat(sent.at("/data/id").asText()).isEqualTo("7");
-            assertThat(sent.at("/data/attributes")).isEqualTo(json(
-                    """
+            assertThat(sent.at("/data/attributes")).isEqualTo(json("""
                     {"emails":[{"kind":"home","value":"h@x.example"},{"kind":"work","value":"new@x.example"}]}"""));
             Map<String, @Nullable Object> cleared = new LinkedHashMap<>();
             cleared.put("email", null);
             cleared.put("note", null);
             cleared.put("born", null);
             crm.write("people", List.of(write("7", cleared)));
-            assertThat(server.calls.get(3).json().at("/data/attributes")).isEqualTo(json(
-                    """
+            assertThat(server.calls.get(3).json().at("/data/attributes")).isEqualTo(json("""
                     {"emails":[{"kind":"home","value":"h@x.example"}],"note":"","born":null}"""));
         }
     }
@@ -152,11 +154,13 @@ class RestShapesTest {
                 "",
                 RECORD.replace("\"changed\"", "\"gone\":\"2026-01-01\",\"changed\""))) {
             try (TestServer server = new TestServer(folder, call -> Reply.of(gone))) {
-                assertThat(server.open(FIELDS).read("people", List.of("7"), List.of("first"))).isEmpty();
+                assertThat(server.open(FIELDS).read("people", List.of("7"), List.of("first")))
+                        .isEmpty();
             }
         }
         try (TestServer server = new TestServer(folder, call -> Reply.of(404, "{\"message\":\"no\"}"))) {
-            assertThat(server.open(FIELDS).read("people", List.of("7"), List.of("first"))).isEmpty();
+            assertThat(server.open(FIELDS).read("people", List.of("7"), List.of("first")))
+                    .isEmpty();
         }
     }
 
@@ -174,23 +178,30 @@ class RestShapesTest {
     void theIdOfANewRecordMayStandInItsAddress() {
         Reply created = new Reply(201, Map.of("Location", "https://own.example/api/people/42?x=1"), "");
         try (TestServer server = new TestServer(folder, call -> created)) {
-            WriteResult result = server.open(FIELDS).write("people", List.of(write(null, Map.of("first", "A")))).get(0);
-            assertThat(result).isInstanceOfSatisfying(WriteResult.Written.class, w -> assertThat(w.id()).isEqualTo("42"));
+            WriteResult result = server.open(FIELDS)
+                    .write("people", List.of(write(null, Map.of("first", "A"))))
+                    .get(0);
+            assertThat(result)
+                    .isInstanceOfSatisfying(
+                            WriteResult.Written.class, w -> assertThat(w.id()).isEqualTo("42"));
         }
     }
 
     @Test
     void aNewRecordWithoutAnIdHasAnUnknownOutcome() {
         try (TestServer server = new TestServer(folder, call -> Reply.of("{\"result\":{}}"))) {
-            assertThat(org.assertj.core.api.Assertions.catchThrowable(
-                            () -> server.open(FIELDS).write("people", List.of(write(null, Map.of("first", "A"))))))
-                    .isInstanceOfSatisfying(dev.caravan.crm.CrmException.class, e -> assertThat(e.error())
-                            .isInstanceOfSatisfying(CrmError.Transient.class, t -> assertThat(t.outcomeUnknown()).isTrue()));
+            assertThat(org.assertj.core.api.Assertions.catchThrowable(() ->
+                            server.open(FIELDS).write("people", List.of(write(null, Map.of("first", "A"))))))
+                    .isInstanceOfSatisfying(
+                            dev.caravan.crm.CrmException.class,
+                            e -> assertThat(e.error())
+                                    .isInstanceOfSatisfying(
+                                            CrmError.Transient.class,
+                                            t -> assertThat(t.outcomeUnknown()).isTrue()));
         }
     }
 
-    private static final String BATCH =
-            """
+    private static final String BATCH = """
             title: Own
             objects:
               people:
@@ -208,8 +219,7 @@ class RestShapesTest {
 
     @Test
     void eachRecordOfABatchHasItsOwnResult() {
-        String answer =
-                """
+        String answer = """
                 {"results":[{"code":201,"id":1},{"code":409,"error":{"message":"is there already"}},{"code":200,"id":3}]}""";
         try (TestServer server = new TestServer(folder, call -> Reply.of(207, answer))) {
             List<WriteResult> results = server.open(BATCH).write("people", three());
@@ -222,11 +232,22 @@ class RestShapesTest {
 
     @Test
     void aBatchThatIsRefusedWholeIsHalvedUntilTheBadRecordStandsAlone() {
-        try (TestServer server = new TestServer(folder, call -> call.body().contains("\"n1\"")
-                ? Reply.of(400, "{\"message\":\"one of them is wrong\"}")
-                : Reply.of("{\"results\":" + Json.array().addAll(IntStream.range(0, call.json().path("items").size())
-                        .mapToObj(i -> (JsonNode) Json.object().put("id", 10 + i).put("code", 201))
-                        .toList()) + "}"))) {
+        try (TestServer server = new TestServer(
+                folder,
+                call -> call.body().contains("\"n1\"")
+                        ? Reply.of(400, "{\"message\":\"one of them is wrong\"}")
+                        : Reply.of("{\"results\":"
+                                + Json.array()
+                                        .addAll(IntStream.range(
+                                                        0,
+                                                        call.json()
+                                                                .path("items")
+                                                                .size())
+                                                .mapToObj(i -> (JsonNode) Json.object()
+                                                        .put("id", 10 + i)
+                                                        .put("code", 201))
+                                                .toList())
+                                + "}"))) {
             List<WriteResult> results = server.open(BATCH).write("people", three());
             assertThat(results.get(0)).isInstanceOf(WriteResult.Written.class);
             assertThat(refused(results.get(1))).isEqualTo(Optional.of(ErrorCode.INVALID_VALUE));
@@ -239,14 +260,15 @@ class RestShapesTest {
         try (TestServer server = new TestServer(folder, call -> Reply.of("{\"results\":[{\"code\":201,\"id\":1}]}"))) {
             assertThat(server.open(BATCH).write("people", three()))
                     .allSatisfy(result -> assertThat(((WriteResult.Refused) result).error())
-                            .isInstanceOfSatisfying(CrmError.Transient.class, t -> assertThat(t.outcomeUnknown()).isTrue()));
+                            .isInstanceOfSatisfying(
+                                    CrmError.Transient.class,
+                                    t -> assertThat(t.outcomeUnknown()).isTrue()));
         }
     }
 
     @Test
     void aCreateByAUniqueFieldIsAnUpsert() {
-        String description =
-                """
+        String description = """
                 title: Own
                 objects:
                   people:
@@ -258,7 +280,8 @@ class RestShapesTest {
         try (TestServer server = new TestServer(folder, call -> Reply.of(200, "{\"id\":5,\"name\":\"A\"}"))) {
             Crm crm = server.open(description);
             assertThat(crm.upsertField("people")).contains("ref");
-            WriteResult result = crm.write("people", List.of(write(null, Map.of("name", "A", "ref", "hub/1")))).get(0);
+            WriteResult result = crm.write("people", List.of(write(null, Map.of("name", "A", "ref", "hub/1"))))
+                    .get(0);
             assertThat(((WriteResult.Written) result).created()).isFalse();
             assertThat(server.calls.get(0).method()).isEqualTo("PUT");
             assertThat(server.calls.get(0).path()).isEqualTo("/api/people/by-ref/hub%2F1");
@@ -266,7 +289,9 @@ class RestShapesTest {
     }
 
     private static List<Write> three() {
-        return IntStream.range(0, 3).mapToObj(i -> write(null, Map.of("name", "n" + i))).toList();
+        return IntStream.range(0, 3)
+                .mapToObj(i -> write(null, Map.of("name", "n" + i)))
+                .toList();
     }
 
     private static Optional<ErrorCode> refused(WriteResult result) {

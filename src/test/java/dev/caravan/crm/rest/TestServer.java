@@ -93,7 +93,10 @@ final class TestServer implements AutoCloseable {
     }
 
     Crm open(String description, ConnectionSettings.Auth auth) {
-        Crm crm = driver().open(new ConnectionName("own"), settings(description, auth, url() + "/api", Map.of("private-network", "true")), gate);
+        Crm crm = driver().open(
+                        new ConnectionName("own"),
+                        settings(description, auth, url() + "/api", Map.of("private-network", "true")),
+                        gate);
         open.add(crm);
         return crm;
     }

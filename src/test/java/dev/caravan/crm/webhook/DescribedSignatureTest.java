@@ -63,19 +63,27 @@ class DescribedSignatureTest {
         String now = String.valueOf(NOW.getEpochSecond());
         String old = String.valueOf(NOW.minusSeconds(301).getEpochSecond());
         assertThat(fits(form, header(form, SECRET, BODY, now), now, BODY)).isTrue();
-        assertThat(fits(form, header(form, "another-secret-of-length", BODY, now), now, BODY)).isFalse();
+        assertThat(fits(form, header(form, "another-secret-of-length", BODY, now), now, BODY))
+                .isFalse();
         assertThat(fits(form, header(form, SECRET, BODY, now), now, BODY + " ")).isFalse();
         assertThat(fits(form, header(form, SECRET, BODY, now) + "0", now, BODY)).isFalse();
-        assertThat(fits(form, header(form, SECRET, BODY, now).substring(1), now, BODY)).isFalse();
+        assertThat(fits(form, header(form, SECRET, BODY, now).substring(1), now, BODY))
+                .isFalse();
         assertThat(fits(form, null, now, BODY)).isFalse();
         assertThat(fits(form, "", now, BODY)).isFalse();
-        assertThat(fits(form, value.replace("{signature}", "").replace("{timestamp}", now), now, BODY)).isFalse();
+        assertThat(fits(form, value.replace("{signature}", "").replace("{timestamp}", now), now, BODY))
+                .isFalse();
         if (timed) {
-            assertThat(fits(form, header(form, SECRET, BODY, old), old, BODY)).as("old").isFalse();
+            assertThat(fits(form, header(form, SECRET, BODY, old), old, BODY))
+                    .as("old")
+                    .isFalse();
             if (timeHeader != null) {
-                assertThat(fits(form, header(form, SECRET, BODY, now), old, BODY)).isFalse();
-                assertThat(fits(form, header(form, SECRET, BODY, now), null, BODY)).isFalse();
-                assertThat(fits(form, header(form, SECRET, BODY, "x"), "x", BODY)).isFalse();
+                assertThat(fits(form, header(form, SECRET, BODY, now), old, BODY))
+                        .isFalse();
+                assertThat(fits(form, header(form, SECRET, BODY, now), null, BODY))
+                        .isFalse();
+                assertThat(fits(form, header(form, SECRET, BODY, "x"), "x", BODY))
+                        .isFalse();
             }
         }
     }
@@ -85,8 +93,13 @@ class DescribedSignatureTest {
         SignatureForm form = form(SignatureForm.Kind.HMAC, "{signature}");
         String good = header(form, SECRET, BODY, "");
         WebhookCall call = new WebhookCall(
-                "POST", "/webhooks/own", "", Map.of("X-Sign", List.of(good, good)), BODY.getBytes(StandardCharsets.UTF_8));
-        assertThat(verifier.verify(call, settings(), List.of("described"), Optional.of(form))).isEmpty();
+                "POST",
+                "/webhooks/own",
+                "",
+                Map.of("X-Sign", List.of(good, good)),
+                BODY.getBytes(StandardCharsets.UTF_8));
+        assertThat(verifier.verify(call, settings(), List.of("described"), Optional.of(form)))
+                .isEmpty();
     }
 
     @Test
@@ -110,12 +123,14 @@ class DescribedSignatureTest {
     }
 
     private boolean fits(SignatureForm form, @Nullable String header, @Nullable String time, String body) {
-        ConnectionSettings.Webhook settings = settings(switch (form.secretEncoding()) {
-            case "hex" -> HexFormat.of().formatHex(bytes(SECRET));
-            case "base64" -> Base64.getEncoder().encodeToString(bytes(SECRET));
-            default -> SECRET;
-        });
-        return verifier.verify(call(header, time, body), settings, List.of("described"), Optional.of(form)).isPresent();
+        ConnectionSettings.Webhook settings = settings(
+                switch (form.secretEncoding()) {
+                    case "hex" -> HexFormat.of().formatHex(bytes(SECRET));
+                    case "base64" -> Base64.getEncoder().encodeToString(bytes(SECRET));
+                    default -> SECRET;
+                });
+        return verifier.verify(call(header, time, body), settings, List.of("described"), Optional.of(form))
+                .isPresent();
     }
 
     private static WebhookCall call(@Nullable String header, @Nullable String time, String body) {

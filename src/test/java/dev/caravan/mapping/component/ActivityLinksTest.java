@@ -80,7 +80,8 @@ class ActivityLinksTest {
     @Test
     void withoutItsContactANoteDoesNotGoAndSaysWhy() {
         linked.put(company("c-1"), "601");
-        assertThat(find(Map.of("contact_id", "p-1", "company_id", "c-1"), null, "").refusal())
+        assertThat(find(Map.of("contact_id", "p-1", "company_id", "c-1"), null, "")
+                        .refusal())
                 .isEqualTo("its contact p-1 is not in hubspot: skipped, a rule; it goes as soon as that is there");
         assertThat(find(Map.of(), null, "").refusal()).startsWith("it names none of contact_id, company_id");
     }
@@ -104,9 +105,12 @@ class ActivityLinksTest {
 
     private ActivityLinks.Found find(Map<String, Object> fields, Link link, String linkTo) {
         Mapping mapping = MappingFile.parse(
-                "note.yaml", "record: note\nobject: notes\n" + linkTo + "fields:\n  body: hs_note_body\n", Expressions.unchecked());
+                "note.yaml",
+                "record: note\nobject: notes\n" + linkTo + "fields:\n  body: hs_note_body\n",
+                Expressions.unchecked());
         Match match = new Match(HubRecord.of(NOTE, fields, NOW, "app"), HUBSPOT, link, null, "none");
-        return new ActivityLinks(new Mappings(folder, Expressions.unchecked()), new Ids()).of(match, mapping, connection());
+        return new ActivityLinks(new Mappings(folder, Expressions.unchecked()), new Ids())
+                .of(match, mapping, connection());
     }
 
     private final class Ids implements LinkedIds {

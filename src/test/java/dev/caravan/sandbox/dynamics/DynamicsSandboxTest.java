@@ -47,26 +47,36 @@ class DynamicsSandboxTest {
         assertThat(header(made, "OData-Version")).isEqualTo("4.0");
         assertThat(header(made, "OData-EntityId")).startsWith(API + "contacts(").endsWith(")");
         HttpResponse<String> shown = send(
-                "POST", API + "contacts?$select=lastname", "{\"lastname\":\"Vink\"}", "Prefer", "return=representation");
+                "POST",
+                API + "contacts?$select=lastname",
+                "{\"lastname\":\"Vink\"}",
+                "Prefer",
+                "return=representation");
         assertThat(shown.statusCode()).isEqualTo(201);
         assertThat(header(shown, "Preference-Applied")).isEqualTo("return=representation");
         assertThat(json(shown).path("lastname").asText()).isEqualTo("Vink");
         assertThat(json(shown).path("@odata.etag").asText()).startsWith("W/\"");
-        assertThat(json(shown).path("@odata.context").asText())
-                .isEqualTo(API + "$metadata#contacts(lastname)/$entity");
+        assertThat(json(shown).path("@odata.context").asText()).isEqualTo(API + "$metadata#contacts(lastname)/$entity");
     }
 
     @Test
     void aPatchCreatesWhatIsAbsentUnlessAConditionForbidsIt() throws Exception {
         String address = API + "contacts(" + ABSENT + ")";
-        assertThat(send("PATCH", address, "{\"lastname\":\"Vink\"}", "If-Match", "*").statusCode()).isEqualTo(404);
-        assertThat(send("PATCH", address, "{\"lastname\":\"Vink\"}").statusCode()).isEqualTo(204);
+        assertThat(send("PATCH", address, "{\"lastname\":\"Vink\"}", "If-Match", "*")
+                        .statusCode())
+                .isEqualTo(404);
+        assertThat(send("PATCH", address, "{\"lastname\":\"Vink\"}").statusCode())
+                .isEqualTo(204);
         HttpResponse<String> there = send("GET", address, "");
         assertThat(json(there).path("lastname").asText()).isEqualTo("Vink");
-        assertThat(send("PATCH", address, "{\"lastname\":\"X\"}", "If-None-Match", "*").statusCode()).isEqualTo(412);
+        assertThat(send("PATCH", address, "{\"lastname\":\"X\"}", "If-None-Match", "*")
+                        .statusCode())
+                .isEqualTo(412);
         String etag = json(there).path("@odata.etag").asText();
         assertThat(send("GET", address, "", "If-None-Match", etag).statusCode()).isEqualTo(304);
-        assertThat(send("PATCH", address, "{\"lastname\":\"Y\"}", "If-Match", etag).statusCode()).isEqualTo(204);
+        assertThat(send("PATCH", address, "{\"lastname\":\"Y\"}", "If-Match", etag)
+                        .statusCode())
+                .isEqualTo(204);
         HttpResponse<String> stale = send("PATCH", address, "{\"lastname\":\"Z\"}", "If-Match", etag);
         assertThat(stale.statusCode()).isEqualTo(412);
         assertThat(json(stale).path("error").path("code").asText()).isEqualTo("0x80060882");
@@ -80,20 +90,24 @@ class DynamicsSandboxTest {
         assertThat(refused.statusCode()).isEqualTo(400);
         assertThat(json(refused).path("error").path("code").asText()).isEqualTo("0x8004431a");
         assertThat(list("contacts")).isEmpty();
-        HttpResponse<String> made = send(
-                "POST", API + "contacts/Microsoft.Dynamics.CRM.CreateMultiple", bad.replace("99", "1"));
+        HttpResponse<String> made =
+                send("POST", API + "contacts/Microsoft.Dynamics.CRM.CreateMultiple", bad.replace("99", "1"));
         assertThat(json(made).path("Ids")).hasSize(2);
-        String update = "{\"Targets\":[{" + type + ",\"contactid\":\"" + json(made).path("Ids").path(0).asText()
-                + "\",\"lastname\":\"B\"},{" + type + ",\"contactid\":\"" + ABSENT + "\",\"lastname\":\"B\"}]}";
-        assertThat(send("POST", API + "contacts/Microsoft.Dynamics.CRM.UpdateMultiple", update).statusCode())
+        String update = "{\"Targets\":[{" + type + ",\"contactid\":\""
+                + json(made).path("Ids").path(0).asText() + "\",\"lastname\":\"B\"},{" + type + ",\"contactid\":\""
+                + ABSENT + "\",\"lastname\":\"B\"}]}";
+        assertThat(send("POST", API + "contacts/Microsoft.Dynamics.CRM.UpdateMultiple", update)
+                        .statusCode())
                 .isEqualTo(404);
         assertThat(list("contacts?$filter=" + encoded("lastname eq 'B'"))).isEmpty();
     }
 
     @Test
     void aBatchStopsAtTheFirstFailureUnlessItIsToGoOn() throws Exception {
-        String parts = part("POST", "contacts", "{\"lastname\":\"One\"}") + part("POST", "contacts", "{\"nonsense\":1}")
-                + part("POST", "contacts", "{\"lastname\":\"Three\"}") + part("GET", "contacts?$select=lastname", "");
+        String parts = part("POST", "contacts", "{\"lastname\":\"One\"}")
+                + part("POST", "contacts", "{\"nonsense\":1}")
+                + part("POST", "contacts", "{\"lastname\":\"Three\"}")
+                + part("GET", "contacts?$select=lastname", "");
         HttpResponse<String> stopped = batch(parts);
         assertThat(stopped.statusCode()).isEqualTo(400);
         assertThat(list("contacts")).hasSize(1);
@@ -102,7 +116,10 @@ class DynamicsSandboxTest {
         assertThat(header(all, "Content-Type")).startsWith("multipart/mixed; boundary=batchresponse_");
         assertThat(all.body().lines().filter(line -> line.startsWith("HTTP/1.1")))
                 .containsExactly(
-                        "HTTP/1.1 204 No Content", "HTTP/1.1 400 Bad Request", "HTTP/1.1 204 No Content", "HTTP/1.1 200 OK");
+                        "HTTP/1.1 204 No Content",
+                        "HTTP/1.1 400 Bad Request",
+                        "HTTP/1.1 204 No Content",
+                        "HTTP/1.1 200 OK");
         assertThat(all.body()).contains("OData-EntityId: " + API + "contacts(");
         assertThat(list("contacts")).hasSize(3);
         assertThat(batch(parts.replace("\r\n", "\n")).statusCode()).isEqualTo(400);
@@ -111,7 +128,11 @@ class DynamicsSandboxTest {
     @Test
     void aChangeSetHappensTogetherOrNotAtAll() throws Exception {
         String inner = changed(1, "POST", "/api/data/v9.2/accounts", "{\"name\":\"Vink BV\"}")
-                + changed(2, "POST", "/api/data/v9.2/contacts", "{\"lastname\":\"Vink\",\"parentcustomerid_account@odata.bind\":\"$1\"}");
+                + changed(
+                        2,
+                        "POST",
+                        "/api/data/v9.2/contacts",
+                        "{\"lastname\":\"Vink\",\"parentcustomerid_account@odata.bind\":\"$1\"}");
         HttpResponse<String> done = batch(changeSet(inner));
         assertThat(done.statusCode()).isEqualTo(200);
         assertThat(done.body()).contains("changesetresponse_").contains("Content-ID: 2");
@@ -135,7 +156,9 @@ class DynamicsSandboxTest {
             HttpResponse<String> page = send("GET", next, "", "Prefer", "odata.maxpagesize=3");
             assertThat(header(page, "Preference-Applied")).isEqualTo("odata.maxpagesize=3");
             assertThat(json(page).path("@odata.count").asInt()).isEqualTo(7);
-            json(page).path("value").forEach(each -> names.add(each.path("lastname").asText()));
+            json(page)
+                    .path("value")
+                    .forEach(each -> names.add(each.path("lastname").asText()));
             next = json(page).path("@odata.nextLink").asText();
             pages++;
         }
@@ -145,9 +168,7 @@ class DynamicsSandboxTest {
     }
 
     @ParameterizedTest
-    @CsvSource(
-            delimiter = '|',
-            textBlock = """
+    @CsvSource(delimiter = '|', textBlock = """
             lastname eq 'VINK'                                                          | 1
             lastname eq 'O''Neill' or lastname eq 'nobody'                              | 1
             not contains(lastname,'in') and lastname ne null                            | 1
@@ -169,9 +190,15 @@ class DynamicsSandboxTest {
     void filtersFindWhatTheySay(String filter, int found) throws Exception {
         send("POST", API + "accounts(" + ABSENT + ")", "");
         send("PATCH", API + "accounts(" + ABSENT + ")", "{\"name\":\"Vink BV\"}");
-        send("POST", API + "contacts", "{\"lastname\":\"Vink\",\"numberofchildren\":3,\"donotemail\":true,"
-                + "\"parentcustomerid_account@odata.bind\":\"/accounts(" + ABSENT + ")\"}");
-        send("POST", API + "contacts", "{\"lastname\":\"O'Neill\",\"numberofchildren\":1,\"new_interests\":\"100000000,100000001\"}");
+        send(
+                "POST",
+                API + "contacts",
+                "{\"lastname\":\"Vink\",\"numberofchildren\":3,\"donotemail\":true,"
+                        + "\"parentcustomerid_account@odata.bind\":\"/accounts(" + ABSENT + ")\"}");
+        send(
+                "POST",
+                API + "contacts",
+                "{\"lastname\":\"O'Neill\",\"numberofchildren\":1,\"new_interests\":\"100000000,100000001\"}");
         send("POST", API + "contacts", "{\"emailaddress1\":\"x@vink.example\"}");
         HttpResponse<String> answer = send("GET", API + "contacts?$filter=" + encoded(filter), "");
         if (found == 400) {
@@ -182,9 +209,7 @@ class DynamicsSandboxTest {
     }
 
     @ParameterizedTest
-    @CsvSource(
-            delimiter = '|',
-            textBlock = """
+    @CsvSource(delimiter = '|', textBlock = """
             POST  | foos                              | {}                            | 404 | 0x8006088a
             POST  | contacts                          | {"nonsense":1}                | 400 | 0x80048d19
             POST  | contacts                          | {"Parentcustomerid_account@odata.bind":"/accounts(7a4814f9-b0b8-4a11-a812-000d3a122b89)"} | 400 | 0x80048d19
@@ -209,7 +234,9 @@ class DynamicsSandboxTest {
     @Test
     void aKeyIsUniqueAndAddressesItsRecord() throws Exception {
         send("PATCH", API + "accounts(caravan_externalid='a%2F1')", "{\"name\":\"Vink BV\"}");
-        assertThat(json(send("GET", API + "accounts(caravan_externalid='a%2F1')", "")).path("name").asText())
+        assertThat(json(send("GET", API + "accounts(caravan_externalid='a%2F1')", ""))
+                        .path("name")
+                        .asText())
                 .isEqualTo("Vink BV");
         HttpResponse<String> second = send("POST", API + "accounts", "{\"caravan_externalid\":\"a/1\"}");
         assertThat(second.statusCode()).isEqualTo(412);
@@ -227,34 +254,52 @@ class DynamicsSandboxTest {
         assertThat(changed.path("value").path(0).path("lastname").asText()).isEqualTo("New");
         assertThat(changed.path("value").path(1).path("id").asText()).isEqualTo(ABSENT);
         assertThat(changed.path("value").path(1).path("reason").asText()).isEqualTo("deleted");
-        assertThat(json(send("GET", changed.path("@odata.deltaLink").asText(), "")).path("value")).isEmpty();
+        assertThat(json(send("GET", changed.path("@odata.deltaLink").asText(), ""))
+                        .path("value"))
+                .isEmpty();
         String refused = API + "contacts?$filter=" + encoded("lastname eq 'x'");
-        assertThat(send("GET", refused, "", "Prefer", "odata.track-changes").statusCode()).isEqualTo(400);
+        assertThat(send("GET", refused, "", "Prefer", "odata.track-changes").statusCode())
+                .isEqualTo(400);
     }
 
     @Test
     void lookUpsAreSetAndClearedByReferences() throws Exception {
-        send("PATCH", API + "accounts(" + ABSENT + ")", "{\"name\":\"Vink BV\",\"contact_customer_accounts\":[{\"lastname\":\"Vink\"}]}");
+        send(
+                "PATCH",
+                API + "accounts(" + ABSENT + ")",
+                "{\"name\":\"Vink BV\",\"contact_customer_accounts\":[{\"lastname\":\"Vink\"}]}");
         JsonNode contact = list("accounts?$expand=contact_customer_accounts($select=lastname)")
                 .get(0)
                 .path("contact_customer_accounts")
                 .path(0);
         String address = API + "contacts(" + contact.path("contactid").asText() + ")";
-        assertThat(json(send("GET", address + "/parentcustomerid_account?$select=name", "")).path("name").asText())
+        assertThat(json(send("GET", address + "/parentcustomerid_account?$select=name", ""))
+                        .path("name")
+                        .asText())
                 .isEqualTo("Vink BV");
-        assertThat(send("DELETE", address + "/parentcustomerid_account/$ref", "").statusCode()).isEqualTo(204);
-        assertThat(json(send("GET", address, "")).path("_parentcustomerid_value").isNull()).isTrue();
+        assertThat(send("DELETE", address + "/parentcustomerid_account/$ref", "")
+                        .statusCode())
+                .isEqualTo(204);
+        assertThat(json(send("GET", address, ""))
+                        .path("_parentcustomerid_value")
+                        .isNull())
+                .isTrue();
         String link = "{\"@odata.id\":\"" + address + "\"}";
-        assertThat(send("POST", API + "accounts(" + ABSENT + ")/contact_customer_accounts/$ref", link).statusCode())
+        assertThat(send("POST", API + "accounts(" + ABSENT + ")/contact_customer_accounts/$ref", link)
+                        .statusCode())
                 .isEqualTo(204);
         JsonNode shown = json(send(
                 "GET", address + "?$select=_parentcustomerid_value", "", "Prefer", "odata.include-annotations=\"*\""));
-        assertThat(shown.path("_parentcustomerid_value@Microsoft.Dynamics.CRM.lookuplogicalname").asText())
+        assertThat(shown.path("_parentcustomerid_value@Microsoft.Dynamics.CRM.lookuplogicalname")
+                        .asText())
                 .isEqualTo("account");
-        assertThat(shown.path("_parentcustomerid_value@OData.Community.Display.V1.FormattedValue").asText())
+        assertThat(shown.path("_parentcustomerid_value@OData.Community.Display.V1.FormattedValue")
+                        .asText())
                 .isEqualTo("Vink BV");
-        assertThat(send("PUT", address + "/jobtitle", "{\"value\":\"CTO\"}").statusCode()).isEqualTo(204);
-        assertThat(json(send("GET", address + "/jobtitle", "")).path("value").asText()).isEqualTo("CTO");
+        assertThat(send("PUT", address + "/jobtitle", "{\"value\":\"CTO\"}").statusCode())
+                .isEqualTo(204);
+        assertThat(json(send("GET", address + "/jobtitle", "")).path("value").asText())
+                .isEqualTo("CTO");
     }
 
     @Test
@@ -272,13 +317,23 @@ class DynamicsSandboxTest {
 
     @Test
     void webhooksAreRegisteredAsRows() throws Exception {
-        String endpoint = id(send("POST", API + "serviceendpoints", "{\"name\":\"Caravan\",\"contract\":8,\"authtype\":4,"
-                + "\"authvalue\":\"a-key\",\"url\":\"http://127.0.0.1:9/hook\"}"));
-        String message = list("sdkmessages?$filter=" + encoded("name eq 'Update'")).get(0).path("sdkmessageid").asText();
-        String step = "{\"name\":\"Update of contact\",\"stage\":40,\"mode\":1,\"sdkmessageid@odata.bind\":\"/sdkmessages("
-                + message + ")\",\"eventhandler_serviceendpoint@odata.bind\":\"/serviceendpoints(" + endpoint + ")\"}";
-        assertThat(send("POST", API + "sdkmessageprocessingsteps", step).statusCode()).isEqualTo(204);
-        JsonNode shown = list("serviceendpoints?$filter=" + encoded("contract eq 8")).get(0);
+        String endpoint = id(send(
+                "POST",
+                API + "serviceendpoints",
+                "{\"name\":\"Caravan\",\"contract\":8,\"authtype\":4,"
+                        + "\"authvalue\":\"a-key\",\"url\":\"http://127.0.0.1:9/hook\"}"));
+        String message = list("sdkmessages?$filter=" + encoded("name eq 'Update'"))
+                .get(0)
+                .path("sdkmessageid")
+                .asText();
+        String step =
+                "{\"name\":\"Update of contact\",\"stage\":40,\"mode\":1,\"sdkmessageid@odata.bind\":\"/sdkmessages("
+                        + message + ")\",\"eventhandler_serviceendpoint@odata.bind\":\"/serviceendpoints(" + endpoint
+                        + ")\"}";
+        assertThat(send("POST", API + "sdkmessageprocessingsteps", step).statusCode())
+                .isEqualTo(204);
+        JsonNode shown =
+                list("serviceendpoints?$filter=" + encoded("contract eq 8")).get(0);
         assertThat(shown.path("url").asText()).isEqualTo("http://127.0.0.1:9/hook");
         assertThat(shown.has("authvalue")).isFalse();
         JsonNode targets = json(send("GET", URL + "/_sandbox/webhooks", "")).path("targets");
@@ -314,7 +369,8 @@ class DynamicsSandboxTest {
     }
 
     private HttpResponse<String> send(String method, String url, String body, String... headers) throws Exception {
-        HttpRequest.Builder request = HttpRequest.newBuilder(URI.create(url.replace(" ", "%20").replace("'", "%27")))
+        HttpRequest.Builder request = HttpRequest.newBuilder(
+                        URI.create(url.replace(" ", "%20").replace("'", "%27")))
                 .header("Authorization", "Bearer sandbox")
                 .method(method, HttpRequest.BodyPublishers.ofString(body));
         for (int i = 0; i < headers.length; i += 2) {
