@@ -43,7 +43,9 @@ class ConnectEndToEndTest {
         "hubspot, /oauth/authorize, /oauth/v1/token, ada.north@example.com",
         "salesforce, /services/oauth2/authorize, /services/oauth2/token, @",
         "pipedrive, /oauth/authorize, /oauth/token, @",
-        "zoho, /oauth/v2/auth, /oauth/v2/token, @"
+        "zoho, /oauth/v2/auth, /oauth/v2/token, @",
+        "dynamics, /sandbox-tenant/oauth2/v2.0/authorize, /sandbox-tenant/oauth2/v2.0/token, @",
+        "tribe, /oauth2/auth, /oauth2/token, @"
     })
     @Tag("R19")
     @Tag("R28")

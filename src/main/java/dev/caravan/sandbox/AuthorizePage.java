@@ -23,12 +23,23 @@ public final class AuthorizePage {
 
     /** Sends back with a code, the state, and what the vendor adds; 400 for an unknown app or no address. */
     public Answer handle(Request request, Map<String, String> more) {
+        return isKnown(request) ? back(request, "code", tokens.codes().issue(request, life), more) : unknown();
+    }
+
+    /** The same where the vendor adds nothing. */
+    public Answer handle(Request request) {
+        return handle(request, Map.of());
+    }
+
+    /** Sends back with a word for what is wrong instead of a code. */
+    public Answer refuse(Request request, String error) {
+        return isKnown(request) ? back(request, "error", error, Map.of()) : unknown();
+    }
+
+    private static Answer back(Request request, String name, String value, Map<String, String> more) {
         String target = request.query("redirect_uri").orElse("");
-        if (!target.matches("https?://.+") || target.contains("#") || !isClient(request)) {
-            return Answer.text(400, "text/html", "<html><body>client_id or redirect_uri is not known</body></html>");
-        }
         Map<String, String> query = new LinkedHashMap<>();
-        query.put("code", tokens.codes().issue(request, life));
+        query.put(name, value);
         request.query("state").ifPresent(state -> query.put("state", state));
         query.putAll(more);
         String text = query.entrySet().stream()
@@ -37,12 +48,13 @@ public final class AuthorizePage {
         return Answer.empty(302).with("Location", target + (target.contains("?") ? "&" : "?") + text);
     }
 
-    /** The same where the vendor adds nothing. */
-    public Answer handle(Request request) {
-        return handle(request, Map.of());
+    private static boolean isKnown(Request request) {
+        String target = request.query("redirect_uri").orElse("");
+        boolean isClient = request.query("client_id").orElse("").equals(Tokens.CLIENT_ID);
+        return isClient && target.matches("https?://.+") && !target.contains("#");
     }
 
-    private static boolean isClient(Request request) {
-        return request.query("client_id").orElse("").equals(Tokens.CLIENT_ID);
+    private static Answer unknown() {
+        return Answer.text(400, "text/html", "<html><body>client_id or redirect_uri is not known</body></html>");
     }
 }

@@ -15,6 +15,9 @@ import org.junit.jupiter.params.provider.CsvSource;
 /** The vendors' pages of consent, and what their token calls make of a code. */
 class AuthorizePageTest {
     private static final String BACK = "http://localhost:9/back";
+    /** Entra gives no refresh token without it; the others do not look at it. */
+    private static final String SCOPE = "&scope=user_impersonation%20offline_access";
+
     /** The pair of RFC 7636, appendix B. */
     private static final String VERIFIER = "dBjftJeZ4CVP-mB92K27uhbUJU1p1r_wW1gFWFOEjXk";
 
@@ -28,7 +31,9 @@ class AuthorizePageTest {
         "hubspot, /oauth/authorize, /oauth/v1/token, false",
         "salesforce, /services/oauth2/authorize, /services/oauth2/token, false",
         "pipedrive, /oauth/authorize, /oauth/token, true",
-        "zoho, /oauth/v2/auth, /oauth/v2/token, false"
+        "zoho, /oauth/v2/auth, /oauth/v2/token, false",
+        "dynamics, /tenant/oauth2/v2.0/authorize, /tenant/oauth2/v2.0/token, false",
+        "tribe, /oauth2/auth, /oauth2/token, false"
     })
     void aCodeIsGoodOnceWithItsAddressAndItsVerifier(String vendor, String page, String token, boolean isBasic)
             throws Exception {
@@ -36,7 +41,7 @@ class AuthorizePageTest {
             String base = sandboxes.vendor(vendor).baseUrl();
             String ask =
                     base + page + "?client_id=sandbox-client&response_type=code&state=a%20state%26more&redirect_uri="
-                            + encoded(BACK);
+                            + encoded(BACK) + SCOPE;
             String proven = ask + "&code_challenge_method=S256&code_challenge=" + CHALLENGE;
 
             HttpResponse<String> sent = get(ask);
@@ -67,7 +72,7 @@ class AuthorizePageTest {
     }
 
     private String exchange(String token, String code, String back, String verifier, boolean isBasic) throws Exception {
-        String form = "grant_type=authorization_code&code=" + code + "&redirect_uri=" + encoded(back)
+        String form = "grant_type=authorization_code&code=" + code + "&redirect_uri=" + encoded(back) + SCOPE
                 + (verifier.isEmpty() ? "" : "&code_verifier=" + verifier)
                 + (isBasic ? "" : "&client_id=sandbox-client&client_secret=sandbox-secret");
         HttpRequest.Builder request = HttpRequest.newBuilder(URI.create(token))

@@ -3,6 +3,7 @@ package dev.caravan.crm.dynamics;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.caravan.crm.Association;
 import dev.caravan.crm.ChangePage;
+import dev.caravan.crm.Consent;
 import dev.caravan.crm.Crm;
 import dev.caravan.crm.CrmRecord;
 import dev.caravan.crm.CrmUser;
@@ -176,6 +177,11 @@ final class DynamicsCrm implements Crm {
     }
 
     @Override
+    public Optional<Consent> consent() {
+        return reads.consent();
+    }
+
+    @Override
     public String whoAmI() {
         JsonNode self = reads.one("WhoAmI", "");
         String id = text(self, "UserId");
@@ -187,7 +193,10 @@ final class DynamicsCrm implements Crm {
                                 .text())
                 : null;
         String name = user == null ? "" : text(user, "fullname");
-        return (name.isEmpty() ? "user " + id : name) + " (organization " + text(self, "OrganizationId") + ")";
+        String email = user == null ? "" : text(user, "internalemailaddress");
+        return (name.isEmpty() ? "user " + id : name)
+                + (email.isEmpty() ? "" : ", " + email)
+                + (" (organization " + text(self, "OrganizationId") + ")");
     }
 
     @Override

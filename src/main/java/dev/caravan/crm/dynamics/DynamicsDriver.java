@@ -11,7 +11,7 @@ import dev.caravan.crm.http.Sessions;
 import dev.caravan.hub.ConnectionName;
 import dev.caravan.hub.RecordType;
 
-/** Opens Dataverse environments by client credentials or refresh token of Microsoft Entra. */
+/** Opens Dataverse environments by OAuth of Microsoft Entra: as an application or for a person. */
 public final class DynamicsDriver implements Driver {
     private static final Capabilities CAPABILITIES = Capabilities.of("Dynamics 365")
             .has(RecordType.COMPANY, "accounts")
@@ -36,7 +36,7 @@ public final class DynamicsDriver implements Driver {
             .can(Feature.MERGES, "the loser stays and names its master")
             .cannot(Feature.FIELD_TIMES, "only where auditing is on; the record's time stands for all")
             .can(Feature.OWNERS, "users; teams by team:id")
-            .can(Feature.OAUTH, "client credentials or refresh token")
+            .can(Feature.OAUTH, "a person's consent, a refresh token or client credentials")
             .build();
 
     private final Sessions sessions;

@@ -3,6 +3,7 @@ package dev.caravan.crm.dynamics;
 import dev.caravan.crm.CallKind;
 import dev.caravan.crm.ConnectionSettings;
 import dev.caravan.crm.Limits;
+import dev.caravan.crm.http.ConsentForm;
 import dev.caravan.crm.http.HttpCalls;
 import dev.caravan.crm.http.LoginForm;
 import dev.caravan.crm.http.Options;
@@ -37,6 +38,7 @@ record DynamicsSettings(
             "search-lag",
             HttpCalls.PRIVATE_NETWORK);
     private static final String LOGIN = "https://login.microsoftonline.com/";
+    private static final String TOKEN = "/token";
     private static final Duration WINDOW = Duration.ofMinutes(5);
     private static final int MOST_IN_BATCH = 1_000;
     private static final int READ = 500;
@@ -75,7 +77,10 @@ record DynamicsSettings(
         return Optional.ofNullable(uniqueFields.get(set));
     }
 
-    /** (Microsoft Entra docs: the scope is the environment's address; for applications with {@code .default}.) */
+    /**
+     * (Microsoft Entra docs: the scope is the environment's address; for applications with {@code .default}. The token
+     * calls of a person's login name it as its page does.)
+     */
     private static LoginForm login(ConnectionName connection, ConnectionSettings settings, Options options) {
         String tenant = options.text("tenant", "");
         String kind = settings.auth().kind();
@@ -89,10 +94,24 @@ record DynamicsSettings(
         String usual = kind.equals("client-credentials")
                 ? environment + "/.default"
                 : environment + "/user_impersonation offline_access";
+        String wanted = options.text("scope", usual);
+        List<String> consented = settings.auth().scopes();
+        String scope = kind.equals("client-credentials") || consented.isEmpty() ? wanted : String.join(" ", consented);
+        String token = LOGIN + (tenant.isEmpty() ? "organizations" : tenant) + "/oauth2/v2.0" + TOKEN;
+        String page = page(Objects.requireNonNullElse(settings.auth().tokenUrl(), token));
         return LoginForm.at(null)
                 .key(TokenHeader.BEARER)
-                .oauth(LOGIN + (tenant.isEmpty() ? "organizations" : tenant) + "/oauth2/v2.0/token")
-                .with("scope", options.text("scope", usual));
+                .oauth(token)
+                .with("scope", scope)
+                .consent(ConsentForm.at(page, scope.split(" "))
+                        .with("response_type", "code")
+                        .proven());
+    }
+
+    /** The page of the tenant whose tokens are asked for there. (Entra docs: {@code /authorize} beside it.) */
+    private static String page(String tokenUrl) {
+        String tenant = tokenUrl.endsWith(TOKEN) ? tokenUrl.substring(0, tokenUrl.length() - TOKEN.length()) : tokenUrl;
+        return tenant + "/authorize";
     }
 
     /** Scheme and host of the environment, without what may follow. */

@@ -1,6 +1,7 @@
 package dev.caravan.crm.dynamics;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.caravan.crm.Consent;
 import dev.caravan.crm.CrmError;
 import dev.caravan.crm.CrmException;
 import dev.caravan.crm.http.AuthorizedCalls;
@@ -12,6 +13,7 @@ import dev.caravan.crm.http.UsualErrors;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -127,6 +129,10 @@ final class Reads {
         String link = Json.text(page, "@odata.nextLink");
         int question = link == null ? -1 : link.indexOf('?');
         return question < 0 ? null : Objects.requireNonNull(link).substring(question + 1);
+    }
+
+    Optional<Consent> consent() {
+        return api.consent();
     }
 
     void close() {

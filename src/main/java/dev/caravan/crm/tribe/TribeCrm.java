@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.caravan.crm.AssociateTo;
 import dev.caravan.crm.Association;
 import dev.caravan.crm.ChangePage;
+import dev.caravan.crm.Consent;
 import dev.caravan.crm.Crm;
 import dev.caravan.crm.CrmError;
 import dev.caravan.crm.CrmException;
@@ -282,6 +283,11 @@ final class TribeCrm implements Crm {
             skip += PAGE;
         } while (page.size() >= PAGE);
         return users;
+    }
+
+    @Override
+    public Optional<Consent> consent() {
+        return api.consent();
     }
 
     @Override

@@ -6,6 +6,7 @@ import dev.caravan.crm.Capabilities.Feature;
 import dev.caravan.crm.ConnectionSettings;
 import dev.caravan.crm.Crm;
 import dev.caravan.crm.Driver;
+import dev.caravan.crm.http.ConsentForm;
 import dev.caravan.crm.http.JsonApi;
 import dev.caravan.crm.http.LoginForm;
 import dev.caravan.crm.http.Sessions;
@@ -47,7 +48,7 @@ public final class TribeDriver implements Driver {
             .cannot(Feature.MERGES, "nothing tells which record is left; a lead made a customer is followed")
             .cannot(Feature.FIELD_TIMES, "TribeCRM documents no history; the record's time stands for all")
             .can(Feature.OWNERS, "employees")
-            .can(Feature.OAUTH, "client credentials or refresh token")
+            .can(Feature.OAUTH, "a person's consent, a refresh token or client credentials")
             .build();
 
     private final Sessions sessions;
@@ -69,7 +70,7 @@ public final class TribeDriver implements Driver {
     @Override
     public Crm open(ConnectionName name, ConnectionSettings settings, CallGate gate) {
         TribeSettings own = TribeSettings.of(name, settings);
-        LoginForm login = LOGIN;
+        LoginForm login = LOGIN.consent(consent(name, settings));
         for (Map.Entry<String, String> each :
                 TribeSettings.loginForm(name, settings).entrySet()) {
             login = login.with(each.getKey(), each.getValue());
@@ -77,5 +78,11 @@ public final class TribeDriver implements Driver {
         TribeErrors errors = new TribeErrors(sessions.clock());
         JsonApi api = new JsonApi(sessions.open(name, settings, gate, errors, login), errors);
         return new TribeCrm(api, own, sessions.clock());
+    }
+
+    /** (The same docs: no proof key, and no call that takes a token back.) */
+    private static ConsentForm consent(ConnectionName name, ConnectionSettings settings) {
+        String[] scopes = TribeSettings.scope(name, settings).split(" ");
+        return ConsentForm.at("https://auth.tribecrm.nl/oauth2/auth", scopes).with("response_type", "code");
     }
 }

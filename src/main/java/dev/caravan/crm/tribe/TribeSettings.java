@@ -105,11 +105,16 @@ record TribeSettings(
         Options options = Options.of(connection, settings);
         Map<String, String> form = new LinkedHashMap<>();
         if (settings.auth().kind().equals("client-credentials")) {
-            form.put("scope", open(options, "scope"));
+            form.put("scope", scope(connection, settings));
         }
         form.put("organization_id", open(options, "organization-id"));
         form.values().removeIf(String::isEmpty);
         return form;
+    }
+
+    /** What a login asks for, with blanks between. */
+    static String scope(ConnectionName connection, ConnectionSettings settings) {
+        return open(Options.of(connection, settings), "scope");
     }
 
     private static String open(Options options, String name) {

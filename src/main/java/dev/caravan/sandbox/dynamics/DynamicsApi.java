@@ -13,7 +13,6 @@ import dev.caravan.sandbox.Route;
 import dev.caravan.sandbox.Routes;
 import dev.caravan.sandbox.SandboxContext;
 import dev.caravan.sandbox.Screens;
-import dev.caravan.sandbox.TokenEndpoint;
 import dev.caravan.sandbox.Tokens;
 import dev.caravan.sandbox.WebhookForm;
 import dev.caravan.sandbox.store.Kind;
@@ -29,8 +28,6 @@ import org.jspecify.annotations.Nullable;
 /** Dataverse's Web API with its data, and the login server beside it. */
 public final class DynamicsApi extends StoreApi {
     private static final Limits.Window REQUESTS = new Limits.Window("REQUESTS", 6_000, Duration.ofMinutes(5));
-    private static final TokenEndpoint.Style TOKENS =
-            new TokenEndpoint.Style("eyJ0eXAi.", Duration.ofSeconds(3_599), true, true, true);
     private static final List<String> METHODS = List.of("GET", "POST", "PATCH", "PUT", "DELETE");
 
     private final SandboxContext context;
@@ -64,9 +61,10 @@ public final class DynamicsApi extends StoreApi {
     @Override
     public Routes routes() {
         Routes routes = new Routes(this::guarded);
-        TokenEndpoint tokens = new TokenEndpoint(context.tokens(), TOKENS, new EntraVoice());
-        Route.Handler login = request -> EntraVoice.scoped(request, tokens);
-        routes.add("POST", "/{tenant}/oauth2/v2.0/token", login).add("POST", "/{tenant}/oauth2/token", tokens::handle);
+        Tokens tokens = context.tokens();
+        routes.add("GET", "/{tenant}/oauth2/v2.0/authorize", request -> EntraVoice.page(request, tokens))
+                .add("POST", "/{tenant}/oauth2/v2.0/token", request -> EntraVoice.scoped(request, tokens))
+                .add("POST", "/{tenant}/oauth2/token", request -> EntraVoice.unscoped(request, tokens));
         Route.Handler any =
                 request -> service.handle(Calls.of(request, context.baseUrl().get()));
         String base = "/api/data/{version}";
@@ -254,7 +252,7 @@ public final class DynamicsApi extends StoreApi {
     }
 
     private static boolean isLogin(Request request) {
-        return request.rawPath().toLowerCase(Locale.ROOT).matches("/[^/]+/oauth2/(v2\\.0/)?token");
+        return request.rawPath().toLowerCase(Locale.ROOT).matches("/[^/]+/oauth2/(v2\\.0/)?(token|authorize)");
     }
 
     /** Dataverse keeps the loser of a merge. */

@@ -2,12 +2,13 @@ package dev.caravan.sandbox.tribe;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.caravan.sandbox.Answer;
+import dev.caravan.sandbox.AuthorizePage;
 import dev.caravan.sandbox.Json;
 import dev.caravan.sandbox.Request;
 import dev.caravan.sandbox.TokenEndpoint;
 import dev.caravan.sandbox.Tokens;
-import java.net.URLEncoder;
-import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.Map;
 
 /**
  * The login server: tokens of a day, a refresh token where a user has logged in, and the page at which he does, which
@@ -16,6 +17,14 @@ import java.nio.charset.StandardCharsets;
 final class LoginPages implements TokenEndpoint.Voice {
     private static final String SCOPE = "read write offline";
     private static final int SHORTEST_STATE = 8;
+    /** How long a code is good is not documented. */
+    private static final Duration CODE_LIFE = Duration.ofMinutes(10);
+
+    private final AuthorizePage page;
+
+    LoginPages(Tokens tokens) {
+        this.page = new AuthorizePage(tokens, CODE_LIFE);
+    }
 
     @Override
     public Answer granted(Tokens.Issued issued, String grant) {
@@ -42,21 +51,12 @@ final class LoginPages implements TokenEndpoint.Voice {
 
     /** Sends the browser back with a code, or with an error where the state is too short to be a secret. */
     Answer ask(Request request) {
-        String back = request.query("redirect_uri").orElse("");
-        boolean isClient =
-                request.query("client_id").filter(Tokens.CLIENT_ID::equals).isPresent();
-        if (!isClient || !back.matches("https?://[^\\s?#]+")) {
-            return refused("invalid_client");
+        if (request.query("state").orElse("").length() < SHORTEST_STATE) {
+            return page.refuse(request, "invalid_state");
         }
-        String state = request.query("state").orElse("");
-        boolean isCode = request.query("response_type").filter("code"::equals).isPresent();
-        String query = state.length() < SHORTEST_STATE
-                ? "error=invalid_state"
-                : isCode ? "code=" + Tokens.CODE + "&scope=" + encoded(SCOPE) : "error=unsupported_response_type";
-        return Answer.empty(302).with("Location", back + "?" + query + "&state=" + encoded(state));
-    }
-
-    private static String encoded(String text) {
-        return URLEncoder.encode(text, StandardCharsets.UTF_8);
+        if (!request.query("response_type").orElse("").equals("code")) {
+            return page.refuse(request, "unsupported_response_type");
+        }
+        return page.handle(request, Map.of("scope", SCOPE));
     }
 }

@@ -74,7 +74,7 @@ public final class TribeApi extends StoreApi {
                 .add("GET", "/v1/webhooks", request -> webhooks.list())
                 .add("POST", "/v1/webhooks", webhooks::create)
                 .add("DELETE", "/v1/webhooks/{id}", webhooks::delete);
-        LoginPages login = new LoginPages();
+        LoginPages login = new LoginPages(context.tokens());
         TokenEndpoint tokens = new TokenEndpoint(context.tokens(), OAUTH, login);
         return routes.add("POST", LOGIN + "token", tokens::handle).add("GET", LOGIN + "auth", login::ask);
     }

@@ -315,6 +315,32 @@ class DynamicsSandboxTest {
         assertThat(json(login).path("error_description").asText()).startsWith("AADSTS7000215");
     }
 
+    @ParameterizedTest
+    @CsvSource({
+        "&response_type=code&scope=user_impersonation, code=",
+        "&response_type=code, error=invalid_request",
+        "&response_type=token&scope=user_impersonation, error=invalid_request",
+        "&scope=user_impersonation, error=invalid_request"
+    })
+    void thePageOfConsentWantsACodeAndAScopeToBeAskedFor(String query, String back) throws Exception {
+        String page = URL + "/tenant/oauth2/v2.0/authorize?client_id=sandbox-client&state=s";
+        HttpResponse<String> sent = send("GET", page + "&redirect_uri=http://localhost/back" + query, "");
+        assertThat(sent.statusCode()).isEqualTo(302);
+        assertThat(header(sent, "Location"))
+                .startsWith("http://localhost/back?" + back)
+                .contains("&state=s");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"user_impersonation, false", "user_impersonation%20offline_access, true"})
+    void aCodeGivesARefreshTokenOnlyForOfflineAccess(String scope, boolean isOffline) throws Exception {
+        String form = "grant_type=authorization_code&code=sandbox-code&client_id=sandbox-client"
+                + "&client_secret=sandbox-secret&scope=" + scope;
+        JsonNode token = json(send("POST", URL + "/tenant/oauth2/v2.0/token", form));
+        assertThat(token.path("access_token").asText()).isNotEmpty();
+        assertThat(token.has("refresh_token")).isEqualTo(isOffline);
+    }
+
     @Test
     void webhooksAreRegisteredAsRows() throws Exception {
         String endpoint = id(send(
