@@ -93,7 +93,7 @@ final class Audit {
             String fields = held.get(key);
             if (fields == null) {
                 lost.add("hub " + key);
-            } else if (!Sender.version(entry.version()).equals(version(fields, entry.type()))) {
+            } else if (!Sender.version(entry).equals(version(fields, entry.type()))) {
                 stale.add("hub " + key);
             }
         });
@@ -130,7 +130,7 @@ final class Audit {
             }
             if (found.isEmpty()) {
                 lost.add(crm + " " + entry.key());
-            } else if (!found.get(0).version().equals(Sender.version(entry.version()))) {
+            } else if (!found.get(0).version().equals(Sender.version(entry))) {
                 stale.add(crm + " " + entry.key() + " " + found.get(0).version());
             } else if (!found.get(0).id().equals(links.get(entry.id()))) {
                 wrongLinks.add(crm + " " + entry.key());

@@ -4,6 +4,7 @@ import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.MissingNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.net.URI;
@@ -17,15 +18,18 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
-/** The two CRMs: a process that is never killed, so that what it holds is what really happened. */
+/** The CRMs: a process that is never killed, so that what it holds is what really happened. */
 final class Crms implements AutoCloseable {
     private static final String MAIN = "dev.caravan.sandbox.SandboxApplication";
-    private static final Pattern LINE = Pattern.compile("^(hubspot|salesforce)\\s+(http://\\S+)", Pattern.MULTILINE);
+    private static final Pattern LINE = Pattern.compile("^([a-z]+)\\s+(http://\\S+)", Pattern.MULTILINE);
     private static final ObjectMapper JSON = new ObjectMapper();
+    private static final int VERSION = Sender.version(1).length();
 
     private final JavaProcess process;
     private final Map<String, String> urls;
@@ -39,38 +43,83 @@ final class Crms implements AutoCloseable {
      */
     record Row(String id, String natural, String version) {}
 
-    /** Where a CRM keeps what the audit asks for. */
-    private record Place(String object, String natural, String version) {}
+    /**
+     * Where a CRM keeps what the audit asks for.
+     *
+     * @param natural where the natural key stands in a record, as a JSON pointer
+     * @param version where the version stands, in the record or in the one that it hangs on
+     * @param on the kind of record that it hangs on; null for itself
+     * @param reference the field that leads there
+     */
+    private record Place(
+            String object,
+            String natural,
+            String version,
+            @Nullable String on,
+            String reference) {
+        Place(String object, String natural, String version) {
+            this(object, natural, version, null, "");
+        }
+
+        String versioned() {
+            return on == null ? object : on;
+        }
+    }
 
     private static final Map<String, Map<String, Place>> PLACES = Map.of(
             "hubspot",
-            Map.of(
-                    "contact", new Place("contacts", "email", "firstname"),
-                    "company", new Place("companies", "domain", "name")),
+            places(new Place("companies", "/domain", "/name"), new Place("contacts", "/email", "/firstname")),
             "salesforce",
-            Map.of(
-                    "contact", new Place("Contact", "Email", "FirstName"),
-                    "company", new Place("Account", "Website", "Name")));
+            places(new Place("Account", "/Website", "/Name"), new Place("Contact", "/Email", "/FirstName")),
+            "pipedrive",
+            places(new Place("organizations", "/website", "/name"), new Place("persons", "/emails/0/value", "/name")),
+            "activecampaign",
+            places(new Place("accounts", "/accountUrl", "/name"), new Place("contacts", "/email", "/firstName")),
+            "dynamics",
+            places(
+                    new Place("accounts", "/websiteurl", "/name"),
+                    new Place("contacts", "/emailaddress1", "/firstname")),
+            "zoho",
+            places(new Place("Accounts", "/Website", "/Account_Name"), new Place("Contacts", "/Email", "/First_Name")),
+            "tribe",
+            places(
+                    new Place("Relation_Organization", "/Website", "/Name"),
+                    new Place(
+                            "Relationship_Person_Contact_Standard",
+                            "/EmailAddress",
+                            "/FirstName",
+                            "Relation_Person",
+                            "Person")),
+            "custom",
+            places(
+                    new Place("companies", "/web.domain", "/name"),
+                    new Place("people", "/contact.email", "/name.first")));
+
+    private static Map<String, Place> places(Place company, Place contact) {
+        return Map.of("company", company, "contact", contact);
+    }
 
     private Crms(JavaProcess process, Map<String, String> urls) {
         this.process = process;
         this.urls = urls;
     }
 
-    static Crms start(PackagedJar jar, Path folder, long seed) {
+    static Crms start(PackagedJar jar, Path folder, List<String> vendors, long seed) {
         List<String> arguments =
-                List.of("--vendors", "hubspot,salesforce", "--port-base", "0", "--seed", Long.toString(seed));
+                List.of("--vendors", String.join(",", vendors), "--port-base", "0", "--seed", Long.toString(seed));
         JavaProcess process = JavaProcess.start(folder.resolve("sandbox.log"), jar.command(MAIN, 1_024, arguments));
         await("the sandboxes to start")
                 .atMost(Duration.ofSeconds(60))
-                .until(() -> urls(process.printed()).size() == 2);
+                .until(() -> urls(process.printed()).size() == vendors.size());
         return new Crms(process, urls(process.printed()));
     }
 
     private static Map<String, String> urls(String printed) {
         Map<String, String> urls = new TreeMap<>();
         for (Matcher m = LINE.matcher(printed); m.find(); ) {
-            urls.put(m.group(1), m.group(2));
+            if (PLACES.containsKey(m.group(1))) {
+                urls.put(m.group(1), m.group(2));
+            }
         }
         return urls;
     }
@@ -110,7 +159,7 @@ final class Crms implements AutoCloseable {
     /** How often each kind of fault struck, by CRM. */
     Map<String, Map<String, Long>> struck() throws IOException, InterruptedException {
         Map<String, Map<String, Long>> struck = new TreeMap<>();
-        for (String crm : List.of("hubspot", "salesforce")) {
+        for (String crm : names()) {
             struck.put(crm, injected(crm));
         }
         return struck;
@@ -124,17 +173,38 @@ final class Crms implements AutoCloseable {
     /** All living records of a type. */
     List<Row> rows(String crm, String type) throws IOException, InterruptedException {
         Place place = place(crm, type);
+        Map<String, JsonNode> on = place.on() == null ? Map.of() : living(crm, place.on());
         List<Row> rows = new ArrayList<>();
-        for (JsonNode record : get(crm, "/_sandbox/records/" + place.object())) {
-            JsonNode values = record.has("properties") ? record.path("properties") : record;
+        living(crm, place.object()).forEach((id, values) -> {
+            JsonNode versioned = place.on() == null
+                    ? values
+                    : on.getOrDefault(values.path(place.reference()).asText(), MissingNode.getInstance());
+            rows.add(new Row(
+                    id,
+                    bare(values.at(place.natural()).asText("")),
+                    version(type, versioned.at(place.version()).asText(""))));
+        });
+        return rows;
+    }
+
+    private Map<String, JsonNode> living(String crm, String object) throws IOException, InterruptedException {
+        Map<String, JsonNode> living = new LinkedHashMap<>();
+        for (JsonNode record : get(crm, "/_sandbox/records/" + object)) {
             if (!record.path("archived").asBoolean()) {
-                rows.add(new Row(
-                        record.path("id").asText(),
-                        values.path(place.natural()).asText(""),
-                        values.path(place.version()).asText("")));
+                living.put(record.path("id").asText(), record.has("properties") ? record.path("properties") : record);
             }
         }
-        return rows;
+        return living;
+    }
+
+    /** The version alone, of CRMs that hold a person's whole name. */
+    private static String version(String type, String held) {
+        return type.equals("contact") && held.length() > VERSION ? held.substring(0, VERSION) : held;
+    }
+
+    /** A domain, of CRMs that hold web addresses. */
+    private static String bare(String natural) {
+        return natural.replaceFirst("^https?://(www\\.)?", "").replaceFirst("/$", "");
     }
 
     /** Every commit of a type in its order, as id of the record and value of the version field. */
@@ -142,8 +212,8 @@ final class Crms implements AutoCloseable {
         Place place = place(crm, type);
         List<Map.Entry<String, String>> commits = new ArrayList<>();
         for (JsonNode change : get(crm, "/_sandbox/journal")) {
-            JsonNode value = change.path("values").path(place.version());
-            if (change.path("object").asText().equals(place.object()) && value.isTextual()) {
+            JsonNode value = change.path("values").at(place.version());
+            if (change.path("object").asText().equals(place.versioned()) && value.isTextual()) {
                 commits.add(Map.entry(change.path("id").asText(), value.asText()));
             }
         }
@@ -151,7 +221,7 @@ final class Crms implements AutoCloseable {
     }
 
     private static Place place(String crm, String type) {
-        return new LinkedHashMap<>(PLACES.get(crm)).get(type);
+        return Objects.requireNonNull(Objects.requireNonNull(PLACES.get(crm)).get(type));
     }
 
     /** Changes something as a person or a tester does, by the sandbox's own interface. */

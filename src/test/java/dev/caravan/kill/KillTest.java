@@ -2,6 +2,7 @@ package dev.caravan.kill;
 
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import dev.caravan.demo.DemoCrms;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -25,9 +26,9 @@ import org.junit.jupiter.api.io.TempDir;
 
 /**
  * Kills the packaged jar with SIGKILL at random moments, also while it starts, while records pour in, people edit in
- * HubSpot, its webhooks call, an import runs and both CRMs misbehave; then compares the senders' ledgers with the hub
- * and the CRMs. {@code -Dkills=200} for more kills, {@code -Dkill.seed} for other moments, {@code -Dkill.imported} for
- * a larger import.
+ * HubSpot, its webhooks call, an import runs and the CRMs misbehave; then compares the senders' ledgers with the hub
+ * and the CRMs. The other CRMs are all pushed to at once, without any unique field. {@code -Dkills=200} for more kills,
+ * {@code -Dkill.seed} for other moments, {@code -Dkill.imported} for a larger import.
  */
 @Tag("I1")
 @Tag("I2")
@@ -45,6 +46,9 @@ class KillTest {
 
     private static final int HEAP_MEGABYTES = Integer.getInteger("kill.heap", 320);
     private static final long SEED = Long.getLong("kill.seed", 20_260_131L);
+    private static final List<String> TWO = List.of("hubspot", "salesforce");
+    private static final List<String> OTHERS =
+            List.of("pipedrive", "activecampaign", "dynamics", "zoho", "tribe", "custom");
     private static final String MAIN = "dev.caravan.CaravanApplication";
     /** The program taken apart, and the archive of its classes: made once. */
     @TempDir
@@ -63,6 +67,7 @@ class KillTest {
         run(
                 "unique fields",
                 KILLS,
+                TWO,
                 List.of(
                         "--caravan.connections.hubspot.unique-fields.contact=caravan_id",
                         "--caravan.connections.hubspot.unique-fields.company=caravan_id",
@@ -73,10 +78,16 @@ class KillTest {
 
     @Test
     void nothingIsCreatedTwiceInCrmsThatCannotTellARepeat() throws Exception {
-        run("intents", Math.max(1, KILLS / 5), List.of(), false);
+        run("intents", Math.max(1, KILLS / 5), TWO, List.of(), false);
     }
 
-    private void run(String variant, int kills, List<String> options, boolean pulls) throws Exception {
+    @Test
+    void nothingIsLostOrCreatedTwiceAtTheOtherCrmsEither() throws Exception {
+        run("other CRMs", Math.max(1, KILLS / 5), OTHERS, List.of(), false);
+    }
+
+    private void run(String variant, int kills, List<String> vendors, List<String> options, boolean pulls)
+            throws Exception {
         Path packaged = PackagedJar.built().orElse(null);
         assumeTrue(
                 packaged != null,
@@ -84,7 +95,7 @@ class KillTest {
         boolean first = program == null;
         PackagedJar jar = first ? PackagedJar.unpack(packaged, shared) : program;
         program = jar;
-        try (Crms crms = Crms.start(jar, folder, SEED)) {
+        try (Crms crms = Crms.start(jar, folder, vendors, SEED)) {
             int port = freePort();
             String url = "http://127.0.0.1:" + port;
             List<String> arguments = new ArrayList<>(arguments(port, crms));
@@ -149,20 +160,22 @@ class KillTest {
                 "--caravan.users." + KillLoop.USER + ".password=" + KillLoop.PASSWORD,
                 "--caravan.users." + KillLoop.USER + ".roles=operator",
                 "--caravan.retry.first=200ms",
-                "--caravan.retry.longest=2s",
-                "--caravan.connections.hubspot.auth.kind=token",
-                "--caravan.connections.hubspot.auth.token=sandbox",
-                "--caravan.connections.hubspot.options.search-lag=1s",
-                "--caravan.connections.salesforce.auth.kind=client-credentials",
-                "--caravan.connections.salesforce.auth.client-id=sandbox-client",
-                "--caravan.connections.salesforce.auth.client-secret=sandbox-secret"));
+                "--caravan.retry.longest=2s"));
+        Map<String, String> urls = new TreeMap<>();
+        crms.names().forEach(crm -> urls.put(crm, crms.url(crm)));
+        DemoCrms.connections(urls).forEach((name, value) -> {
+            if (!name.contains(".unique-fields.")) {
+                arguments.add("--" + name + "=" + value);
+            }
+        });
         for (String crm : crms.names()) {
             String prefix = "--caravan.connections." + crm + ".";
-            arguments.add(prefix + "type=" + crm);
-            arguments.add(prefix + "base-url=" + crms.url(crm));
             arguments.add(prefix + "call-timeout=3s");
             arguments.add(prefix + "budget.pause-at-least=200ms");
             arguments.add(prefix + "budget.pause-at-most=2s");
+        }
+        if (crms.names().contains("hubspot")) {
+            arguments.add("--caravan.connections.hubspot.options.search-lag=1s");
         }
         return arguments;
     }

@@ -148,7 +148,7 @@ final class Sender implements Runnable {
 
     private ObjectNode record(Ledger.Entry entry) {
         ObjectNode record = JSON.createObjectNode().put("id", entry.id());
-        record.put(versionField(entry.type()), version(entry.version()));
+        record.put(versionField(entry.type()), version(entry));
         if (entry.version() > 1) {
             return record;
         }
@@ -170,6 +170,12 @@ final class Sender implements Runnable {
     /** The hub's field that holds the version. */
     static String versionField(String type) {
         return type.equals("company") ? "name" : "first_name";
+    }
+
+    /** What the version field holds; two companies have no name in common, for some CRMs know them by it. */
+    static String version(Ledger.Entry entry) {
+        String version = version(entry.version());
+        return entry.type().equals("company") ? version + " " + entry.id() : version;
     }
 
     static String version(int version) {

@@ -56,7 +56,8 @@ final class EntraVoice implements TokenEndpoint.Voice {
                     "The provided value for scope is not valid. Client credential flows must have a scope value with"
                             + " /.default suffixed to the resource identifier (application ID URI).");
         }
-        boolean isOffline = grant.equals("refresh_token") || List.of(scope.split(" ")).contains(OFFLINE);
+        boolean isOffline =
+                grant.equals("refresh_token") || List.of(scope.split(" ")).contains(OFFLINE);
         return new TokenEndpoint(tokens, STYLE, new EntraVoice(isOffline)).handle(request);
     }
 

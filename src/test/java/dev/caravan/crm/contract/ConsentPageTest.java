@@ -43,10 +43,7 @@ class ConsentPageTest {
     }
 
     @ParameterizedTest
-    @CsvSource(
-            nullValues = "-",
-            textBlock =
-                    """
+    @CsvSource(nullValues = "-", textBlock = """
                     tenant, contoso.example, -, -, https://login.microsoftonline.com/contoso.example/oauth2/v2.0/authorize, user_impersonation%20offline_access
                     tenant, '', -, -, https://login.microsoftonline.com/organizations/oauth2/v2.0/authorize, user_impersonation%20offline_access
                     tenant, '', https://login.example/t/oauth2/v2.0/token, -, https://login.example/t/oauth2/v2.0/authorize, user_impersonation%20offline_access
@@ -63,10 +60,7 @@ class ConsentPageTest {
     }
 
     @ParameterizedTest
-    @CsvSource(
-            nullValues = "-",
-            textBlock =
-                    """
+    @CsvSource(nullValues = "-", textBlock = """
                     read write offline, -, -, https://auth.tribecrm.nl/oauth2/auth, read%20write%20offline
                     read offline, -, -, https://auth.tribecrm.nl/oauth2/auth, read%20offline
                     read offline, https://auth.example/oauth2/token, -, https://auth.example/oauth2/auth, read%20offline

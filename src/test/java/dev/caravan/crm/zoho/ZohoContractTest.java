@@ -151,7 +151,8 @@ class ZohoContractTest {
 
     /** The validator knows version 3.0, in which a type is one word, and a schema a map. */
     private static void old(JsonNode node) {
-        if (node instanceof ObjectNode object && !object.path("unevaluatedProperties").isObject()) {
+        if (node instanceof ObjectNode object
+                && !object.path("unevaluatedProperties").isObject()) {
             object.remove("unevaluatedProperties");
         }
         if (node.path("properties") instanceof ObjectNode properties) {
