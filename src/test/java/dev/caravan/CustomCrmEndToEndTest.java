@@ -50,6 +50,7 @@ class CustomCrmEndToEndTest {
 
     @Test
     @Tag("R1")
+    @Tag("counted")
     void theDemoAddsUpWithHardlyMoreCallsThanTheLeast() throws Exception {
         List<String> arguments = List.of("--caravan.demo=custom", "--caravan.demo-port-base=0");
         try (RunningCaravan caravan = RunningCaravan.start(data, arguments)) {

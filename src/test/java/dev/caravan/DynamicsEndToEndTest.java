@@ -47,6 +47,7 @@ class DynamicsEndToEndTest {
 
     @Test
     @Tag("R35")
+    @Tag("counted")
     void theDemoAddsUpWithHardlyMoreCallsThanRecords() throws Exception {
         List<String> arguments = List.of("--caravan.demo=dynamics", "--caravan.demo-port-base=0");
         try (RunningCaravan caravan = RunningCaravan.start(data, arguments)) {

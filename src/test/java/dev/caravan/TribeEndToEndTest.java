@@ -51,6 +51,7 @@ class TribeEndToEndTest {
 
     @Test
     @Tag("R35")
+    @Tag("counted")
     void theDemoAddsUpWithHardlyMoreCallsThanRecords() throws Exception {
         List<String> arguments = List.of("--caravan.demo=tribe", "--caravan.demo-port-base=0");
         try (RunningCaravan caravan = RunningCaravan.start(data, arguments)) {
