@@ -17,6 +17,7 @@ import dev.caravan.hub.Lane;
 import dev.caravan.problem.ErrorCode;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -26,6 +27,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Nested;
@@ -319,6 +321,21 @@ class RecordWriterTest {
             running.clock.advance(Duration.ofMinutes(1));
             assertThat(done(running.write(create("c-1"))).written().created()).isTrue();
             assertThat(crm.records()).hasSize(2);
+        }
+
+        @Test
+        @Tag("I3")
+        void aCrmThatCutsAWholeNameElsewhereHasTheRecord() {
+            Map<String, @Nullable Object> sent = new LinkedHashMap<>();
+            sent.put("lastname", "Lind");
+            sent.put("firstname", "Ada Maria");
+            sent.put("middlename", "van");
+            crm.put(Map.of("lastname", "Lind", "firstname", "Ada", "middlename", "Maria van"));
+            running.intents.open(new ConnectionName("fake"), List.of(contact("c-1")));
+            running.clock.advance(Duration.ofMinutes(1));
+            assertThat(done(running.write(create("c-1", sent))).written().created())
+                    .isFalse();
+            assertThat(crm.records()).hasSize(1);
         }
 
         @Test
