@@ -4,8 +4,12 @@ import dev.caravan.filter.Times;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Collection;
+import java.util.List;
 import java.util.Locale;
+import java.util.Map;
+import java.util.Objects;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -43,6 +47,25 @@ public final class StoredAsSent {
         return PHONE.matcher(a).matches()
                 && PHONE.matcher(b).matches()
                 && digits(a).equals(digits(b));
+    }
+
+    /**
+     * Whether a record holds all that was sent, each value written in the CRM's way. A CRM that keeps a person's whole
+     * name cuts it into first and last name where it thinks right.
+     *
+     * @param sent in the order in which the parts of a name follow each other
+     */
+    public static boolean all(
+            Map<String, ? extends @Nullable Object> sent, Map<String, ? extends @Nullable Object> stored) {
+        List<String> parts = new ArrayList<>();
+        List<String> held = new ArrayList<>();
+        sent.forEach((field, value) -> {
+            if (!same(value, stored.get(field))) {
+                parts.add(Objects.toString(value, ""));
+                held.add(Objects.toString(stored.get(field), ""));
+            }
+        });
+        return parts.isEmpty() || parts.size() > 1 && same(String.join(" ", parts), String.join(" ", held));
     }
 
     /** Whether the stored value is the sent one, written differently, rounded, or with its end cut off. */

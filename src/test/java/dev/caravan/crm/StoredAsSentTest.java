@@ -3,7 +3,9 @@ package dev.caravan.crm;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.math.BigDecimal;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -60,5 +62,23 @@ class StoredAsSentTest {
         assertThat(StoredAsSent.same(new BigDecimal("250"), 250L)).isTrue();
         assertThat(StoredAsSent.same(List.of("a", "b"), List.of("b", "a"))).isTrue();
         assertThat(StoredAsSent.same(List.of("a", "b"), List.of("b", "c"))).isFalse();
+    }
+
+    @ParameterizedTest(name = "{0}, {1} kept as {2}, {3}: {4}")
+    @CsvSource(textBlock = """
+            Ada Maria, Lind,       Ada,       Maria Lind, true
+            Ada,       van Lind,   Ada van,   Lind,       true
+            Ada,       Lind,       ' ada ',   LIND,       true
+            Ada,       Lind,       Ada,       Berg,       false
+            Ada,       Lind,       Lind,      Ada,        false
+            """)
+    void aWholeNameMayBeCutElsewhere(
+            String first, String last, String storedFirst, String storedLast, boolean isThere) {
+        Map<String, String> sent = new LinkedHashMap<>();
+        sent.put("email", "ada@example.org");
+        sent.put("first", first);
+        sent.put("last", last);
+        Map<String, String> stored = Map.of("email", "ada@example.org", "first", storedFirst, "last", storedLast);
+        assertThat(StoredAsSent.all(sent, stored)).isEqualTo(isThere);
     }
 }

@@ -141,24 +141,7 @@ final class LookFirst implements BatchCall<LookFirst.Question, Found> {
     }
 
     private static boolean isSame(Write write, CrmRecord candidate) {
-        if (candidate.archived()) {
-            return false;
-        }
-        List<String> sent = new ArrayList<>();
-        List<String> stored = new ArrayList<>();
-        for (Map.Entry<String, @Nullable Object> each : write.values().entrySet()) {
-            Object held = candidate.fields().get(each.getKey());
-            if (!StoredAsSent.same(each.getValue(), held)) {
-                sent.add(Objects.toString(each.getValue(), ""));
-                stored.add(Objects.toString(held, ""));
-            }
-        }
-        return sent.isEmpty() || isCutElsewhere(sent, stored);
-    }
-
-    /** CRMs that keep a person's whole name cut it into first and last name where they think right. */
-    private static boolean isCutElsewhere(List<String> sent, List<String> stored) {
-        return sent.size() > 1 && StoredAsSent.same(String.join(" ", sent), String.join(" ", stored));
+        return !candidate.archived() && StoredAsSent.all(write.values(), candidate.fields());
     }
 
     /** A CRM record that another hub record is linked with is not the one that was about to be created. */
