@@ -30,18 +30,6 @@ public final class Settler implements Settling {
     private final GivenBack givenBack;
 
     /** For connections that are all tried again by the same rules. */
-    public Settler(
-            Database database,
-            Clock clock,
-            RandomGenerator random,
-            RetrySettings retry,
-            MarkSignal signal,
-            Pulls pulls,
-            SettlementLog log,
-            List<SettlementListener> listeners) {
-        this(database, clock, random, new Retries(retry), signal, pulls, new Subscriptions(), log, listeners);
-    }
-
     /** @param subscriptions which activities are marked once what they refer to is linked */
     public Settler(
             Database database,

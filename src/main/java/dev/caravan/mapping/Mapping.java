@@ -46,23 +46,6 @@ public record Mapping(
         triggers = Collections.unmodifiableMap(new LinkedHashMap<>(triggers));
     }
 
-    /** A mapping of a record that is no activity. */
-    public Mapping(
-            String file,
-            RecordType record,
-            String object,
-            MatchRules match,
-            PushPolicy push,
-            PullPolicy pull,
-            List<MappedField> fields,
-            List<FixedField> fixed,
-            Others others,
-            Map<String, Trigger> triggers,
-            @Nullable CompanyRule company,
-            @Nullable OwnerRule owner) {
-        this(file, record, object, match, push, pull, fields, fixed, others, triggers, company, owner, List.of());
-    }
-
     /** What is right and yet to be thought over, such as a setting that can lose data (R182). */
     public List<Mistake> warnings() {
         return company != null && company.association() == AssociateTo.Kind.PRIMARY_REMOVING_OTHERS

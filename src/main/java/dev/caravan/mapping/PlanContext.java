@@ -29,23 +29,12 @@ public record PlanContext(
         links = List.copyOf(links);
     }
 
-    /** The same for a record that is no activity. */
-    public PlanContext(
-            @Nullable String companyObject,
-            @Nullable String companyId,
-            @Nullable String ownerId,
-            boolean manual,
-            @Nullable Duration skew,
-            Set<String> known) {
-        this(companyObject, companyId, ownerId, manual, skew, known, List.of());
-    }
-
     /** Nothing is known. */
-    public static final PlanContext NONE = new PlanContext(null, null, null, false, null, Set.of());
+    public static final PlanContext NONE = new PlanContext(null, null, null, false, null, Set.of(), List.of());
 
     /** The record's company in the CRM. */
     public static PlanContext company(String object, @Nullable String id) {
-        return new PlanContext(object, id, null, false, null, Set.of());
+        return new PlanContext(object, id, null, false, null, Set.of(), List.of());
     }
 
     /** The same for a record that a person pushes. */

@@ -71,7 +71,16 @@ class SettlementGroupTest {
                 }
                 journal.settled(tx, settlements);
             };
-            settler = new Settler(database, clock, new Random(1), retry, signal, new Pulls(), counting, List.of());
+            settler = new Settler(
+                    database,
+                    clock,
+                    new Random(1),
+                    new Retries(retry),
+                    signal,
+                    new Pulls(),
+                    new Subscriptions(),
+                    counting,
+                    List.of());
         }
 
         @AfterEach

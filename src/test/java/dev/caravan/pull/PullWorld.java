@@ -16,6 +16,7 @@ import dev.caravan.hub.Outcome;
 import dev.caravan.hub.RecordKey;
 import dev.caravan.hub.RecordStore;
 import dev.caravan.hub.RecordType;
+import dev.caravan.hub.Retries;
 import dev.caravan.hub.RetrySettings;
 import dev.caravan.hub.Settler;
 import dev.caravan.hub.Subscriptions;
@@ -78,9 +79,10 @@ final class PullWorld implements AutoCloseable {
                 database,
                 clock,
                 new Random(1),
-                retry,
+                new Retries(retry),
                 new MarkSignal(),
                 new dev.caravan.hub.Pulls(),
+                new Subscriptions(),
                 new ImportTally("test"),
                 List.of());
         runner = newRunner();

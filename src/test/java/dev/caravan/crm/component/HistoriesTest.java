@@ -31,6 +31,7 @@ import dev.caravan.hub.Pulls;
 import dev.caravan.hub.RecordKey;
 import dev.caravan.hub.RecordStore;
 import dev.caravan.hub.RecordType;
+import dev.caravan.hub.Retries;
 import dev.caravan.hub.RetrySettings;
 import dev.caravan.hub.Settler;
 import dev.caravan.hub.Subscriptions;
@@ -104,7 +105,15 @@ class HistoriesTest {
         RetrySettings retry = new RetrySettings(
                 Duration.ofSeconds(1), Duration.ofSeconds(5), Duration.ofDays(900), 3, Duration.ofSeconds(30));
         settler = new Settler(
-                database, clock, new Random(1), retry, signal, new Pulls(), (tx, settlement) -> {}, List.of());
+                database,
+                clock,
+                new Random(1),
+                new Retries(retry),
+                signal,
+                new Pulls(),
+                subscriptions,
+                (tx, settlement) -> {},
+                List.of());
         crms = List.of(
                 // Answers what it stored, trims, and groups telephone numbers.
                 new SimulatedCrm(

@@ -37,6 +37,7 @@ import dev.caravan.hub.Pulls;
 import dev.caravan.hub.RecordKey;
 import dev.caravan.hub.RecordStore;
 import dev.caravan.hub.RecordType;
+import dev.caravan.hub.Retries;
 import dev.caravan.hub.RetrySettings;
 import dev.caravan.hub.Settlement;
 import dev.caravan.hub.Settler;
@@ -106,9 +107,10 @@ final class TwoWayWorld implements AutoCloseable {
                 database,
                 clock,
                 new Random(1),
-                retry,
+                new Retries(retry),
                 signal,
                 pulled,
+                new Subscriptions(),
                 (tx, all) -> all.forEach(s -> ends.add(end(s))),
                 List.of());
         Connection any = new MatchBench().connection;
