@@ -5,7 +5,6 @@ import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.caravan.demo.DemoCrms;
-import dev.caravan.demo.LeastCalls;
 import dev.caravan.hub.ChangeMarkStore;
 import dev.caravan.hub.ConnectionName;
 import dev.caravan.hub.HubRecord;
@@ -16,7 +15,6 @@ import dev.caravan.hub.RecordType;
 import dev.caravan.sandbox.SandboxOptions;
 import dev.caravan.sandbox.SandboxServer;
 import dev.caravan.sandbox.Sandboxes;
-import dev.caravan.synclog.SyncLogStore;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -77,30 +75,12 @@ class ActiveCampaignEndToEndTest {
     @Tag("R36")
     @Tag("counted")
     void theDemoAddsUpWithHardlyMoreCallsThanRecords() throws Exception {
-        List<String> arguments = List.of("--caravan.demo=activecampaign", "--caravan.demo-port-base=0");
-        try (RunningCaravan caravan = RunningCaravan.start(data, arguments)) {
-            assertThat(caravan.isSettled()).isTrue();
-            Map<String, Map<String, Long>> outcomes =
-                    caravan.bean(SyncLogStore.class).latest("activecampaign");
-            caravan.bean(RecordStore.class)
-                    .counts()
-                    .forEach((type, count) -> assertThat(outcomes.get(type).values().stream()
-                                    .mapToLong(Long::longValue)
-                                    .sum())
-                            .as("%s: %s", type, outcomes)
-                            .isEqualTo(count));
-            SandboxServer sandbox = caravan.bean(Sandboxes.class).vendor("activecampaign");
-            int contacts = outcomes.get("contact").get("created").intValue();
-            assertThat(contacts).as("%s", outcomes).isGreaterThan(500);
-            assertThat(TestCrms.records(sandbox, "contacts")).hasSize(contacts);
-            assertThat(TestCrms.records(sandbox, "accounts"))
-                    .hasSize(outcomes.get("company").get("created").intValue());
-            long calls = TestCrms.calls(sandbox).values().stream()
-                    .mapToLong(Long::longValue)
-                    .sum();
-            assertThat(calls)
-                    .as("%s", TestCrms.calls(sandbox))
-                    .isLessThanOrEqualTo(LeastCalls.of("activecampaign", outcomes) * 5 / 4);
+        try (DemoOf demo = DemoOf.run("activecampaign", data)) {
+            demo.addsUp();
+            assertThat(demo.created("contact")).isGreaterThan(500);
+            assertThat(demo.inCrm("contacts")).isEqualTo(demo.created("contact"));
+            assertThat(demo.inCrm("accounts")).isEqualTo(demo.created("company"));
+            demo.costsAtMostAQuarterMoreThanTheLeast(0);
         }
     }
 

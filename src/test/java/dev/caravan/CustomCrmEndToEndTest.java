@@ -5,7 +5,6 @@ import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.caravan.demo.DemoCrms;
-import dev.caravan.demo.LeastCalls;
 import dev.caravan.hub.ChangeMarkStore;
 import dev.caravan.hub.ConnectionName;
 import dev.caravan.hub.HubRecord;
@@ -16,12 +15,6 @@ import dev.caravan.hub.RecordType;
 import dev.caravan.sandbox.SandboxOptions;
 import dev.caravan.sandbox.SandboxServer;
 import dev.caravan.sandbox.Sandboxes;
-import dev.caravan.synclog.SyncLogStore;
-import java.net.ServerSocket;
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -43,8 +36,6 @@ class CustomCrmEndToEndTest {
     private static final RecordKey LIN = new RecordKey(RecordType.CONTACT, "p-1");
     private static final String SECRET = "a-long-secret-for-the-hooks";
 
-    private final HttpClient http = HttpClient.newHttpClient();
-
     @TempDir
     Path data;
 
@@ -52,39 +43,24 @@ class CustomCrmEndToEndTest {
     @Tag("R1")
     @Tag("counted")
     void theDemoAddsUpWithHardlyMoreCallsThanTheLeast() throws Exception {
-        List<String> arguments = List.of("--caravan.demo=custom", "--caravan.demo-port-base=0");
-        try (RunningCaravan caravan = RunningCaravan.start(data, arguments)) {
-            assertThat(caravan.isSettled()).isTrue();
-            Map<String, Map<String, Long>> outcomes =
-                    caravan.bean(SyncLogStore.class).latest("custom");
-            caravan.bean(RecordStore.class)
-                    .counts()
-                    .forEach((type, count) -> assertThat(outcomes.get(type).values().stream()
-                                    .mapToLong(Long::longValue)
-                                    .sum())
-                            .as(type)
-                            .isEqualTo(count));
-            SandboxServer sandbox = caravan.bean(Sandboxes.class).vendor("custom");
-            assertThat(TestCrms.records(sandbox, "people"))
-                    .hasSize(outcomes.get("contact").get("created").intValue());
-            assertThat(TestCrms.records(sandbox, "companies"))
-                    .hasSize(outcomes.get("company").get("created").intValue());
-            long calls = TestCrms.calls(sandbox).values().stream()
-                    .mapToLong(Long::longValue)
-                    .sum();
-            assertThat(calls).isLessThanOrEqualTo(LeastCalls.of("custom", outcomes) * 5 / 4);
+        try (DemoOf demo = DemoOf.run("custom", data)) {
+            demo.addsUp();
+            assertThat(demo.inCrm("people")).isEqualTo(demo.created("contact"));
+            assertThat(demo.inCrm("companies")).isEqualTo(demo.created("company"));
+            demo.costsAtMostAQuarterMoreThanTheLeast(0);
         }
     }
 
     @Test
     @Tag("I3")
     void editsGoBothWaysOnceAndThenAllIsSilent() throws Exception {
-        int port = freePort();
+        int port = TestCrms.freePort();
         String hook = "http://localhost:" + port + "/webhooks/custom";
         try (Sandboxes sandboxes = Sandboxes.start(SandboxOptions.onFreePorts("custom"))) {
             SandboxServer sandbox = sandboxes.vendor("custom");
             try (RunningCaravan caravan = RunningCaravan.start(data, arguments(sandbox, port))) {
-                control(sandbox, "POST", "/webhooks", "{\"url\":\"" + hook + "\",\"secret\":\"" + SECRET + "\"}");
+                TestCrms.control(
+                        sandbox, "POST", "/webhooks", "{\"url\":\"" + hook + "\",\"secret\":\"" + SECRET + "\"}");
                 caravan.postJson(
                         "/api/records/company",
                         "{\"id\":\"c-1\",\"name\":\"Acme\",\"domain\":\"acme.example\",\"employee_count\":12}");
@@ -108,16 +84,17 @@ class CustomCrmEndToEndTest {
                                 .iterator()
                                 .next());
 
-                control(sandbox, "PATCH", "/records/people/" + id, "{\"contact\":{\"phone\":\"+31201234567\"}}");
+                TestCrms.control(
+                        sandbox, "PATCH", "/records/people/" + id, "{\"contact\":{\"phone\":\"+31201234567\"}}");
                 await().atMost(PATIENCE)
                         .until(() -> "+31201234567".equals(hub(caravan).text("phone")) && caravan.isSettled());
-                long writes = writes(sandbox);
+                long writes = TestCrms.writes(sandbox, ".*");
                 caravan.postJson("/api/records/contact", "{\"id\":\"p-1\",\"phone\":\"+31207654321\"}");
                 await().atMost(PATIENCE).until(() -> phone(sandbox, id).equals("+31207654321") && caravan.isSettled());
                 await().during(Duration.ofSeconds(3)).atMost(PATIENCE).until(caravan::isSettled);
-                assertThat(writes(sandbox)).as("writes").isEqualTo(writes + 1);
+                assertThat(TestCrms.writes(sandbox, ".*")).as("writes").isEqualTo(writes + 1);
 
-                control(sandbox, "DELETE", "/records/people/" + id, "");
+                TestCrms.control(sandbox, "DELETE", "/records/people/" + id, "");
                 await().atMost(PATIENCE)
                         .until(() ->
                                 caravan.bean(LinkStore.class).find(CUSTOM, LIN).isEmpty() && caravan.isSettled());
@@ -175,40 +152,23 @@ class CustomCrmEndToEndTest {
         return TestCrms.records(sandbox, "people").get(id).path("contact.phone").asText();
     }
 
-    private static long writes(SandboxServer sandbox) throws Exception {
-        return TestCrms.calls(sandbox).entrySet().stream()
-                .filter(each -> !each.getKey().startsWith("GET "))
-                .mapToLong(Map.Entry::getValue)
-                .sum();
-    }
-
-    private void control(SandboxServer sandbox, String method, String path, String body) throws Exception {
-        HttpRequest request = HttpRequest.newBuilder(URI.create(sandbox.baseUrl() + "/_sandbox" + path))
-                .method(method, HttpRequest.BodyPublishers.ofString(body))
-                .build();
-        HttpResponse<String> answer = http.send(request, HttpResponse.BodyHandlers.ofString());
-        assertThat(answer.statusCode()).as(answer.body()).isBetween(200, 299);
-    }
-
-    private int post(String url, String body, String time, String signature) throws Exception {
-        HttpRequest.Builder request = HttpRequest.newBuilder(URI.create(url))
-                .header("Content-Type", "application/json")
-                .POST(HttpRequest.BodyPublishers.ofString(body));
-        if (!signature.isEmpty()) {
-            request.header("X-Custom-Timestamp", time).header("X-Custom-Signature", signature);
-        }
-        return http.send(request.build(), HttpResponse.BodyHandlers.ofString()).statusCode();
+    private static int post(String url, String body, String time, String signature) throws Exception {
+        return signature.isEmpty()
+                ? TestCrms.hook(url, body, "Content-Type", "application/json")
+                : TestCrms.hook(
+                        url,
+                        body,
+                        "Content-Type",
+                        "application/json",
+                        "X-Custom-Timestamp",
+                        time,
+                        "X-Custom-Signature",
+                        signature);
     }
 
     private static String mac(String secret, String text) throws Exception {
         Mac mac = Mac.getInstance("HmacSHA256");
         mac.init(new SecretKeySpec(secret.getBytes(StandardCharsets.UTF_8), "HmacSHA256"));
         return HexFormat.of().formatHex(mac.doFinal(text.getBytes(StandardCharsets.UTF_8)));
-    }
-
-    private static int freePort() throws Exception {
-        try (ServerSocket socket = new ServerSocket(0)) {
-            return socket.getLocalPort();
-        }
     }
 }

@@ -5,7 +5,6 @@ import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.caravan.demo.DemoCrms;
-import dev.caravan.demo.LeastCalls;
 import dev.caravan.hub.ChangeMarkStore;
 import dev.caravan.hub.ConnectionName;
 import dev.caravan.hub.LinkStore;
@@ -15,12 +14,6 @@ import dev.caravan.hub.RecordType;
 import dev.caravan.sandbox.SandboxOptions;
 import dev.caravan.sandbox.SandboxServer;
 import dev.caravan.sandbox.Sandboxes;
-import dev.caravan.synclog.SyncLogStore;
-import java.net.ServerSocket;
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -40,8 +33,6 @@ class DynamicsEndToEndTest {
 
     private static final RecordKey LIN = new RecordKey(RecordType.CONTACT, "p-1");
 
-    private final HttpClient http = HttpClient.newHttpClient();
-
     @TempDir
     Path data;
 
@@ -49,36 +40,18 @@ class DynamicsEndToEndTest {
     @Tag("R35")
     @Tag("counted")
     void theDemoAddsUpWithHardlyMoreCallsThanRecords() throws Exception {
-        List<String> arguments = List.of("--caravan.demo=dynamics", "--caravan.demo-port-base=0");
-        try (RunningCaravan caravan = RunningCaravan.start(data, arguments)) {
-            assertThat(caravan.isSettled()).isTrue();
-            Map<String, Map<String, Long>> outcomes =
-                    caravan.bean(SyncLogStore.class).latest("dynamics");
-            caravan.bean(RecordStore.class)
-                    .counts()
-                    .forEach((type, count) -> assertThat(outcomes.get(type).values().stream()
-                                    .mapToLong(Long::longValue)
-                                    .sum())
-                            .as(type)
-                            .isEqualTo(count));
-            SandboxServer sandbox = caravan.bean(Sandboxes.class).vendor("dynamics");
-            assertThat(TestCrms.records(sandbox, "contacts"))
-                    .hasSize(outcomes.get("contact").get("created").intValue());
-            assertThat(TestCrms.records(sandbox, "accounts"))
-                    .hasSize(outcomes.get("company").get("created").intValue());
-            long calls = TestCrms.calls(sandbox).values().stream()
-                    .mapToLong(Long::longValue)
-                    .sum();
-            assertThat(calls)
-                    .as("%s", TestCrms.calls(sandbox))
-                    .isLessThanOrEqualTo(LeastCalls.of("dynamics", outcomes) * 5 / 4 + FIELD_LISTS);
+        try (DemoOf demo = DemoOf.run("dynamics", data)) {
+            demo.addsUp();
+            assertThat(demo.inCrm("contacts")).isEqualTo(demo.created("contact"));
+            assertThat(demo.inCrm("accounts")).isEqualTo(demo.created("company"));
+            demo.costsAtMostAQuarterMoreThanTheLeast(FIELD_LISTS);
         }
     }
 
     @Test
     @Tag("I3")
     void editsGoBothWaysOnceAndThenAllIsSilent() throws Exception {
-        int port = freePort();
+        int port = TestCrms.freePort();
         String hook = "http://localhost:" + port + "/webhooks/dynamics";
         try (Sandboxes sandboxes = Sandboxes.start(SandboxOptions.onFreePorts("dynamics"))) {
             SandboxServer sandbox = sandboxes.vendor("dynamics");
@@ -91,7 +64,7 @@ class DynamicsEndToEndTest {
             arguments.add("--caravan.connections.dynamics.webhook.header=x-caravan-key");
             arguments.add("--caravan.connections.dynamics.webhook.secrets[0]=" + SECRET);
             try (RunningCaravan caravan = RunningCaravan.start(data, arguments)) {
-                control(
+                TestCrms.control(
                         sandbox,
                         "POST",
                         "/webhooks",
@@ -122,15 +95,15 @@ class DynamicsEndToEndTest {
                                 .iterator()
                                 .next());
 
-                control(sandbox, "PATCH", "/records/contacts/" + id, "{\"telephone1\":\"+31201234567\"}");
+                TestCrms.control(sandbox, "PATCH", "/records/contacts/" + id, "{\"telephone1\":\"+31201234567\"}");
                 await().atMost(PATIENCE)
                         .until(() -> hub(caravan).text("phone").equals("+31201234567") && caravan.isSettled());
                 assertThat(hub(caravan).text("first_name")).isEqualTo("Anna Lin");
-                long writes = writes(sandbox);
+                long writes = TestCrms.writes(sandbox, ".*");
                 caravan.postJson("/api/records/contact", "{\"id\":\"p-1\",\"phone\":\"+31207654321\"}");
                 await().atMost(PATIENCE).until(() -> phone(sandbox, id).equals("+31207654321") && caravan.isSettled());
                 await().during(Duration.ofSeconds(3)).atMost(PATIENCE).until(caravan::isSettled);
-                assertThat(writes(sandbox)).as("writes").isEqualTo(writes + 1);
+                assertThat(TestCrms.writes(sandbox, ".*")).as("writes").isEqualTo(writes + 1);
 
                 String body = "{\"MessageName\":\"Update\",\"PrimaryEntityName\":\"contact\","
                         + "\"PrimaryEntityId\":\"7a4814f9-b0b8-4a11-a812-000d3a122b89\"}";
@@ -153,36 +126,9 @@ class DynamicsEndToEndTest {
         return TestCrms.records(sandbox, "contacts").get(id).path("telephone1").asText();
     }
 
-    /** Creates, updates and deletes; batches too, which hold questions as well. */
-    private static long writes(SandboxServer sandbox) throws Exception {
-        return TestCrms.calls(sandbox).entrySet().stream()
-                .filter(each ->
-                        !each.getKey().startsWith("GET ") && !each.getKey().endsWith("/token"))
-                .mapToLong(Map.Entry::getValue)
-                .sum();
-    }
-
-    private void control(SandboxServer sandbox, String method, String path, String body) throws Exception {
-        HttpRequest request = HttpRequest.newBuilder(URI.create(sandbox.baseUrl() + "/_sandbox" + path))
-                .method(method, HttpRequest.BodyPublishers.ofString(body))
-                .build();
-        HttpResponse<String> answer = http.send(request, HttpResponse.BodyHandlers.ofString());
-        assertThat(answer.statusCode()).as(answer.body()).isBetween(200, 299);
-    }
-
-    private int post(String url, String body, String key) throws Exception {
-        HttpRequest.Builder request = HttpRequest.newBuilder(URI.create(url))
-                .header("Content-Type", "application/json")
-                .POST(HttpRequest.BodyPublishers.ofString(body));
-        if (!key.isEmpty()) {
-            request.header("x-caravan-key", key);
-        }
-        return http.send(request.build(), HttpResponse.BodyHandlers.ofString()).statusCode();
-    }
-
-    private static int freePort() throws Exception {
-        try (ServerSocket socket = new ServerSocket(0)) {
-            return socket.getLocalPort();
-        }
+    private static int post(String url, String body, String key) throws Exception {
+        return key.isEmpty()
+                ? TestCrms.hook(url, body, "Content-Type", "application/json")
+                : TestCrms.hook(url, body, "Content-Type", "application/json", "x-caravan-key", key);
     }
 }

@@ -5,7 +5,6 @@ import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.caravan.demo.DemoCrms;
-import dev.caravan.demo.LeastCalls;
 import dev.caravan.hub.ChangeMarkStore;
 import dev.caravan.hub.ConnectionName;
 import dev.caravan.hub.LinkStore;
@@ -15,7 +14,6 @@ import dev.caravan.hub.RecordType;
 import dev.caravan.sandbox.SandboxOptions;
 import dev.caravan.sandbox.SandboxServer;
 import dev.caravan.sandbox.Sandboxes;
-import dev.caravan.synclog.SyncLogStore;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -42,27 +40,11 @@ class PipedriveEndToEndTest {
     @Tag("R35")
     @Tag("counted")
     void theDemoAddsUpWithHardlyMoreCallsThanRecords() throws Exception {
-        List<String> arguments = List.of("--caravan.demo=pipedrive", "--caravan.demo-port-base=0");
-        try (RunningCaravan caravan = RunningCaravan.start(data, arguments)) {
-            assertThat(caravan.isSettled()).isTrue();
-            Map<String, Map<String, Long>> outcomes =
-                    caravan.bean(SyncLogStore.class).latest("pipedrive");
-            caravan.bean(RecordStore.class)
-                    .counts()
-                    .forEach((type, count) -> assertThat(outcomes.get(type).values().stream()
-                                    .mapToLong(Long::longValue)
-                                    .sum())
-                            .as(type)
-                            .isEqualTo(count));
-            SandboxServer sandbox = caravan.bean(Sandboxes.class).vendor("pipedrive");
-            assertThat(TestCrms.records(sandbox, "persons"))
-                    .hasSize(outcomes.get("contact").get("created").intValue());
-            assertThat(TestCrms.records(sandbox, "organizations"))
-                    .hasSize(outcomes.get("company").get("created").intValue());
-            long calls = TestCrms.calls(sandbox).values().stream()
-                    .mapToLong(Long::longValue)
-                    .sum();
-            assertThat(calls).isLessThanOrEqualTo(LeastCalls.of("pipedrive", outcomes) * 5 / 4);
+        try (DemoOf demo = DemoOf.run("pipedrive", data)) {
+            demo.addsUp();
+            assertThat(demo.inCrm("persons")).isEqualTo(demo.created("contact"));
+            assertThat(demo.inCrm("organizations")).isEqualTo(demo.created("company"));
+            demo.costsAtMostAQuarterMoreThanTheLeast(0);
         }
     }
 

@@ -5,7 +5,6 @@ import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.caravan.demo.DemoCrms;
-import dev.caravan.demo.LeastCalls;
 import dev.caravan.hub.ChangeMarkStore;
 import dev.caravan.hub.ConnectionName;
 import dev.caravan.hub.LinkStore;
@@ -15,12 +14,6 @@ import dev.caravan.hub.RecordType;
 import dev.caravan.sandbox.SandboxOptions;
 import dev.caravan.sandbox.SandboxServer;
 import dev.caravan.sandbox.Sandboxes;
-import dev.caravan.synclog.SyncLogStore;
-import java.net.ServerSocket;
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -44,8 +37,6 @@ class TribeEndToEndTest {
     private static final String SECRET = "a-long-secret-for-hooks";
     private static final RecordKey LIN = new RecordKey(RecordType.CONTACT, "p-1");
 
-    private final HttpClient http = HttpClient.newHttpClient();
-
     @TempDir
     Path data;
 
@@ -53,35 +44,18 @@ class TribeEndToEndTest {
     @Tag("R35")
     @Tag("counted")
     void theDemoAddsUpWithHardlyMoreCallsThanRecords() throws Exception {
-        List<String> arguments = List.of("--caravan.demo=tribe", "--caravan.demo-port-base=0");
-        try (RunningCaravan caravan = RunningCaravan.start(data, arguments)) {
-            assertThat(caravan.isSettled()).isTrue();
-            Map<String, Map<String, Long>> outcomes =
-                    caravan.bean(SyncLogStore.class).latest("tribe");
-            caravan.bean(RecordStore.class)
-                    .counts()
-                    .forEach((type, count) -> assertThat(outcomes.get(type).values().stream()
-                                    .mapToLong(Long::longValue)
-                                    .sum())
-                            .as(type)
-                            .isEqualTo(count));
-            SandboxServer sandbox = caravan.bean(Sandboxes.class).vendor("tribe");
-            assertThat(TestCrms.records(sandbox, CONTACTS))
-                    .hasSize(outcomes.get("contact").get("created").intValue());
-            assertThat(TestCrms.records(sandbox, COMPANIES))
-                    .as("with the own organisation")
-                    .hasSize(outcomes.get("company").get("created").intValue() + 1);
-            long calls = TestCrms.calls(sandbox).values().stream()
-                    .mapToLong(Long::longValue)
-                    .sum();
-            assertThat(calls).isLessThanOrEqualTo(LeastCalls.of("tribe", outcomes) * 5 / 4);
+        try (DemoOf demo = DemoOf.run("tribe", data)) {
+            demo.addsUp();
+            assertThat(demo.inCrm(CONTACTS)).isEqualTo(demo.created("contact"));
+            assertThat(demo.inCrm(COMPANIES)).as("with the own organisation").isEqualTo(demo.created("company") + 1);
+            demo.costsAtMostAQuarterMoreThanTheLeast(0);
         }
     }
 
     @Test
     @Tag("I3")
     void editsGoBothWaysOnceAndThenAllIsSilent() throws Exception {
-        int port = freePort();
+        int port = TestCrms.freePort();
         String hook = "http://localhost:" + port + "/webhooks/tribe";
         try (Sandboxes sandboxes = Sandboxes.start(SandboxOptions.onFreePorts("tribe"))) {
             SandboxServer sandbox = sandboxes.vendor("tribe");
@@ -94,7 +68,8 @@ class TribeEndToEndTest {
             arguments.add("--caravan.connections.tribe.webhook.header=X-Tribe-Signature");
             arguments.add("--caravan.connections.tribe.webhook.secrets[0]=" + SECRET);
             try (RunningCaravan caravan = RunningCaravan.start(data, arguments)) {
-                control(sandbox, "POST", "/webhooks", "{\"url\":\"" + hook + "\",\"secret\":\"" + SECRET + "\"}");
+                TestCrms.control(
+                        sandbox, "POST", "/webhooks", "{\"url\":\"" + hook + "\",\"secret\":\"" + SECRET + "\"}");
                 caravan.postJson(
                         "/api/records/company",
                         "{\"id\":\"c-1\",\"name\":\"Acme\",\"website\":\"https://acme.example\"}");
@@ -120,15 +95,16 @@ class TribeEndToEndTest {
                         .get(role.path("Relation").asText());
                 assertThat(company.path("Name").asText()).isEqualTo("Acme");
 
-                control(sandbox, "PATCH", "/records/" + CONTACTS + "/" + id, "{\"PhoneNumber\":\"+31201234567\"}");
+                TestCrms.control(
+                        sandbox, "PATCH", "/records/" + CONTACTS + "/" + id, "{\"PhoneNumber\":\"+31201234567\"}");
                 await().atMost(PATIENCE)
                         .until(() -> hub(caravan).text("phone").equals("+31201234567") && caravan.isSettled());
                 assertThat(hub(caravan).text("first_name")).isEqualTo("Anna Lin");
-                long writes = writes(sandbox);
+                long writes = TestCrms.writes(sandbox, ".*");
                 caravan.postJson("/api/records/contact", "{\"id\":\"p-1\",\"phone\":\"+31207654321\"}");
                 await().atMost(PATIENCE).until(() -> phone(sandbox, id).equals("+31207654321") && caravan.isSettled());
                 await().during(Duration.ofSeconds(3)).atMost(PATIENCE).until(caravan::isSettled);
-                assertThat(writes(sandbox)).as("writes").isEqualTo(writes + 1);
+                assertThat(TestCrms.writes(sandbox, ".*")).as("writes").isEqualTo(writes + 1);
 
                 String body = "{\"webhookId\":\"w\",\"payload\":{\"type\":\"RelationshipUpdateMutation\","
                         + "\"relationshipId\":\"9fcb346f-bd58-423d-b7da-1952f9449827\"}}";
@@ -152,40 +128,15 @@ class TribeEndToEndTest {
         return TestCrms.records(sandbox, CONTACTS).get(id).path("PhoneNumber").asText();
     }
 
-    private static long writes(SandboxServer sandbox) throws Exception {
-        return TestCrms.calls(sandbox).entrySet().stream()
-                .filter(each -> !each.getKey().startsWith("GET "))
-                .mapToLong(Map.Entry::getValue)
-                .sum();
-    }
-
-    private void control(SandboxServer sandbox, String method, String path, String body) throws Exception {
-        HttpRequest request = HttpRequest.newBuilder(URI.create(sandbox.baseUrl() + "/_sandbox" + path))
-                .method(method, HttpRequest.BodyPublishers.ofString(body))
-                .build();
-        HttpResponse<String> answer = http.send(request, HttpResponse.BodyHandlers.ofString());
-        assertThat(answer.statusCode()).as(answer.body()).isBetween(200, 299);
-    }
-
-    private int post(String url, String body, String signature) throws Exception {
-        HttpRequest.Builder request = HttpRequest.newBuilder(URI.create(url))
-                .header("Content-Type", "application/json")
-                .POST(HttpRequest.BodyPublishers.ofString(body));
-        if (!signature.isEmpty()) {
-            request.header("X-Tribe-Signature", signature);
-        }
-        return http.send(request.build(), HttpResponse.BodyHandlers.ofString()).statusCode();
+    private static int post(String url, String body, String signature) throws Exception {
+        return signature.isEmpty()
+                ? TestCrms.hook(url, body, "Content-Type", "application/json")
+                : TestCrms.hook(url, body, "Content-Type", "application/json", "X-Tribe-Signature", signature);
     }
 
     private static String signature(String body, String secret) throws Exception {
         Mac mac = Mac.getInstance("HmacSHA512");
         mac.init(new SecretKeySpec(secret.getBytes(StandardCharsets.UTF_8), "HmacSHA512"));
         return Base64.getEncoder().encodeToString(mac.doFinal(body.getBytes(StandardCharsets.UTF_8)));
-    }
-
-    private static int freePort() throws Exception {
-        try (ServerSocket socket = new ServerSocket(0)) {
-            return socket.getLocalPort();
-        }
     }
 }

@@ -14,7 +14,6 @@ import dev.caravan.hub.RecordType;
 import dev.caravan.sandbox.SandboxOptions;
 import dev.caravan.sandbox.SandboxServer;
 import dev.caravan.sandbox.Sandboxes;
-import dev.caravan.synclog.SyncLogStore;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -73,23 +72,10 @@ class ZohoEndToEndTest {
     @Test
     @Tag("R35")
     void theDemoAddsUp() throws Exception {
-        List<String> arguments = List.of("--caravan.demo=zoho", "--caravan.demo-port-base=0");
-        try (RunningCaravan caravan = RunningCaravan.start(data, arguments)) {
-            assertThat(caravan.isSettled()).isTrue();
-            Map<String, Map<String, Long>> outcomes =
-                    caravan.bean(SyncLogStore.class).latest("zoho");
-            caravan.bean(RecordStore.class)
-                    .counts()
-                    .forEach((type, count) -> assertThat(outcomes.get(type).values().stream()
-                                    .mapToLong(Long::longValue)
-                                    .sum())
-                            .as(type)
-                            .isEqualTo(count));
-            SandboxServer sandbox = caravan.bean(Sandboxes.class).vendor("zoho");
-            assertThat(TestCrms.records(sandbox, "Contacts"))
-                    .hasSize(outcomes.get("contact").get("created").intValue());
-            assertThat(TestCrms.records(sandbox, "Accounts"))
-                    .hasSize(outcomes.get("company").get("created").intValue());
+        try (DemoOf demo = DemoOf.run("zoho", data)) {
+            demo.addsUp();
+            assertThat(demo.inCrm("Contacts")).isEqualTo(demo.created("contact"));
+            assertThat(demo.inCrm("Accounts")).isEqualTo(demo.created("company"));
         }
     }
 

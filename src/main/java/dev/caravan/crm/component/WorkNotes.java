@@ -101,7 +101,8 @@ final class WorkNotes {
         Map<String, @Nullable Object> sent = new LinkedHashMap<>(write.sent());
         write.values().forEach((field, value) -> noteForm(field, value, returned, sent));
         returned.forEach((field, value) -> {
-            // In an answer about the whole record, what was not sent may be what a person wrote meanwhile: a pull's matter.
+            // In an answer about the whole record, what was not sent may be what a person wrote meanwhile: a pull's
+            // matter.
             boolean isOurs = done.written().created() || write.values().containsKey(field);
             if (isOurs && base.containsKey(field)) {
                 base.put(field, value);

@@ -52,7 +52,6 @@ class WorkNotesTest {
                 .done(work, new WriteOutcome.Done(write, written, "", Optional.empty()));
 
         Link link = work.conclusion().map(Work.Conclusion::link).orElseThrow();
-        assertThat(link.base())
-                .containsExactlyInAnyOrderEntriesOf(Map.of("lastname", lastName, "phone", phone));
+        assertThat(link.base()).containsExactlyInAnyOrderEntriesOf(Map.of("lastname", lastName, "phone", phone));
     }
 }
