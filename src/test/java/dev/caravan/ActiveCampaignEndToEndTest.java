@@ -75,7 +75,7 @@ class ActiveCampaignEndToEndTest {
     @Tag("R36")
     @Tag("counted")
     void theDemoAddsUpWithHardlyMoreCallsThanRecords() throws Exception {
-        try (DemoOf demo = DemoOf.run("activecampaign", data)) {
+        try (DemoOf demo = DemoOf.run("activecampaign", data, 0)) {
             demo.addsUp();
             assertThat(demo.created("contact")).isGreaterThan(500);
             assertThat(demo.inCrm("contacts")).isEqualTo(demo.created("contact"));

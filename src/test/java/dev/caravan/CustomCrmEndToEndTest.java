@@ -43,7 +43,7 @@ class CustomCrmEndToEndTest {
     @Tag("R1")
     @Tag("counted")
     void theDemoAddsUpWithHardlyMoreCallsThanTheLeast() throws Exception {
-        try (DemoOf demo = DemoOf.run("custom", data)) {
+        try (DemoOf demo = DemoOf.run("custom", data, 0)) {
             demo.addsUp();
             assertThat(demo.inCrm("people")).isEqualTo(demo.created("contact"));
             assertThat(demo.inCrm("companies")).isEqualTo(demo.created("company"));

@@ -40,7 +40,7 @@ class DynamicsEndToEndTest {
     @Tag("R35")
     @Tag("counted")
     void theDemoAddsUpWithHardlyMoreCallsThanRecords() throws Exception {
-        try (DemoOf demo = DemoOf.run("dynamics", data)) {
+        try (DemoOf demo = DemoOf.run("dynamics", data, FIELD_LISTS)) {
             demo.addsUp();
             assertThat(demo.inCrm("contacts")).isEqualTo(demo.created("contact"));
             assertThat(demo.inCrm("accounts")).isEqualTo(demo.created("company"));

@@ -40,7 +40,7 @@ class PipedriveEndToEndTest {
     @Tag("R35")
     @Tag("counted")
     void theDemoAddsUpWithHardlyMoreCallsThanRecords() throws Exception {
-        try (DemoOf demo = DemoOf.run("pipedrive", data)) {
+        try (DemoOf demo = DemoOf.run("pipedrive", data, 0)) {
             demo.addsUp();
             assertThat(demo.inCrm("persons")).isEqualTo(demo.created("contact"));
             assertThat(demo.inCrm("organizations")).isEqualTo(demo.created("company"));

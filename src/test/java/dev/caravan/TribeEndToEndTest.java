@@ -44,7 +44,7 @@ class TribeEndToEndTest {
     @Tag("R35")
     @Tag("counted")
     void theDemoAddsUpWithHardlyMoreCallsThanRecords() throws Exception {
-        try (DemoOf demo = DemoOf.run("tribe", data)) {
+        try (DemoOf demo = DemoOf.run("tribe", data, 0)) {
             demo.addsUp();
             assertThat(demo.inCrm(CONTACTS)).isEqualTo(demo.created("contact"));
             assertThat(demo.inCrm(COMPANIES)).as("with the own organisation").isEqualTo(demo.created("company") + 1);
