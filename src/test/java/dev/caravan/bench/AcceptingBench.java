@@ -22,7 +22,6 @@ import org.junit.jupiter.api.io.TempDir;
  */
 @Tag("bench")
 class AcceptingBench {
-    private static final List<String> HEAP = List.of("-Xmx1g");
     private static final List<Integer> SIZES = List.of(1, 100);
 
     @TempDir
@@ -51,7 +50,7 @@ class AcceptingBench {
         List<String> arguments = new ArrayList<>(List.of("--server.port=" + port));
         arguments.addAll(more);
         BenchProcess process = BenchProcess.start(
-                folder.resolve("bare-" + port + ".log"), HEAP, "dev.caravan.bench.bare.BareApplication", arguments);
+                folder.resolve("bare-" + port + ".log"), Servers.JVM, "dev.caravan.bench.bare.BareApplication", arguments);
         Servers.awaitPort(process, port);
         return new Server(name, process, target(port));
     }
@@ -60,7 +59,7 @@ class AcceptingBench {
         int port = Servers.freePort();
         List<String> arguments = Servers.arguments(port, folder.resolve(data), routesIn());
         arguments.addAll(connections);
-        BenchProcess process = BenchProcess.caravan(folder.resolve(data + ".log"), HEAP, arguments);
+        BenchProcess process = BenchProcess.caravan(folder.resolve(data + ".log"), Servers.JVM, arguments);
         Servers.awaitReady(process, port);
         return new Server(name, process, target(port));
     }

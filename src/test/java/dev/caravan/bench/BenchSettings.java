@@ -26,7 +26,7 @@ final class BenchSettings {
 
     /** Records of one push. */
     static int records() {
-        return Integer.getInteger("bench.records", 20_000);
+        return Integer.getInteger("bench.records", 60_000);
     }
 
     /** Keep-alive connections that send at the same time. */

@@ -59,7 +59,7 @@ class PushingBench {
     private final int plainPort = Servers.freePort();
 
     private static List<String> options() {
-        List<String> options = new ArrayList<>(List.of("-Xmx1g"));
+        List<String> options = new ArrayList<>(Servers.JVM);
         String more = System.getProperty("bench.java-options", "");
         if (!more.isEmpty()) {
             options.addAll(List.of(more.split(" ")));
@@ -76,7 +76,7 @@ class PushingBench {
     private BenchProcess plain(String url) {
         return BenchProcess.start(
                 folder.resolve("plain.log"),
-                List.of("-Xmx1g"),
+                Servers.JVM,
                 "dev.caravan.bench.plain.PlainApplication",
                 List.of(
                         "--server.port=" + plainPort,
@@ -93,8 +93,8 @@ class PushingBench {
     private static void measure(Pusher ours, Pusher theirs, BenchProcess crm) {
         Report report = new Report("pushing");
         int records = BenchSettings.records();
-        push(ours, crm, "wo", records, new Figures());
-        push(theirs, crm, "wt", records, new Figures());
+        warmUp(ours, crm, "wo", records);
+        warmUp(theirs, crm, "wt", records);
         Figures our = new Figures();
         Figures their = new Figures();
         for (int round = 1; round <= BenchSettings.rounds(); round++) {
@@ -105,6 +105,13 @@ class PushingBench {
         print(report, ours, our);
         print(report, theirs, their);
         report.line("  ratio %.2f", Report.median(our.perSecond()) / Report.median(their.perSecond()));
+    }
+
+    private static void warmUp(Pusher pusher, BenchProcess crm, String series, int records) {
+        long end = System.nanoTime() + BenchSettings.warmUp().toNanos();
+        for (int push = 1; System.nanoTime() < end; push++) {
+            push(pusher, crm, series + push + "-", records / 3, new Figures());
+        }
     }
 
     private static void print(Report report, Pusher pusher, Figures figures) {

@@ -30,6 +30,9 @@ import java.util.regex.Pattern;
 final class Servers {
     static final String AUTHORIZATION = "Basic "
             + Base64.getEncoder().encodeToString("bench:a long bench password".getBytes(StandardCharsets.UTF_8));
+    /** Options of the JVMs that are measured: the collector that {@code ./caravan} and the image use. */
+    static final List<String> JVM = List.of("-Xmx1g", "-XX:+UseParallelGC");
+
     private static final Pattern ADDRESS = Pattern.compile("^(hubspot|salesforce)\\s+(http://\\S+)", Pattern.MULTILINE);
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final HttpClient HTTP = HttpClient.newHttpClient();
@@ -162,7 +165,7 @@ final class Servers {
     static void awaitSettled(BenchProcess caravan, int port, Duration atMost) {
         await("every mark to be settled")
                 .atMost(atMost)
-                .pollInterval(Duration.ofMillis(50))
+                .pollInterval(Duration.ofMillis(200))
                 .until(() -> {
                     assertThat(caravan.isAlive()).as(caravan.tail()).isTrue();
                     return marks(port) == 0;

@@ -30,7 +30,6 @@ import org.junit.jupiter.api.io.TempDir;
 @Tag("bench")
 class WebhookBench {
     private static final String SECRET = "a-secret-of-the-benchmark";
-    private static final List<String> HEAP = List.of("-Xmx1g");
     private static final List<Integer> SIZES = List.of(1, 100);
     private static final Clock CLOCK = Clock.systemUTC();
 
@@ -58,7 +57,7 @@ class WebhookBench {
         List<String> arguments =
                 List.of("--server.port=" + port, "--bare.secret=" + SECRET, "--bare.address=" + target(port));
         BenchProcess process = BenchProcess.start(
-                folder.resolve("bare.log"), HEAP, "dev.caravan.bench.bare.BareApplication", arguments);
+                folder.resolve("bare.log"), Servers.JVM, "dev.caravan.bench.bare.BareApplication", arguments);
         Servers.awaitPort(process, port);
         return new Server("bare handler", process, target(port));
     }
@@ -71,7 +70,7 @@ class WebhookBench {
         arguments.add("--caravan.connections.hubspot.poll=0s");
         arguments.add("--caravan.connections.hubspot.webhook.secrets[0]=" + SECRET);
         arguments.add("--caravan.connections.hubspot.webhook.public-url=" + target(port));
-        BenchProcess process = BenchProcess.caravan(folder.resolve("caravan.log"), HEAP, arguments);
+        BenchProcess process = BenchProcess.caravan(folder.resolve("caravan.log"), Servers.JVM, arguments);
         Servers.awaitReady(process, port);
         return new Server("Caravan, marks durable", process, target(port));
     }

@@ -20,6 +20,9 @@ import org.junit.jupiter.params.provider.MethodSource;
 /** One condition finds the same records in HubSpot, in Salesforce and in memory. */
 class SameRecordsTest {
     private static final List<Map<String, Object>> COMPANIES = DirtyCompanies.make(310, 20_260_311);
+    /** More by {@code -Dconditions=2000}. */
+    private static final int CONDITIONS = Integer.getInteger("conditions", 500);
+
     private static SandboxCrms crms;
 
     @BeforeAll
@@ -92,7 +95,7 @@ class SameRecordsTest {
     void randomConditionsFindTheSame() {
         RandomConditions conditions = new RandomConditions(72_73_74);
         int found = 0;
-        for (int i = 0; i < 2_000; i++) {
+        for (int i = 0; i < CONDITIONS; i++) {
             String text = conditions.next();
             if (Filters.read(text).condition() == null) {
                 throw new AssertionError(text + " => " + Filters.read(text).problem());
@@ -105,7 +108,7 @@ class SameRecordsTest {
             }
             found += size > 0 && size < COMPANIES.size() ? 1 : 0;
         }
-        assertThat(found).as("conditions that tell records apart").isGreaterThan(1_000);
+        assertThat(found).as("conditions that tell records apart").isGreaterThan(CONDITIONS / 2);
     }
 
     private static TreeSet<String> everywhere(String text) {

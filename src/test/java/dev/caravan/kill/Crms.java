@@ -165,9 +165,9 @@ final class Crms implements AutoCloseable {
         return struck;
     }
 
-    /** Calls that a CRM got. */
-    long calls(String crm) throws IOException, InterruptedException {
-        return get(crm, "/_sandbox/calls").path("total").asLong();
+    /** Calls of one operation that a CRM got, as {@code GET /crm/v3/objects/contacts}. */
+    long calls(String crm, String operation) throws IOException, InterruptedException {
+        return get(crm, "/_sandbox/calls").path("operations").path(operation).asLong();
     }
 
     /** All living records of a type. */

@@ -22,8 +22,8 @@ import java.util.concurrent.TimeUnit;
 /** The runtime and its senders, through all its deaths. */
 final class KillLoop {
     private static final int SENDERS = 4;
-    private static final Duration LONGEST_START = Duration.ofSeconds(60);
-    private static final Duration LONGEST_DRAIN = Duration.ofMinutes(3);
+    private static final Duration LONGEST_START = Duration.ofMinutes(3);
+    private static final Duration LONGEST_DRAIN = Duration.ofMinutes(5);
     static final String USER = "sender";
     static final String PASSWORD = "sender-secret";
 
