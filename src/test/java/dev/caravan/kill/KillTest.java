@@ -56,6 +56,11 @@ class KillTest {
     private static final List<String> TWO = List.of("hubspot", "salesforce");
     private static final List<String> ALL = List.of(
             "hubspot", "salesforce", "pipedrive", "activecampaign", "dynamics", "zoho", "tribe", "custom");
+    private static final List<String> UNIQUE_FIELDS = List.of(
+            "--caravan.connections.hubspot.unique-fields.contact=caravan_id",
+            "--caravan.connections.hubspot.unique-fields.company=caravan_id",
+            "--caravan.connections.salesforce.unique-fields.contact=Caravan_Id__c",
+            "--caravan.connections.salesforce.unique-fields.company=Caravan_Id__c");
     private static final String MAIN = "dev.caravan.CaravanApplication";
     /** The program taken apart, and the archive of its classes: made once. */
     @TempDir
@@ -75,11 +80,7 @@ class KillTest {
                 "all CRMs",
                 KILLS,
                 ALL,
-                List.of(
-                        "--caravan.connections.hubspot.unique-fields.contact=caravan_id",
-                        "--caravan.connections.hubspot.unique-fields.company=caravan_id",
-                        "--caravan.connections.salesforce.unique-fields.contact=Caravan_Id__c",
-                        "--caravan.connections.salesforce.unique-fields.company=Caravan_Id__c"),
+                UNIQUE_FIELDS,
                 IMPORTED,
                 HEAP_MEGABYTES);
     }
@@ -95,10 +96,8 @@ class KillTest {
         run(
                 "large import",
                 LARGE_IMPORT_KILLS,
-                List.of("hubspot"),
-                List.of(
-                        "--caravan.connections.hubspot.unique-fields.contact=caravan_id",
-                        "--caravan.connections.hubspot.unique-fields.company=caravan_id"),
+                TWO,
+                UNIQUE_FIELDS,
                 LARGE_IMPORT,
                 SMALL_HEAP_MEGABYTES);
     }
