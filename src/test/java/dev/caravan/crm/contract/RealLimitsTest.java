@@ -59,7 +59,6 @@ class RealLimitsTest {
                 }
             }
             long calls = account.calls() - before;
-            System.err.printf("%s: %d of %d, refused %d, written %d%n", crm, calls, allowed * windows, account.refused(), account.written().size());
             assertThat((double) calls).as("calls").isGreaterThanOrEqualTo(0.9 * allowed * windows);
             assertThat((double) account.refused()).as("refused").isLessThan(0.01 * calls);
             account.finish();
@@ -81,10 +80,8 @@ class RealLimitsTest {
             account.write(Lane.LIVE);
             long others = (long) (allowed * OTHERS);
             useUp(account, Lane.BACKFILL);
-            long bulk = account.left(window);
             assertThat(account.left(window)).as("after bulk work").isBetween(others + RESERVE - 50, others + RESERVE);
             useUp(account, Lane.LIVE);
-            System.err.printf("%s: left %d after bulk, %d after live, of %d, refused %d, calls %d, written %d%n", crm, bulk, account.left(window), allowed, account.refused(), account.calls(), account.written().size());
             assertThat(account.left(window)).as("after live changes").isBetween(others - 50, others);
             assertThat(account.refused()).isZero();
 
