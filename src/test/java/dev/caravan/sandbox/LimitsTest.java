@@ -95,7 +95,7 @@ class LimitsTest {
             dynamics,       EXECUTION,        /api/data/v9.2/WhoAmI,      429, 0x80072321
             hubspot,        TEN_SECONDLY_ROLLING, /crm/v3/owners,         429, TEN_SECONDLY_ROLLING
             hubspot,        DAILY,            /crm/v3/owners,             429, DAILY
-            salesforce,     DailyApiRequests, /services/data/v67.0/query?q=select+Id+from+Account, 403, TotalRequests Limit exceeded
+            salesforce,     DailyApiRequests, /services/data/v67.0/limits, 403, TotalRequests Limit exceeded
             zoho,           CREDITS,          /crm/v8/users,              429, TOO_MANY_REQUESTS
             tribe,          MINUTE,           /v1/odata/Relation_Person,  429, Too many requests
             """)

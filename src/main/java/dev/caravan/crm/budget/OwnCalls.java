@@ -24,7 +24,7 @@ final class OwnCalls {
 
     void add(long units) {
         roll();
-        counts[(int) (newest % PARTS_LATELY)] += units;
+        counts[Math.floorMod(newest, PARTS_LATELY)] += units;
     }
 
     /** Of a window's length up to now. */
@@ -41,7 +41,7 @@ final class OwnCalls {
         roll();
         long sum = 0;
         for (long part = newest; part > newest - parts; part--) {
-            sum += counts[(int) Math.floorMod(part, (long) PARTS_LATELY)];
+            sum += counts[Math.floorMod(part, PARTS_LATELY)];
         }
         return sum;
     }
@@ -49,7 +49,7 @@ final class OwnCalls {
     private void roll() {
         long now = time.currentTimeNanos() / partNanos;
         for (long part = Math.max(newest + 1, now - PARTS_LATELY + 1); part <= now; part++) {
-            counts[(int) Math.floorMod(part, (long) PARTS_LATELY)] = 0;
+            counts[Math.floorMod(part, PARTS_LATELY)] = 0;
         }
         newest = now;
     }

@@ -79,6 +79,11 @@ final class LimitedAccount implements AutoCloseable {
         return made(lane, () -> crm.read(object(), List.of(written.get(0)), List.of(sample().lookup())));
     }
 
+    /** Looks for a record that is not there; false when the budget holds the call back. */
+    boolean search(Lane lane) throws Exception {
+        return made(lane, () -> crm.lookup(object(), sample().lookup(), List.of("nobody.example"), List.of()));
+    }
+
     /** Writes what waits and new records behind it; false when the budget holds the call back or the CRM refuses it. */
     boolean write(Lane lane) throws Exception {
         while (waiting.size() < batch) {
@@ -143,6 +148,16 @@ final class LimitedAccount implements AutoCloseable {
         return control.get("/_sandbox/calls").json().path("total").asLong();
     }
 
+    /** Calls of the operations whose names end so. */
+    long calls(String end) {
+        long calls = 0;
+        for (Map.Entry<String, JsonNode> operation :
+                control.get("/_sandbox/calls").json().path("operations").properties()) {
+            calls += operation.getKey().endsWith(end) ? operation.getValue().asLong() : 0;
+        }
+        return calls;
+    }
+
     long refused() {
         return control.get("/_sandbox/calls").json().path("refused").asLong();
     }
@@ -155,12 +170,8 @@ final class LimitedAccount implements AutoCloseable {
     /** Ids of what the CRM has. */
     Set<String> inCrm() {
         Set<String> ids = new TreeSet<>();
-        control.get("/_sandbox/records/" + object()).json().forEach(record -> ids.add(id(record)));
+        control.get("/_sandbox/records/" + object()).json().forEach(record -> ids.add(record.path("id").asText()));
         return ids;
-    }
-
-    private static String id(JsonNode record) {
-        return record.path("id").asText();
     }
 
     private Write newOne() {

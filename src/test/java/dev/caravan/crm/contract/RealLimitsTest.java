@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.caravan.hub.Lane;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.TreeSet;
 import org.junit.jupiter.api.Tag;
@@ -24,7 +25,7 @@ class RealLimitsTest {
             "tribe", new TribeDriverContractTest(),
             "custom", new RestDriverContractTest());
     private static final int RECORDS = 10;
-    private static final int READS_PER_WRITE = 4;
+    private static final int READS_PER_WRITE = 19;
     private static final Duration LOOK_AGAIN = Duration.ofMinutes(15);
     /** Of the settings: parts of a day's allowance for others, and calls of it for live changes. */
     private static final double OTHERS = 0.05;
@@ -59,11 +60,50 @@ class RealLimitsTest {
                 }
             }
             long calls = account.calls() - before;
+            System.err.printf("FIG %s: %d of %d, refused %d, written %d%n", crm, calls, allowed * windows, account.refused(), account.written().size());
             assertThat((double) calls).as("calls").isGreaterThanOrEqualTo(0.9 * allowed * windows);
             assertThat((double) account.refused()).as("refused").isLessThan(0.01 * calls);
             account.finish();
             nothingIsLost(account);
         }
+    }
+
+    @ParameterizedTest
+    @CsvSource(textBlock = """
+            hubspot,   5,  PT1S, 30
+            pipedrive, 10, PT2S, 15
+            """)
+    void searchesHaveARateOfTheirOwn(String crm, long allowed, Duration window, int windows) throws Exception {
+        Subject subject = CRMS.get(crm).subject().atUsualRates();
+        try (LimitedAccount account = new LimitedAccount(withoutIndex(subject), RECORDS)) {
+            account.write(Lane.LIVE);
+            account.write(Lane.LIVE);
+            account.search(Lane.LIVE);
+            account.clock.advance(window);
+            long before = account.calls("/search");
+            Instant end = account.clock.instant().plus(window.multipliedBy(windows));
+            while (account.clock.instant().isBefore(end)) {
+                assertThat(account.search(Lane.LIVE)).isTrue();
+            }
+            assertThat((double) account.calls("/search") - before).isGreaterThanOrEqualTo(0.9 * allowed * windows);
+            assertThat(account.refused()).isZero();
+        }
+    }
+
+    /** Pipedrive is searched only where it has too many records for a list in memory. */
+    private static Subject withoutIndex(Subject subject) {
+        Map<String, String> options = new HashMap<>(subject.options());
+        if (subject.vendor().equals("pipedrive")) {
+            options.put("index-up-to", "1");
+        }
+        return new Subject(
+                subject.vendor(),
+                subject.type(),
+                subject.base(),
+                subject.auth(),
+                options,
+                subject.samples(),
+                subject.refusals());
     }
 
     @ParameterizedTest
