@@ -60,7 +60,6 @@ class RealLimitsTest {
                 }
             }
             long calls = account.calls() - before;
-            System.err.printf("FIG %s: %d of %d, refused %d, written %d%n", crm, calls, allowed * windows, account.refused(), account.written().size());
             assertThat((double) calls).as("calls").isGreaterThanOrEqualTo(0.9 * allowed * windows);
             assertThat((double) account.refused()).as("refused").isLessThan(0.01 * calls);
             account.finish();
