@@ -36,6 +36,13 @@ public interface CallGate {
     void learned(CallKind kind, long allowed, long remaining, Duration window);
 
     /**
+     * The vendor let it be known, by saying nothing, that at least so much of a day's quota is left.
+     *
+     * @param remaining calls or units
+     */
+    default void atLeast(CallKind kind, long remaining, Duration window) {}
+
+    /**
      * The vendor refused a call for its rate: nobody calls until that time is over; empty means the vendor named none.
      */
     void refused(CallKind kind, Optional<Duration> retryAfter, String detail);

@@ -37,6 +37,11 @@ final class CountingGate implements CallGate {
     }
 
     @Override
+    public void atLeast(CallKind kind, long remaining, Duration window) {
+        gate.atLeast(kind, remaining, window);
+    }
+
+    @Override
     public void refused(CallKind kind, Optional<Duration> retryAfter, String detail) {
         metrics.refused(connection);
         gate.refused(kind, retryAfter, detail);

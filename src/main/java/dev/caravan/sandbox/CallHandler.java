@@ -75,6 +75,20 @@ final class CallHandler implements HttpHandler {
 
     private void vendorCall(HttpExchange exchange) throws IOException {
         Request head = request(exchange, routes);
+        long call = limits.begin();
+        try {
+            vendorCall(exchange, head, call);
+        } finally {
+            end(head, call);
+        }
+    }
+
+    private void end(Request head, long call) {
+        int took = (int) Math.min(limits.end(call).toMillis(), Integer.MAX_VALUE);
+        api.timed(head).ifPresent(window -> limits.spend(window, took));
+    }
+
+    private void vendorCall(HttpExchange exchange, Request head, long call) throws IOException {
         calls.came(head.operation());
         for (FaultRule.Fault fault : faults.before(head)) {
             if (!strikeBefore(exchange, head, fault)) {
@@ -83,6 +97,8 @@ final class CallHandler implements HttpHandler {
         }
         Request request = withBody(exchange, head, api.maxBody());
         Answer answer = api.finish(request, work(request));
+        // Before it is sent: whoever has the answer may call again.
+        end(head, call);
         if (request.isCommitted()) {
             changed.run();
         }
@@ -104,6 +120,11 @@ final class CallHandler implements HttpHandler {
                 return api.unreadable(request, 413, "the body is larger than " + api.maxBody() + " bytes");
             }
             api.authorize(request);
+            for (Limits.AtOnce most : api.atOnce(request)) {
+                if (limits.isExceeded(most)) {
+                    return api.rateLimited(request, most.name());
+                }
+            }
             Optional<Limits.Standing> full = limits.take(api.limitsOf(request), name -> api.costOf(request, name));
             if (full.isPresent()) {
                 return api.rateLimited(request, full.get().window().name());

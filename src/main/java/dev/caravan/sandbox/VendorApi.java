@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.Collection;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * One vendor's API with its data. Made once per server by a {@link Vendor} from a {@link SandboxContext}.
@@ -83,6 +84,16 @@ public interface VendorApi {
     /** How many a call counts in one of the windows that {@link #limitsOf} names. */
     default int costOf(Request request, String limit) {
         return 1;
+    }
+
+    /** How many calls may be under way at once with {@code --limits real}; asked for each call. */
+    default List<Limits.AtOnce> atOnce(Request request) {
+        return List.of();
+    }
+
+    /** Name of the window of {@link #limits} in which the milliseconds count that a call was worked on. */
+    default Optional<String> timed(Request request) {
+        return Optional.empty();
     }
 
     /** Time until a write shows in search with {@code --limits real}, in milliseconds. */

@@ -19,7 +19,7 @@ class ApiCallsBench {
         Report report = new Report("api-calls-by-size");
         for (int[] size : new int[][] {{50, 200}, {500, 2_000}, {2_500, 10_000}}) {
             report.line("%d new companies and %d new contacts:", size[0], size[1]);
-            ApiCalls.lines(ApiCalls.of(size[0], size[1], folder.resolve("n" + size[1])))
+            ApiCalls.lines(ApiCalls.of(size[0], size[1], folder.resolve("n" + size[1]), "hubspot", "salesforce"))
                     .forEach(line -> report.line("%s", line));
         }
     }

@@ -81,6 +81,10 @@ final class KindBudget {
         quotas.stream().filter(q -> q.length().equals(window)).forEach(q -> q.learned(allowed, remaining, now));
     }
 
+    void atLeast(long remaining, Duration window, Instant now) {
+        quotas.stream().filter(q -> q.length().equals(window)).forEach(q -> q.atLeast(remaining, now));
+    }
+
     double used() {
         return windows.stream().mapToDouble(RateWindow::used).max().orElse(0);
     }

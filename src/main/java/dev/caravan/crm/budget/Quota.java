@@ -5,7 +5,10 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 
-/** A limit over a day or longer, of which a reserve is kept for live changes. Not thread-safe: its budget locks. */
+/**
+ * A limit over a day or longer, of which one part is left to the CRM's other users and a reserve is kept for live
+ * changes. Not thread-safe: its budget locks.
+ */
 final class Quota {
     /**
      * Nobody tells when a quota starts anew, so a blocked lane asks the CRM 96 times per window: every 15 minutes for a
@@ -26,7 +29,7 @@ final class Quota {
         this.share = share;
         this.reserveWanted = reserve;
         this.allowed = allowed;
-        this.remaining = (long) (allowed * share);
+        this.remaining = allowed;
         this.startedAt = now;
     }
 
@@ -44,11 +47,11 @@ final class Quota {
      */
     Optional<Duration> refusal(Lane lane, Instant now) {
         if (!now.isBefore(startedAt.plus(window))) {
-            remaining = (long) (allowed * share);
+            remaining = allowed;
             startedAt = now;
         }
-        long kept = lane == Lane.LIVE ? 0 : Math.min(reserveWanted, allowed / 2);
-        if (remaining > kept) {
+        long reserve = lane == Lane.LIVE ? 0 : Math.min(reserveWanted, allowed / 2);
+        if (remaining > allowed - (long) (allowed * share) + reserve) {
             return Optional.empty();
         }
         if (lookAgainAt.equals(Instant.MAX)) {
@@ -72,5 +75,12 @@ final class Quota {
         }
         allowed = nowAllowed;
         remaining = nowRemaining;
+    }
+
+    /** At least so many are left, perhaps more. */
+    void atLeast(long left, Instant now) {
+        if (left > remaining) {
+            learned(allowed, left, now);
+        }
     }
 }

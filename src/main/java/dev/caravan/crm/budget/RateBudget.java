@@ -121,6 +121,11 @@ public final class RateBudget implements CallGate {
     }
 
     @Override
+    public synchronized void atLeast(CallKind kind, long remaining, Duration window) {
+        kind(kind).atLeast(remaining, window, clock.instant());
+    }
+
+    @Override
     public void refused(CallKind kind, Optional<Duration> retryAfter, String detail) {
         Instant until;
         synchronized (this) {

@@ -21,11 +21,9 @@ final class RateWindow {
     private final double share;
     private final SteadyTime time;
     private final Bucket bucket;
+    private final OwnCalls own;
     private long allowed;
     private long burst;
-    private long periodStart;
-    private long inPeriod;
-    private long inPeriodBefore;
 
     RateWindow(long allowed, Duration length, double share, SteadyTime time) {
         this.length = length;
@@ -37,7 +35,7 @@ final class RateWindow {
                 .withCustomTimePrecision(time)
                 .addLimit(bandwidth(allowed))
                 .build();
-        this.periodStart = time.currentTimeNanos();
+        this.own = new OwnCalls(length, time);
     }
 
     Duration length() {
@@ -67,8 +65,7 @@ final class RateWindow {
     /** Counts so many calls or units. */
     void take(long units) {
         bucket.consumeIgnoringRateLimits(units);
-        rollPeriod();
-        inPeriod += units;
+        own.add(units);
     }
 
     /** The vendor named the limit and what is left of it: others may use the account too. */
@@ -84,26 +81,15 @@ final class RateWindow {
         if (free > remaining) {
             bucket.consumeIgnoringRateLimits(free - Math.max(0, remaining));
         }
-        if (remaining <= 0 && free >= 0) {
-            // Nothing is left for anybody: a tenth of the window without calls lets the vendor's count sink again.
+        if (remaining <= 0 && free >= 0 && own.lately() < allowed) {
+            // Others have used what is missing: a tenth of the window without calls lets the vendor's count sink again.
             bucket.consumeIgnoringRateLimits(Math.max(1, (long) (allowed * share / 10)));
         }
     }
 
     /** Calls of about the last window's length as a part of what the vendor allows. */
     double used() {
-        rollPeriod();
-        double intoPeriod = (double) (time.currentTimeNanos() - periodStart) / length.toNanos();
-        return (inPeriod + inPeriodBefore * Math.max(0, 1 - intoPeriod)) / allowed;
-    }
-
-    private void rollPeriod() {
-        long periods = (time.currentTimeNanos() - periodStart) / length.toNanos();
-        if (periods > 0) {
-            inPeriodBefore = periods == 1 ? inPeriod : 0;
-            inPeriod = 0;
-            periodStart += periods * length.toNanos();
-        }
+        return (double) own.inWindow() / allowed;
     }
 
     private long interval() {

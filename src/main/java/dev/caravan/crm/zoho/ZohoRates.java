@@ -16,6 +16,7 @@ import java.util.Optional;
  */
 final class ZohoRates implements RateSigns {
     private static final int RECORDS_PER_CREDIT = 10;
+    private static final Duration DAY = Duration.ofDays(1);
 
     private final long credits;
     private final RateSigns usual;
@@ -42,8 +43,11 @@ final class ZohoRates implements RateSigns {
 
     @Override
     public void learn(HttpAnswer answer, CallKind kind, CallGate gate) {
-        answer.header("X-API-CREDITS-REMAINING")
-                .filter(left -> left.matches("\\d{1,12}"))
-                .ifPresent(left -> gate.learned(CallKind.UNITS, credits, Long.parseLong(left), Duration.ofDays(1)));
+        Optional<String> told = answer.header("X-API-CREDITS-REMAINING");
+        told.filter(left -> left.matches("\\d{1,12}"))
+                .ifPresent(left -> gate.learned(CallKind.UNITS, credits, Long.parseLong(left), DAY));
+        if (told.isEmpty() && answer.isSuccess()) {
+            gate.atLeast(CallKind.UNITS, credits / 2, DAY);
+        }
     }
 }

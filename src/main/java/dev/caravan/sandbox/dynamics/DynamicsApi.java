@@ -23,11 +23,17 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** Dataverse's Web API with its data, and the login server beside it. */
 public final class DynamicsApi extends StoreApi {
     private static final Limits.Window REQUESTS = new Limits.Window("REQUESTS", 6_000, Duration.ofMinutes(5));
+    /** Milliseconds that the calls of a user took. */
+    private static final Limits.Window EXECUTION =
+            new Limits.Window("EXECUTION", 1_200_000, Duration.ofMinutes(5));
+
+    private static final Limits.AtOnce CONCURRENCY = new Limits.AtOnce("CONCURRENCY", 52, Duration.ZERO);
     private static final List<String> METHODS = List.of("GET", "POST", "PATCH", "PUT", "DELETE");
 
     private final SandboxContext context;
@@ -119,17 +125,31 @@ public final class DynamicsApi extends StoreApi {
         return Wire.failure(status, "0x80048d19", "Error identified in Payload provided by the user: " + why);
     }
 
+    /** One code for each of the three; the message names what the documentation names, whatever was configured. */
     @Override
     public Answer rateLimited(Request request, String limit) {
+        Answer refusal =
+                switch (limit) {
+                    case "EXECUTION" ->
+                        Wire.failure(
+                                429,
+                                "0x80072321",
+                                "Combined execution time of incoming requests exceeded limit of 1,200,000 milliseconds"
+                                        + " over time window of 300 seconds. Decrease number of concurrent requests or"
+                                        + " reduce the duration of requests and try again later.");
+                    case "CONCURRENCY" ->
+                        Wire.failure(429, "0x80072326", "Number of concurrent requests exceeded the limit of 52.");
+                    default ->
+                        Wire.failure(
+                                429,
+                                "0x80072322",
+                                "Number of requests exceeded the limit of 6000 over time window of 300 seconds.");
+                };
         long millis = context.limits()
-                .standing(REQUESTS.name())
+                .standing(limit.equals(EXECUTION.name()) ? limit : REQUESTS.name())
                 .map(standing -> standing.pause().toMillis())
                 .orElse(0L);
-        return Wire.failure(
-                        429,
-                        "0x80072322",
-                        "Number of requests exceeded the limit of 6000 over time window of 300 seconds.")
-                .with("Retry-After", String.valueOf(Math.max(1, (millis + 999) / 1000)));
+        return refusal.with("Retry-After", String.valueOf(Math.max(1, (millis + 999) / 1000)));
     }
 
     @Override
@@ -148,22 +168,42 @@ public final class DynamicsApi extends StoreApi {
         if (!context.limits().areOn()) {
             return marked;
         }
-        int left = context.limits()
-                .standing(REQUESTS.name())
+        double seconds = left(EXECUTION) / 1000.0;
+        return marked.with("x-ms-ratelimit-burst-remaining-xrm-requests", String.valueOf(left(REQUESTS)))
+                .with("x-ms-ratelimit-time-remaining-xrm-requests", String.format(Locale.ROOT, "%,.2f", seconds));
+    }
+
+    private int left(Limits.Window window) {
+        return context.limits()
+                .standing(window.name())
                 .map(Limits.Standing::left)
-                .orElse(REQUESTS.max());
-        return marked.with("x-ms-ratelimit-burst-remaining-xrm-requests", String.valueOf(left))
-                .with("x-ms-ratelimit-time-remaining-xrm-requests", "1,200.00");
+                .orElse(window.max());
     }
 
     @Override
     public List<Limits.Window> limits() {
-        return List.of(REQUESTS);
+        return List.of(REQUESTS, EXECUTION);
     }
 
     @Override
     public List<String> limitsOf(Request request) {
-        return isLogin(request) ? List.of() : List.of(REQUESTS.name());
+        return isLogin(request) ? List.of() : List.of(REQUESTS.name(), EXECUTION.name());
+    }
+
+    /** What a call takes is known at its end; until then it takes nothing, and is refused when nothing is left. */
+    @Override
+    public int costOf(Request request, String limit) {
+        return limit.equals(EXECUTION.name()) ? 0 : 1;
+    }
+
+    @Override
+    public Optional<String> timed(Request request) {
+        return isLogin(request) ? Optional.empty() : Optional.of(EXECUTION.name());
+    }
+
+    @Override
+    public List<Limits.AtOnce> atOnce(Request request) {
+        return isLogin(request) ? List.of() : List.of(CONCURRENCY);
     }
 
     @Override

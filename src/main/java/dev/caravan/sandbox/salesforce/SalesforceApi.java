@@ -177,7 +177,7 @@ public final class SalesforceApi implements VendorApi {
 
     @Override
     public Answer rateLimited(Request request, String limit) {
-        return Reply.of(Quota.exceeded()).toAnswer();
+        return Reply.of(Quota.exceeded(limit)).toAnswer();
     }
 
     @Override
@@ -232,6 +232,11 @@ public final class SalesforceApi implements VendorApi {
     @Override
     public List<String> limitsOf(Request request) {
         return request.rawPath().startsWith(DATA + "/") ? List.of(Quota.DAILY) : List.of();
+    }
+
+    @Override
+    public List<Limits.AtOnce> atOnce(Request request) {
+        return request.rawPath().startsWith(DATA + "/") ? List.of(Quota.LONG_CALLS) : List.of();
     }
 
     @Override

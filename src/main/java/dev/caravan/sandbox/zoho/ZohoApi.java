@@ -10,7 +10,6 @@ import dev.caravan.sandbox.Limits;
 import dev.caravan.sandbox.People;
 import dev.caravan.sandbox.RefusedException;
 import dev.caravan.sandbox.Request;
-import dev.caravan.sandbox.Route;
 import dev.caravan.sandbox.Routes;
 import dev.caravan.sandbox.SandboxContext;
 import dev.caravan.sandbox.TokenEndpoint;
@@ -24,17 +23,16 @@ import dev.caravan.sandbox.store.StoreApi;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
 /** Zoho's API with its data. */
 public final class ZohoApi extends StoreApi {
-    /** Standard edition with the fewest users. */
-    private static final Limits.Window CREDITS = new Limits.Window("CREDITS", 50_000, Duration.ofDays(1));
+    /** Standard edition with the fewest users; the day has no beginning. */
+    private static final Limits.Window CREDITS = new Limits.Window("CREDITS", 50_000, Duration.ofDays(1), true);
 
     private static final Limits.Window LOGINS = new Limits.Window("LOGINS", 10, Duration.ofMinutes(10));
     /** Calls under way at once in the Standard edition. */
-    private static final int AT_ONCE = 10;
+    private static final Limits.AtOnce AT_ONCE = new Limits.AtOnce("CONCURRENCY", 10, Duration.ZERO);
 
     private static final long SEARCH_LAG = 5_000;
     private static final String BASE = "/crm/v8";
@@ -46,7 +44,6 @@ public final class ZohoApi extends StoreApi {
     private final Writes writes;
     private final Listing listing;
     private final Channels channels;
-    private final AtomicInteger underWay = new AtomicInteger();
 
     /** Starts with three users, custom fields, and no records. */
     public ZohoApi(SandboxContext context) {
@@ -65,7 +62,7 @@ public final class ZohoApi extends StoreApi {
 
     @Override
     public Routes routes() {
-        Routes routes = new Routes(handler -> counted(guarded(handler)));
+        Routes routes = new Routes(this::guarded);
         Search search = new Search(store(), listing);
         Coql coql = new Coql(store());
         for (String name : Schema.MODULES) {
@@ -197,6 +194,11 @@ public final class ZohoApi extends StoreApi {
         return List.of(request.rawPath().startsWith("/oauth/") ? LOGINS.name() : CREDITS.name());
     }
 
+    @Override
+    public List<Limits.AtOnce> atOnce(Request request) {
+        return request.rawPath().startsWith("/oauth/") ? List.of() : List.of(AT_ONCE);
+    }
+
     /** Ten records that are written cost as much as one call. */
     @Override
     public int costOf(Request request, String limit) {
@@ -253,17 +255,6 @@ public final class ZohoApi extends StoreApi {
     @Override
     protected ObjectNode entered(Kind kind, ObjectNode values, @Nullable Row row) {
         return writes.entered(kind, values, row);
-    }
-
-    private Route.Handler counted(Route.Handler handler) {
-        return request -> {
-            try {
-                boolean tooMany = underWay.incrementAndGet() > AT_ONCE;
-                return tooMany && context.limits().areOn() ? rateLimited(request, "") : handler.handle(request);
-            } finally {
-                underWay.decrementAndGet();
-            }
-        };
     }
 
     private Answer views(Request request) {

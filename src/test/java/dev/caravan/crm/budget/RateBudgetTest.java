@@ -308,6 +308,47 @@ class RateBudgetTest {
         assertThat(budget.snapshot().dailyRemaining()).contains(passes ? remaining - 1 : remaining);
     }
 
+    @ParameterizedTest(name = "{0} calls left: {1}")
+    @Tag("I18")
+    @CsvSource({"1001, passes", "1000, refused"})
+    void thePartOfADayThatIsForOthersIsLeftToThemAlsoWhenTheVendorNamesWhatIsLeft(long remaining, String what) {
+        RateBudget budget = budget(0.9, rate(10_000, DAY));
+        budget.learned(CallKind.GENERAL, 10_000, remaining, DAY);
+        if (what.equals("passes")) {
+            budget.enter(CallKind.GENERAL);
+        }
+        limited(budget);
+        assertThat(budget.snapshot().dailyRemaining()).contains(1_000L);
+    }
+
+    @Test
+    void aVendorThatSaysNothingWhileMuchIsLeftOpensTheQuotaAgain() {
+        RateBudget budget = budget(1, rate(10_000, DAY));
+        budget.learned(CallKind.GENERAL, 10_000, 0, DAY);
+        limited(budget);
+        clock.advance(Duration.ofMinutes(15));
+        budget.enter(CallKind.GENERAL);
+        limited(budget);
+        budget.atLeast(CallKind.GENERAL, 5_000, DAY);
+        budget.enter(CallKind.GENERAL);
+        budget.atLeast(CallKind.GENERAL, 3_000, DAY);
+        assertThat(budget.snapshot().dailyRemaining()).contains(4_999L);
+    }
+
+    @ParameterizedTest(name = "others make {0} of the 100 calls")
+    @Tag("I18")
+    @CsvSource({"0, PT0S", "60, PT0.9S"})
+    void aWindowThatIsUsedUpIsWaitedForOnlyWhereOthersHaveUsedIt(int others, Duration least) {
+        RateBudget budget = budget(1, rate(100, Duration.ofSeconds(10)));
+        for (int i = 0; i < 100 - others; i++) {
+            budget.enter(CallKind.GENERAL);
+        }
+        budget.learned(CallKind.GENERAL, 100, 0, Duration.ofSeconds(10));
+        Instant before = clock.instant();
+        budget.enter(CallKind.GENERAL);
+        assertThat(Duration.between(before, clock.instant())).isBetween(least, least.plusMillis(200));
+    }
+
     @Test
     void aBlockedLaneAsksNowAndThenWhetherTheQuotaStartedAnew() throws Exception {
         RateBudget budget = budget(1, rate(10_000, DAY));

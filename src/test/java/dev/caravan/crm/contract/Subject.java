@@ -50,6 +50,13 @@ public record Subject(
         return new Subject(vendor, driver, path, auth, options, samples, refusals);
     }
 
+    /** The same CRM at the rates that a connection has when nobody sets any. */
+    public Subject atUsualRates() {
+        Map<String, String> own = new LinkedHashMap<>(options);
+        own.keySet().removeIf(option -> option.startsWith("calls-per-"));
+        return new Subject(vendor, type, base, auth, own, samples, refusals);
+    }
+
     /** A login by a fixed token. */
     public static final ConnectionSettings.Auth TOKEN =
             new ConnectionSettings.Auth("token", new Secret("sandbox"), null, null, null, null, null, null);
@@ -93,7 +100,12 @@ public record Subject(
 
     /** The driver, as the application makes it. */
     public Driver driver(CamelContext camel, TokenStore tokens) {
-        return Drivers.crms(camel, tokens, Clock.systemUTC()).stream()
+        return driver(camel, tokens, Clock.systemUTC());
+    }
+
+    /** The driver by another clock. */
+    public Driver driver(CamelContext camel, TokenStore tokens, Clock clock) {
+        return Drivers.crms(camel, tokens, clock).stream()
                 .filter(driver -> driver.type().equals(type))
                 .findFirst()
                 .orElseThrow(() -> new AssertionError("no driver '" + type + "' in Drivers"));
