@@ -207,6 +207,9 @@ public abstract class DriverContract {
     @ParameterizedTest
     @MethodSource("samples")
     void nullClearsAField(Subject.Sample sample) {
+        if (sample.cleared().isEmpty()) {
+            return;
+        }
         Crm crm = account.connect();
         String object = account.object(crm, sample.type());
         String id = account.create(crm, sample.type());

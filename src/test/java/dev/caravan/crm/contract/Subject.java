@@ -60,7 +60,7 @@ public record Subject(
      * @param values of a new one; {@code #} stands for a number that makes it unlike the others
      * @param lookup a text field among the values by which it can be looked up
      * @param changed a text field that an update changes
-     * @param cleared a field that an update may clear
+     * @param cleared a field that an update may clear; empty where there is none
      */
     public record Sample(
             RecordType type, Map<String, @Nullable Object> values, String lookup, String changed, String cleared) {
