@@ -87,8 +87,13 @@ public record Subject(
     }
 
     /** Whether an activity can stand at a contact and at its company there. */
-    public boolean linksActivitiesWithCompanies() {
-        return !vendor.equals("activecampaign");
+    public boolean linksWithCompanies(RecordType activity) {
+        return !vendor.equals("activecampaign") && !(vendor.equals("zoho") && activity == RecordType.NOTE);
+    }
+
+    /** Whether polling tells that a record was deleted, where the CRM tells it at all. */
+    public boolean tellsDeletions(RecordType type) {
+        return !(vendor.equals("zoho") && type == RecordType.NOTE);
     }
 
     /** The driver, as the application makes it. */
