@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.caravan.demo.DemoCrms;
 import dev.caravan.hub.ConnectionName;
+import dev.caravan.hub.ExternalId;
 import dev.caravan.hub.LinkStore;
 import dev.caravan.hub.RecordKey;
 import dev.caravan.hub.RecordType;
@@ -24,6 +25,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.io.TempDir;
@@ -113,9 +115,9 @@ class ActivitiesEndToEndTest {
                     if (caravan.bean(Subscriptions.class).of(each.getValue()).isEmpty()) {
                         continue;
                     }
-                    assertThat(id(caravan, crm, each.getValue(), each.getKey()))
+                    assertThat(person(sandbox, link(caravan, crm, each.getValue(), each.getKey())))
                             .as(each.getKey())
-                            .isNotEmpty();
+                            .isEqualTo(contact);
                 }
                 List<String> calls = TestCrms.records(sandbox, object).values().stream()
                         .map(call -> call.path(subject).asText())
@@ -146,13 +148,26 @@ class ActivitiesEndToEndTest {
     }
 
     private static String id(RunningCaravan caravan, String crm, RecordType type, String id) {
+        return link(caravan, crm, type, id).id();
+    }
+
+    private static ExternalId link(RunningCaravan caravan, String crm, RecordType type, String id) {
         RecordKey key = new RecordKey(type, id);
         return caravan.bean(LinkStore.class)
                 .find(new ConnectionName(crm), key)
                 .orElseThrow(() -> new AssertionError(key + " is not linked: "
                         + caravan.bean(SyncLogStore.class).of(key)))
-                .id()
                 .id();
+    }
+
+    /** The id of the person that an activity stands at, by whatever name the CRM has for it. */
+    private static String person(SandboxServer sandbox, ExternalId activity) {
+        JsonNode record = TestCrms.records(sandbox, activity.object()).get(activity.id());
+        return Stream.of("WhoId", "Who_Id", "person_id", "relid", "Parent_Id")
+                .map(name -> record.path(name).asText(""))
+                .filter(value -> !value.isEmpty())
+                .findFirst()
+                .orElse("");
     }
 
     private static void faults(SandboxServer sandbox, String rule) throws Exception {

@@ -56,7 +56,9 @@ final class HangsOn {
     @Nullable
     static String id(JsonNode record, String kind) {
         String own = Json.textOrEmpty(record, KIND);
-        String owner = Json.textOrEmpty(record, OWNER_KIND) + Json.textOrEmpty(record.path("owner"), "type");
+        String owner = record.has(OWNER_KIND)
+                ? Json.textOrEmpty(record, OWNER_KIND)
+                : Json.textOrEmpty(record.path("owner"), "type");
         boolean isOfKind = own.isEmpty() ? owner.equals(OWNER_KINDS.get(kind)) : own.equals(kind);
         return isOfKind ? Json.text(record, ID) : null;
     }
