@@ -53,8 +53,7 @@ final class HangsOn {
     }
 
     /** The id of the record, if it is of that kind; else null. */
-    @Nullable
-    static String id(JsonNode record, String kind) {
+    static @Nullable String id(JsonNode record, String kind) {
         String own = Json.textOrEmpty(record, KIND);
         String owner = record.has(OWNER_KIND)
                 ? Json.textOrEmpty(record, OWNER_KIND)

@@ -21,7 +21,6 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -140,7 +139,10 @@ final class ZohoNotes implements Walk {
             boolean more = true;
             for (int page = 1; more && page <= PAGES; page++) {
                 Query query = new Query().add("fields", names(wanted)).add("page", page == 1 ? null : page);
-                JsonNode answer = Objects.requireNonNullElseGet(api.find(path, query), Json::object);
+                JsonNode answer = api.find(path, query);
+                if (answer == null) {
+                    break;
+                }
                 found.addAll(records(answer, wanted));
                 more = answer.path("info").path("more_records").asBoolean(false);
             }

@@ -167,7 +167,8 @@ final class Activities {
             among(values, "dealTasktype", Schema.TASK_TYPES);
             among(values, "assignee", Schema.USERS);
             for (String time : List.of("duedate", "edate")) {
-                if (values.path(time).asText("").length() > 0 && Wire.moment(values.path(time).asText()).isEmpty()) {
+                String text = values.path(time).asText("");
+                if (!text.isEmpty() && Wire.moment(text).isEmpty()) {
                     throw Wire.invalid("field_invalid", "The " + time + " is not valid.", time);
                 }
             }
