@@ -23,7 +23,7 @@ public final class ZohoDriver implements Driver {
             .has(RecordType.DEAL, "Deals")
             .lacks(
                     RecordType.EMAIL,
-                    "Zoho takes an e-mail at one record for good: none can be changed, deleted or looked for afterwards")
+                    "Zoho takes an e-mail at one record for good: nothing changes or deletes it, and only that record lists it")
             .has(RecordType.NOTE, "Notes, of one record")
             .has(RecordType.TASK, "Tasks")
             .has(RecordType.CALL, "Calls")

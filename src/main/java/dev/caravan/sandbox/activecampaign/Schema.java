@@ -23,7 +23,8 @@ final class Schema {
             List.of(option("1", "Ada Admin"), option("2", "Sam Seller"), option("3", "Sue Seller"));
     static final List<Field.Option> PIPELINES = List.of(option("1", "Sales"), option("2", "Renewals"));
 
-    static final List<Field.Option> TASK_TYPES = List.of(option("1", "Call"), option("2", "Email"), option("3", "To-do"));
+    static final List<Field.Option> TASK_TYPES =
+            List.of(option("1", "Call"), option("2", "Email"), option("3", "To-do"));
 
     /** One stage of a pipeline. */
     record Stage(String id, String title, String pipeline) {}
