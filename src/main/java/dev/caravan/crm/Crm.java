@@ -131,6 +131,14 @@ public interface Crm extends AutoCloseable {
     Optional<String> associationField(String object, String toObject);
 
     /**
+     * Whether a record of the object hangs on one other record alone: then the first of its associations that has a
+     * field counts, and the others are left out.
+     */
+    default boolean hangsOnOne(String object) {
+        return false;
+    }
+
+    /**
      * The field in which the id of the company of a record can be read, be it writable or not: HubSpot
      * {@code associatedcompanyid}, Salesforce {@code AccountId}; empty when there is none.
      */

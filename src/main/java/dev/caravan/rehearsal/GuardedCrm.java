@@ -147,6 +147,11 @@ public final class GuardedCrm implements Crm {
     }
 
     @Override
+    public boolean hangsOnOne(String object) {
+        return crm.hangsOnOne(object);
+    }
+
+    @Override
     public Optional<String> companyField(String object) {
         return crm.companyField(object);
     }

@@ -35,6 +35,7 @@ public final class FakeCrm implements Crm {
     private final AtomicInteger ids = new AtomicInteger(500);
     private final Map<String, String> associationFields = new HashMap<>();
     private final List<Association> associations = new CopyOnWriteArrayList<>();
+    private boolean hangsOnOne;
     private Runnable beforeCall = () -> {};
     private boolean rejectsWhole;
     private boolean losesAnswers;
@@ -137,6 +138,12 @@ public final class FakeCrm implements Crm {
 
     public FakeCrm associatesBy(String toObject, String field) {
         associationFields.put(toObject, field);
+        return this;
+    }
+
+    /** From now on a record has one association at most. */
+    public FakeCrm hangingOnOne() {
+        hangsOnOne = true;
         return this;
     }
 
@@ -266,6 +273,11 @@ public final class FakeCrm implements Crm {
     @Override
     public Optional<String> associationField(String object, String toObject) {
         return Optional.ofNullable(associationFields.get(toObject));
+    }
+
+    @Override
+    public boolean hangsOnOne(String object) {
+        return hangsOnOne;
     }
 
     @Override

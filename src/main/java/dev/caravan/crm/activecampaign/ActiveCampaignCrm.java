@@ -45,7 +45,7 @@ final class ActiveCampaignCrm implements Crm {
     private static final Map<ActiveCampaignObjects, Map<String, String>> FILTERS = Map.of(
             ActiveCampaignObjects.CONTACTS, Map.of("email", "email"),
             ActiveCampaignObjects.ACCOUNTS, Map.of("name", "search"),
-            ActiveCampaignObjects.DEALS, Map.of());
+            ActiveCampaignObjects.TASKS, Map.of("title", "filters[title]"));
 
     private final JsonApi api;
     private final ActiveCampaignSettings settings;
@@ -90,6 +90,14 @@ final class ActiveCampaignCrm implements Crm {
     public List<CrmRecord> lookup(String object, String field, Collection<String> values, Collection<String> wanted) {
         List<String> asked =
                 values.stream().filter(value -> !value.isBlank()).distinct().toList();
+        if (object.equals(ActiveCampaignObjects.NOTES.path()) && field.equals("contact")) {
+            Set<String> all = new LinkedHashSet<>(wanted);
+            all.add(field);
+            return asked.stream()
+                    .filter(id -> id.matches("\\d{1,18}"))
+                    .flatMap(id -> lists.notesOf(id, all).stream())
+                    .toList();
+        }
         Optional<String> filter = filter(ActiveCampaignObjects.of(object), field);
         if (filter.isPresent() && asked.size() <= ONE_BY_ONE) {
             return searched(ActiveCampaignObjects.of(object), field, asked, wanted);
@@ -137,6 +145,11 @@ final class ActiveCampaignCrm implements Crm {
     @Override
     public Optional<String> associationField(String object, String toObject) {
         return ActiveCampaignObjects.of(object).reference(toObject);
+    }
+
+    @Override
+    public boolean hangsOnOne(String object) {
+        return ActiveCampaignObjects.of(object).isActivity();
     }
 
     @Override

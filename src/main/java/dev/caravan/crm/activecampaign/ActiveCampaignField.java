@@ -28,7 +28,9 @@ record ActiveCampaignField(FieldSchema schema, String key, Shape shape, Map<Stri
         /** Among the custom values, a whole number of cents with a currency. */
         CUSTOM_CENTS,
         /** On the link between a contact and its account. */
-        LINK
+        LINK,
+        /** The record that a note or task hangs on, when it is of the kind that the key names. */
+        HANGS_ON
     }
 
     String name() {

@@ -110,7 +110,39 @@ final class ActiveCampaignFields {
                         field("cdate", "Created", Type.DATETIME, Shape.PLAIN, Need.READ_ONLY),
                         field("udate", "Updated", Type.DATETIME, Shape.PLAIN, Need.READ_ONLY));
             case DEALS -> deals();
+            case NOTES ->
+                List.of(
+                        field("note", "Text", Type.TEXT, Shape.PLAIN, Need.REQUIRED),
+                        reference("contact", "Contact", HangsOn.CONTACT),
+                        reference("account", "Account", HangsOn.ACCOUNT),
+                        reference("deal", "Deal", HangsOn.DEAL),
+                        field("cdate", "Created", Type.DATETIME, Shape.PLAIN, Need.READ_ONLY),
+                        field("mdate", "Updated", Type.DATETIME, Shape.PLAIN, Need.READ_ONLY));
+            case TASKS -> tasks();
         };
+    }
+
+    private List<ActiveCampaignField> tasks() {
+        Map<String, String> types = new LinkedHashMap<>();
+        JsonNode answer = api.get(ActiveCampaignObjects.BASE + "/dealTasktypes", new Query().add("limit", PAGE));
+        for (JsonNode type : answer.path("dealTasktypes")) {
+            types.putIfAbsent(Json.textOrEmpty(type, "title"), Json.textOrEmpty(type, "id"));
+        }
+        Map<String, String> status = new LinkedHashMap<>();
+        status.put("open", "0");
+        status.put("done", "1");
+        return List.of(
+                field("title", "Title", Type.TEXT, Shape.PLAIN, Need.NONE),
+                field("note", "Description", Type.TEXT, Shape.PLAIN, Need.NONE),
+                field("duedate", "Due", Type.DATETIME, Shape.PLAIN, Need.REQUIRED),
+                field("edate", "End", Type.DATETIME, Shape.PLAIN, Need.NONE),
+                choice("dealTasktype", "Type", types, Need.REQUIRED),
+                choice("status", "Status", status, Need.NONE),
+                field("assignee", "Assignee", Type.REFERENCE, Shape.PLAIN, Need.NONE),
+                reference("contact", "Contact", HangsOn.CONTACT),
+                reference("deal", "Deal", HangsOn.DEAL),
+                field("cdate", "Created", Type.DATETIME, Shape.PLAIN, Need.READ_ONLY),
+                field("udate", "Updated", Type.DATETIME, Shape.PLAIN, Need.READ_ONLY));
     }
 
     private List<ActiveCampaignField> deals() {
@@ -141,11 +173,11 @@ final class ActiveCampaignFields {
                 field("contact", "Contact", Type.REFERENCE, Shape.PLAIN, Need.NONE),
                 field("value", "Value", Type.NUMBER, Shape.CENTS, Need.NONE),
                 field("currency", "Currency", Type.TEXT, Shape.SMALL, Need.NONE),
-                choice("group", "Pipeline", pipelines),
-                choice("stage", "Stage", stages),
+                choice("group", "Pipeline", pipelines, Need.NONE),
+                choice("stage", "Stage", stages, Need.NONE),
                 field("owner", "Owner", Type.REFERENCE, Shape.PLAIN, Need.NONE),
                 field("percent", "Probability", Type.INTEGER, Shape.PLAIN, Need.NONE),
-                choice("status", "Status", status),
+                choice("status", "Status", status, Need.NONE),
                 field("cdate", "Created", Type.DATETIME, Shape.PLAIN, Need.READ_ONLY),
                 field("mdate", "Updated", Type.DATETIME, Shape.PLAIN, Need.READ_ONLY));
     }
@@ -166,8 +198,15 @@ final class ActiveCampaignFields {
         return new ActiveCampaignField(schema, name, shape, Map.of());
     }
 
-    private static ActiveCampaignField choice(String name, String label, Map<String, String> wire) {
-        FieldSchema schema = new FieldSchema(name, label, Type.OPTION, false, false, 0, choices(wire), true, false);
+    /** @param kind of the record that a note or task hangs on */
+    private static ActiveCampaignField reference(String name, String label, String kind) {
+        FieldSchema schema = new FieldSchema(name, label, Type.REFERENCE, false, false, 0, List.of(), false, false);
+        return new ActiveCampaignField(schema, kind, Shape.HANGS_ON, Map.of());
+    }
+
+    private static ActiveCampaignField choice(String name, String label, Map<String, String> wire, Need need) {
+        boolean needed = need == Need.REQUIRED;
+        FieldSchema schema = new FieldSchema(name, label, Type.OPTION, false, needed, 0, choices(wire), true, false);
         return new ActiveCampaignField(schema, name, Shape.PLAIN, wire);
     }
 
@@ -186,6 +225,9 @@ final class ActiveCampaignFields {
     }
 
     private List<Custom> custom(ActiveCampaignObjects object) {
+        if (!object.hasCustomFields()) {
+            return List.of();
+        }
         Map<String, Custom> all = new LinkedHashMap<>();
         int before;
         int found;

@@ -32,7 +32,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Lists of records, whole, by what changed, by ids, or by a saved list. (ActiveCampaign docs: at most 100 in a page;
- * contacts by {@code id_greater}, accounts and deals by offset; accounts know no time of change to ask by.)
+ * contacts by {@code id_greater}, the others by offset; only contacts and deals know a time of change to ask by.)
  */
 final class ActiveCampaignLists implements Walk {
     private static final int PAGE = OffsetPages.PAGE;
@@ -231,6 +231,24 @@ final class ActiveCampaignLists implements Walk {
                         object.all(), object == ActiveCampaignObjects.CONTACTS ? query.add("status", ANY) : query);
             });
             found.addAll(records(object, page.records(), page.answer(), wanted));
+            cursor = page.next().orElse(null);
+        } while (cursor != null);
+        return found;
+    }
+
+    /** The notes of a contact; none when it is gone. */
+    List<CrmRecord> notesOf(String contact, Collection<String> wanted) {
+        ActiveCampaignObjects notes = ActiveCampaignObjects.NOTES;
+        String path = ActiveCampaignObjects.CONTACTS.one(Query.encoded(contact)) + "/" + notes.path();
+        List<CrmRecord> found = new ArrayList<>();
+        String cursor = null;
+        do {
+            OffsetPages.Page page = OffsetPages.at(cursor, notes.path(), offset -> {
+                Query query = new Query().add("limit", PAGE).add("offset", offset == 0 ? null : offset);
+                JsonNode answer = api.find(path, query);
+                return answer == null ? Json.object() : answer;
+            });
+            found.addAll(records(notes, page.records(), page.answer(), wanted));
             cursor = page.next().orElse(null);
         } while (cursor != null);
         return found;

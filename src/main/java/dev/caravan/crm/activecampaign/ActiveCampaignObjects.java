@@ -6,20 +6,30 @@ import dev.caravan.hub.RecordType;
 import dev.caravan.problem.ErrorCode;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 
-/** ActiveCampaign's objects: the key of their bodies, and where their custom values and times are. */
+/**
+ * ActiveCampaign's objects: the key of their bodies, and where their custom values and times are. A note is looked for
+ * among those of its contact.
+ */
 enum ActiveCampaignObjects {
     ACCOUNTS("account", "name", List.of("updatedTimestamp")),
     CONTACTS("contact", "email", List.of("updated_utc_timestamp", "udate")),
-    DEALS("deal", "title", List.of("mdate"));
+    DEALS("deal", "title", List.of("mdate")),
+    NOTES("note", "contact", List.of("mdate")),
+    TASKS("dealTask", "title", List.of("udate"));
 
     static final String BASE = "/api/3";
 
-    private static final Map<RecordType, ActiveCampaignObjects> BY_TYPE =
-            Map.of(RecordType.COMPANY, ACCOUNTS, RecordType.CONTACT, CONTACTS, RecordType.DEAL, DEALS);
+    private static final Map<RecordType, ActiveCampaignObjects> BY_TYPE = Map.of(
+            RecordType.COMPANY, ACCOUNTS,
+            RecordType.CONTACT, CONTACTS,
+            RecordType.DEAL, DEALS,
+            RecordType.NOTE, NOTES,
+            RecordType.TASK, TASKS,
+            RecordType.CALL, TASKS,
+            RecordType.MEETING, TASKS);
 
     private final String key;
     private final String nameField;
@@ -42,13 +52,15 @@ enum ActiveCampaignObjects {
                 .findFirst()
                 .orElseThrow(() -> new CrmException(
                         "activecampaign " + object,
-                        new CrmError.Rejected("ActiveCampaign has accounts, contacts and deals", ErrorCode.NOT_FOUND),
+                        new CrmError.Rejected(
+                                "ActiveCampaign has accounts, contacts, deals, notes and dealTasks",
+                                ErrorCode.NOT_FOUND),
                         null));
     }
 
     /** The object's name, which is its last part in paths and the key of its lists. */
     String path() {
-        return name().toLowerCase(Locale.ROOT);
+        return key + "s";
     }
 
     String all() {
@@ -73,6 +85,15 @@ enum ActiveCampaignObjects {
         return times;
     }
 
+    boolean hasCustomFields() {
+        return !isActivity();
+    }
+
+    /** Whether it hangs on another record, and on one alone. (ActiveCampaign docs, "Notes", "Tasks".) */
+    boolean isActivity() {
+        return this == NOTES || this == TASKS;
+    }
+
     /** The key of a record's custom values, in lists and in calls of their own. */
     String custom() {
         return this == CONTACTS ? "fieldValues" : key + "CustomFieldData";
@@ -89,9 +110,19 @@ enum ActiveCampaignObjects {
 
     /** The field that holds the id of a record of another object. */
     Optional<String> reference(String toObject) {
-        if (this != ACCOUNTS && toObject.equals(ACCOUNTS.path())) {
-            return Optional.of("account");
-        }
-        return this == DEALS && toObject.equals(CONTACTS.path()) ? Optional.of("contact") : Optional.empty();
+        return refersTo().stream()
+                .filter(other -> other.path().equals(toObject))
+                .map(ActiveCampaignObjects::key)
+                .findFirst();
+    }
+
+    private List<ActiveCampaignObjects> refersTo() {
+        return switch (this) {
+            case ACCOUNTS -> List.of();
+            case CONTACTS -> List.of(ACCOUNTS);
+            case DEALS -> List.of(ACCOUNTS, CONTACTS);
+            case NOTES -> List.of(CONTACTS, ACCOUNTS, DEALS);
+            case TASKS -> List.of(CONTACTS, DEALS);
+        };
     }
 }

@@ -71,6 +71,7 @@ final class ActiveCampaignRecords {
 
     private static boolean isTold(ActiveCampaignField field, Parts parts) {
         return field.shape() == Shape.LINK
+                || field.shape() == Shape.HANGS_ON && HangsOn.isNamed(parts.record())
                 || (field.isCustom()
                         ? custom(field, parts.custom()) != null
                         : parts.record().has(field.key()));
@@ -93,6 +94,7 @@ final class ActiveCampaignRecords {
             }
             case CUSTOM -> typed(field, custom(field, parts.custom()));
             case CUSTOM_CENTS -> amount(custom(field, parts.custom()));
+            case HANGS_ON -> HangsOn.id(parts.record(), field.key());
             case LINK -> parts.link() == null ? null : typed(field, parts.link().path(field.key()));
         };
     }

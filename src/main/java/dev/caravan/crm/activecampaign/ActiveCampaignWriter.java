@@ -40,7 +40,8 @@ final class ActiveCampaignWriter {
     private static final Map<ActiveCampaignObjects, Set<String>> NUMBERS = Map.of(
             ActiveCampaignObjects.ACCOUNTS, Set.of("owner"),
             ActiveCampaignObjects.CONTACTS, Set.of(),
-            ActiveCampaignObjects.DEALS, Set.of("value", "percent", "status"));
+            ActiveCampaignObjects.DEALS, Set.of("value", "percent", "status"),
+            ActiveCampaignObjects.TASKS, Set.of("status", "dealTasktype", "assignee"));
 
     private final JsonApi api;
     private final ActiveCampaignSettings settings;
@@ -87,6 +88,7 @@ final class ActiveCampaignWriter {
         known(object, write).forEach((field, value) -> {
             switch (field.shape()) {
                 case LINK -> link.put(field.key(), value);
+                case HANGS_ON -> hangOn(object, body, field, value);
                 case CUSTOM, CUSTOM_CENTS -> custom.add(custom(object, field, value));
                 default -> body.set(field.key(), plain(object, field, value));
             }
@@ -96,6 +98,9 @@ final class ActiveCampaignWriter {
         }
         if (object == ActiveCampaignObjects.DEALS) {
             defaults.complete(body, id == null);
+        }
+        if (object.isActivity()) {
+            complete(object, id, body);
         }
         if (object == ActiveCampaignObjects.CONTACTS && id == null && !body.has("email") && settings.withoutEmail()) {
             body.put("allowNullEmail", true);
@@ -130,6 +135,28 @@ final class ActiveCampaignWriter {
             throw e.error() instanceof CrmError.Rejected rejected && rejected.code() == ErrorCode.DUPLICATE_VALUE
                     ? inTheWay(object, body, rejected)
                     : e;
+        }
+    }
+
+    private static void hangOn(
+            ActiveCampaignObjects object, ObjectNode body, ActiveCampaignField field, @Nullable Object value) {
+        String id = Objects.toString(value, "").strip();
+        if (!id.isEmpty()) {
+            HangsOn.put(object, body, field.key(), number(id));
+        }
+    }
+
+    private void complete(ActiveCampaignObjects object, @Nullable String id, ObjectNode body) {
+        if (id == null && !HangsOn.isNamed(body)) {
+            throw refused(
+                    object,
+                    object.key(),
+                    "it hangs on no record that ActiveCampaign lets it hang on",
+                    ErrorCode.REQUIRED_FIELD_MISSING);
+        }
+        if (object == ActiveCampaignObjects.NOTES && id != null && !body.isEmpty()) {
+            HangsOn.complete(
+                    body, api.get(object.one(Query.encoded(id)), new Query()).path(object.key()));
         }
     }
 
@@ -222,6 +249,10 @@ final class ActiveCampaignWriter {
         }
         return switch (field.shape()) {
             case CENTS, CUSTOM_CENTS -> cents(object, field, value.toString());
+            case PLAIN ->
+                field.type() == FieldSchema.Type.DATETIME
+                        ? offset(Typed.write(value, field.type()).asText())
+                        : Typed.write(value, field.type()).asText();
             case SMALL -> value.toString().strip().toLowerCase(Locale.ROOT);
             default -> Typed.write(value, field.type()).asText();
         };
@@ -245,6 +276,11 @@ final class ActiveCampaignWriter {
                 .movePointRight(CENTS)
                 .setScale(0, RoundingMode.HALF_UP)
                 .toPlainString();
+    }
+
+    /** As the documentation writes times of tasks: with an offset, never Z. */
+    private static String offset(String time) {
+        return time.endsWith("Z") ? time.substring(0, time.length() - 1) + "+00:00" : time;
     }
 
     private static JsonNode number(String text) {

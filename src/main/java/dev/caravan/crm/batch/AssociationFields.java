@@ -34,8 +34,12 @@ final class AssociationFields {
         Map<String, @Nullable Object> set = new LinkedHashMap<>();
         Map<String, String> fillIfEmpty = new LinkedHashMap<>();
         List<AssociateTo> later = new ArrayList<>();
+        boolean hangsOnOne = crm.hangsOnOne(object);
         for (AssociateTo to : write.associations()) {
             Optional<String> field = crm.associationField(object, to.object());
+            if (hangsOnOne && (field.isEmpty() || !set.isEmpty())) {
+                continue;
+            }
             if (field.isEmpty()) {
                 later.add(to);
             } else if (to.kind() != AssociateTo.Kind.ADDITIONAL) {

@@ -43,6 +43,7 @@ final class ZohoCrm implements Crm {
     private final ZohoLists lists;
     private final ZohoQueries queries;
     private final WalkChanges changes;
+    private final ZohoNotes notes;
 
     ZohoCrm(AuthorizedCalls calls, ZohoSettings settings, Clock clock) {
         this.api = new JsonApi(calls, new ZohoErrors(), ZohoRates::priced);
@@ -53,6 +54,7 @@ final class ZohoCrm implements Crm {
         this.lists = new ZohoLists(api, settings.base(), fields, values);
         this.queries = new ZohoQueries(api, settings.base(), fields, values, lists);
         this.changes = new WalkChanges(queries, clock, settings.overlap());
+        this.notes = new ZohoNotes(api, settings, fields, lists, clock);
     }
 
     @Override
@@ -77,17 +79,21 @@ final class ZohoCrm implements Crm {
 
     @Override
     public List<CrmRecord> lookup(String object, String field, Collection<String> values, Collection<String> wanted) {
-        return queries.lookup(object, field, values, wanted);
+        return ZohoNotes.is(object)
+                ? notes.lookup(field, values, wanted)
+                : queries.lookup(object, field, values, wanted);
     }
 
     @Override
     public SearchPage search(String object, Condition condition, Collection<String> wanted, @Nullable String cursor) {
-        return queries.search(object, condition, wanted, cursor);
+        return ZohoNotes.is(object)
+                ? notes.search(condition, wanted, cursor)
+                : queries.search(object, condition, wanted, cursor);
     }
 
     @Override
     public long count(String object, Condition condition) {
-        return queries.count(object, condition);
+        return ZohoNotes.is(object) ? notes.count(condition) : queries.count(object, condition);
     }
 
     @Override
@@ -116,6 +122,11 @@ final class ZohoCrm implements Crm {
     }
 
     @Override
+    public boolean hangsOnOne(String object) {
+        return ZohoNotes.is(object);
+    }
+
+    @Override
     public Optional<String> companyField(String object) {
         return ZohoModules.of(RecordType.COMPANY).flatMap(company -> associationField(object, company));
     }
@@ -127,7 +138,7 @@ final class ZohoCrm implements Crm {
 
     @Override
     public ChangePage changes(String object, @Nullable String cursor) {
-        return changes.page(object, cursor);
+        return ZohoNotes.is(object) ? notes.changes(cursor) : changes.page(object, cursor);
     }
 
     /** Always deleted: Zoho does not tell which record is left of a merge. */

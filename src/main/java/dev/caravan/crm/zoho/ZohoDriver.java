@@ -21,8 +21,10 @@ public final class ZohoDriver implements Driver {
             .has(RecordType.CONTACT, "Contacts")
             .has(RecordType.LEAD, "Leads")
             .has(RecordType.DEAL, "Deals")
-            .lacks(RecordType.EMAIL, "not written yet; e-mails are files linked to a record there")
-            .lacks(RecordType.NOTE, "not written yet; Notes there")
+            .lacks(
+                    RecordType.EMAIL,
+                    "Zoho takes an e-mail at one record for good: nothing changes or deletes it, and only that record lists it")
+            .has(RecordType.NOTE, "Notes, of one record")
             .has(RecordType.TASK, "Tasks")
             .has(RecordType.CALL, "Calls")
             .has(RecordType.MEETING, "Events")

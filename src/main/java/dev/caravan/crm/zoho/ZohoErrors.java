@@ -34,7 +34,8 @@ final class ZohoErrors implements JsonApi.Errors {
         String field = Json.textOrEmpty(details, "api_name");
         String detail = words(200, error);
         return switch (Json.textOrEmpty(error, "code")) {
-            case "MANDATORY_NOT_FOUND" -> new CrmError.Rejected(detail, ErrorCode.REQUIRED_FIELD_MISSING);
+            case "MANDATORY_NOT_FOUND", "EXPECTED_FIELD_MISSING" ->
+                new CrmError.Rejected(detail, ErrorCode.REQUIRED_FIELD_MISSING);
             case "INVALID_DATA" ->
                 new CrmError.Rejected(
                         detail, field.equals("id") || isOfId(details) ? ErrorCode.NOT_FOUND : ErrorCode.INVALID_VALUE);

@@ -89,6 +89,9 @@ final class ZohoFields {
     }
 
     private ObjectSchema asked(String module) {
+        if (ZohoNotes.is(module)) {
+            return ObjectSchema.of(module, ZohoNotes.FIELDS);
+        }
         JsonNode answer = api.get(path, new Query().add("module", ZohoModules.checked(module)));
         List<FieldSchema> fields = new ArrayList<>();
         answer.path("fields").forEach(field -> fields.add(field(field)));

@@ -2,12 +2,15 @@ package dev.caravan.crm.zoho;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.caravan.crm.CrmError;
+import dev.caravan.crm.CrmException;
 import dev.caravan.crm.CrmRecord;
 import dev.caravan.crm.SavedList;
 import dev.caravan.crm.SearchPage;
 import dev.caravan.crm.http.Json;
 import dev.caravan.crm.http.JsonApi;
 import dev.caravan.crm.http.Query;
+import dev.caravan.problem.ErrorCode;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashMap;
@@ -66,6 +69,9 @@ final class ZohoLists {
 
     List<SavedList> views(String module) {
         List<SavedList> views = new ArrayList<>();
+        if (ZohoNotes.is(module)) {
+            return views;
+        }
         Query query = new Query().add("module", ZohoModules.checked(module));
         for (JsonNode view : api.get(base + "/settings/custom_views", query).path("custom_views")) {
             String name = Json.text(view, "display_value");
@@ -80,6 +86,10 @@ final class ZohoLists {
 
     /** One page of a view, in the order that the view has. The cursor is Zoho's and lives for a day. */
     SearchPage viewed(String module, String view, Collection<String> wanted, @Nullable String cursor) {
+        if (ZohoNotes.is(module)) {
+            throw new CrmException(
+                    api.name(module), new CrmError.Rejected("Zoho has no views of notes", ErrorCode.NOT_FOUND), null);
+        }
         List<String> parts = parts(fields.known(module, wanted));
         Query query = new Query()
                 .add("cvid", view)

@@ -19,7 +19,13 @@ enum ZohoModules {
     DEALS("Deals", RecordType.DEAL, "Deal_Name", Map.of("Accounts", "Account_Name", "Contacts", "Contact_Name")),
     TASKS("Tasks", RecordType.TASK, "Subject", Links.OF_ACTIVITIES),
     CALLS("Calls", RecordType.CALL, "Subject", Links.OF_ACTIVITIES),
-    EVENTS("Events", RecordType.MEETING, "Event_Title", Links.OF_ACTIVITIES);
+    EVENTS("Events", RecordType.MEETING, "Event_Title", Links.OF_ACTIVITIES),
+    NOTES(ZohoModules.OF_NOTES, RecordType.NOTE, ZohoModules.PARENT, Links.OF_NOTES);
+
+    static final String OF_NOTES = "Notes";
+
+    /** The one record that a note hangs on. */
+    static final String PARENT = "Parent_Id";
 
     /** Refers to records of several modules, and needs to be told of which. */
     static final String WHAT = "What_Id";
@@ -76,5 +82,7 @@ enum ZohoModules {
     private static final class Links {
         static final Map<String, String> OF_ACTIVITIES =
                 Map.of("Contacts", "Who_Id", "Leads", "Who_Id", "Accounts", WHAT, "Deals", WHAT);
+        static final Map<String, String> OF_NOTES =
+                Map.of("Contacts", PARENT, "Leads", PARENT, "Accounts", PARENT, "Deals", PARENT);
     }
 }

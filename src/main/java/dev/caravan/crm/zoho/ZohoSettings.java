@@ -7,6 +7,8 @@ import dev.caravan.crm.http.HttpCalls;
 import dev.caravan.crm.http.Options;
 import dev.caravan.hub.ConnectionName;
 import dev.caravan.hub.RecordType;
+import dev.caravan.problem.ErrorCode;
+import dev.caravan.problem.InvalidInputException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -58,6 +60,13 @@ record ZohoSettings(
     static ZohoSettings of(ConnectionName connection, ConnectionSettings settings) {
         Options options = Options.of(connection, settings);
         options.mustBeAmong(KNOWN);
+        Map<String, String> unique = Options.uniqueFields(settings, (RecordType type) -> ZohoModules.of(type));
+        if (unique.containsKey(ZohoModules.OF_NOTES)) {
+            throw new InvalidInputException(
+                    ErrorCode.CONFIGURATION_INVALID,
+                    "caravan.connections." + connection
+                            + ".unique-fields names a field of notes, and Zoho's notes have none of their own. Remove it.");
+        }
         // Zoho's documentation, "API limits": the Standard edition; there is no limit per second, only of calls at
         // once.
         long credits = options.number("credits-per-day", 50_000, 1_000_000_000);
@@ -75,7 +84,7 @@ record ZohoSettings(
                 credits,
                 options.time("poll-overlap", Duration.ofMinutes(1)),
                 options.word("automations", "run", List.of("run", "skip")).equals("run"),
-                Options.uniqueFields(settings, (RecordType type) -> ZohoModules.of(type)));
+                unique);
     }
 
     Optional<String> uniqueField(String module) {

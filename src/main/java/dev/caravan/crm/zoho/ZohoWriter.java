@@ -91,13 +91,16 @@ final class ZohoWriter {
         for (int i = 0; i < writes.size(); i++) {
             Write write = writes.get(i);
             String id = write.id();
-            Optional<CrmError> wrong = wrong(module, write.values());
+            Optional<CrmError> wrong = wrong(module, write);
             if (wrong.isPresent()) {
                 results[i] = new WriteResult.Refused(wrong.get());
-            } else if (id != null && write.values().isEmpty()) {
-                results[i] = new WriteResult.Written(id, false, Map.of());
             } else if (id != null) {
-                updates.add(i, record(module, write).put("id", id));
+                ObjectNode record = record(module, write);
+                if (record.isEmpty()) {
+                    results[i] = new WriteResult.Written(id, false, Map.of());
+                } else {
+                    updates.add(i, record.put("id", id));
+                }
             } else {
                 ObjectNode record = record(module, write);
                 creates.add(
@@ -183,6 +186,9 @@ final class ZohoWriter {
     private ObjectNode record(String module, Write write) {
         ObjectNode record = Json.object();
         write.values().forEach((name, value) -> record.set(name, ZohoValues.written(value, fields.type(module, name))));
+        if (ZohoNotes.is(module)) {
+            ZohoNotes.hangOn(record, write);
+        }
         if (record.hasNonNull(ZohoModules.WHAT)) {
             String id = record.path(ZohoModules.WHAT).path("id").asText();
             write.associations().stream()
@@ -197,8 +203,8 @@ final class ZohoWriter {
     }
 
     /** Zoho ignores names that it does not know, without a word: they are refused here. */
-    private Optional<CrmError> wrong(String module, Map<String, @Nullable Object> values) {
-        for (Map.Entry<String, @Nullable Object> each : values.entrySet()) {
+    private Optional<CrmError> wrong(String module, Write write) {
+        for (Map.Entry<String, @Nullable Object> each : write.values().entrySet()) {
             if (!fields.has(module, each.getKey())) {
                 fields.forget(module);
                 return Optional.of(new CrmError.Rejected(
@@ -209,7 +215,11 @@ final class ZohoWriter {
                         each.getKey() + ": the value holds half a character", ErrorCode.INVALID_VALUE));
             }
         }
-        return Optional.empty();
+        boolean hangs = !ZohoNotes.is(module) || !write.isCreate() || !write.associations().isEmpty();
+        return hangs
+                ? Optional.empty()
+                : Optional.of(new CrmError.Rejected(
+                        ZohoModules.PARENT + ": a note hangs on a record", ErrorCode.REQUIRED_FIELD_MISSING));
     }
 
     private static boolean isSuccess(JsonNode outcome) {

@@ -30,6 +30,7 @@ public final class ActiveCampaignApi extends StoreApi {
     private final Writes writes;
     private final Listing listing;
     private final LinkCalls links;
+    private final Activities activities;
     private final Descriptions descriptions;
     private final WebhookCalls webhooks;
 
@@ -40,6 +41,7 @@ public final class ActiveCampaignApi extends StoreApi {
         this.writes = new Writes(store());
         this.listing = new Listing(store());
         this.links = new LinkCalls(store(), writes);
+        this.activities = new Activities(store(), writes);
         this.descriptions = new Descriptions(store());
         this.webhooks = new WebhookCalls(store());
         store().watch(webhooks);
@@ -69,6 +71,7 @@ public final class ActiveCampaignApi extends StoreApi {
                     .add("POST", BASE + "/" + one + "CustomFieldMeta", request -> descriptions.addMeta(request, kind))
                     .add("GET", BASE + "/" + one + "CustomFieldData", request -> customData(request, kind));
         }
+        activities.add(routes, BASE);
         return routes.add("POST", BASE + "/contact/sync", writes::sync)
                 .add(
                         "GET",
@@ -195,6 +198,11 @@ public final class ActiveCampaignApi extends StoreApi {
 
     @Override
     protected ObjectNode entered(Kind kind, ObjectNode values, @Nullable Row row) {
+        if (List.of(Schema.NOTES, Schema.TASKS).contains(kind.name())) {
+            ObjectNode all = row == null ? Json.object() : row.values().deepCopy();
+            all.setAll(values);
+            activities.checked(kind, all);
+        }
         return List.of(Schema.ACCOUNTS, Schema.CONTACTS, Schema.DEALS).contains(kind.name())
                 ? writes.checked(kind, values, row, true)
                 : values;

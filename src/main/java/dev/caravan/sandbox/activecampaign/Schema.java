@@ -9,6 +9,8 @@ final class Schema {
     static final String ACCOUNTS = "accounts";
     static final String CONTACTS = "contacts";
     static final String DEALS = "deals";
+    static final String NOTES = "notes";
+    static final String TASKS = "dealTasks";
     static final String LINKS = "accountContacts";
     static final String LISTS = "lists";
     static final String MEMBERS = "contactLists";
@@ -20,6 +22,9 @@ final class Schema {
     static final List<Field.Option> USERS =
             List.of(option("1", "Ada Admin"), option("2", "Sam Seller"), option("3", "Sue Seller"));
     static final List<Field.Option> PIPELINES = List.of(option("1", "Sales"), option("2", "Renewals"));
+
+    static final List<Field.Option> TASK_TYPES =
+            List.of(option("1", "Call"), option("2", "Email"), option("3", "To-do"));
 
     /** One stage of a pipeline. */
     record Stage(String id, String title, String pipeline) {}
@@ -96,6 +101,23 @@ final class Schema {
                                 custom(2, "Tier", Field.Type.OPTION).among(TIERS),
                                 custom(3, "Interests", Field.Type.OPTIONS).among(INTERESTS),
                                 custom(4, "Budget", Field.Type.ANY))),
+                new Kind(
+                        NOTES,
+                        Kind.Ids.NUMBER,
+                        List.of(text("note").asRequired(), text("reltype").asRequired(), text("relid").asRequired())),
+                new Kind(
+                        TASKS,
+                        Kind.Ids.NUMBER,
+                        List.of(
+                                text("relid").asRequired(),
+                                text("duedate").asRequired(),
+                                text("dealTasktype").asRequired(),
+                                text("title"),
+                                text("note"),
+                                text("edate"),
+                                text("status"),
+                                text("assignee"),
+                                text("reltype"))),
                 new Kind(LINKS, Kind.Ids.NUMBER, Field.any("account", "contact", "jobTitle")),
                 new Kind(LISTS, Kind.Ids.NUMBER, Field.any("name", "stringid", "sender_url", "sender_reminder")),
                 new Kind(MEMBERS, Kind.Ids.NUMBER, Field.any("list", "contact", "status")),

@@ -10,13 +10,17 @@ import dev.caravan.sandbox.Request;
 import dev.caravan.sandbox.store.Field;
 import dev.caravan.sandbox.store.Row;
 import dev.caravan.sandbox.store.Slice;
+import java.time.DateTimeException;
 import java.time.Instant;
+import java.time.LocalDate;
+import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Function;
 
 /** Records, envelopes and refusals as ActiveCampaign writes them: ids and most numbers are texts. */
@@ -35,6 +39,8 @@ final class Wire {
             Schema.ACCOUNTS, "CustomerAccount",
             Schema.CONTACTS, "Subscriber",
             Schema.DEALS, "Deal",
+            Schema.NOTES, "Note",
+            Schema.TASKS, "DealTask",
             Schema.LINKS, "CustomerAccountSubscriber",
             Schema.LISTS, "BaseList",
             Schema.MEMBERS, "SubscriberList",
@@ -47,6 +53,8 @@ final class Wire {
             case Schema.CONTACTS -> contact(row);
             case Schema.ACCOUNTS -> account(row);
             case Schema.DEALS -> deal(row);
+            case Schema.NOTES -> note(row);
+            case Schema.TASKS -> task(row);
             case Schema.LINKS -> link(row);
             default -> plain(row);
         };
@@ -115,6 +123,54 @@ final class Wire {
         shown.putObject("links");
         shown.put("id", row.id());
         return shown;
+    }
+
+    private static ObjectNode note(Row row) {
+        ObjectNode shown = Json.object();
+        shown.put("relid", row.text("relid")).put("reltype", row.text("reltype"));
+        shown.put("userid", "1").put("user", "1").put("is_draft", "0");
+        shown.put("cdate", offset(row.createdAt())).put("mdate", offset(row.modifiedAt()));
+        shown.put("note", row.text("note"));
+        return hung(shown, row);
+    }
+
+    private static ObjectNode task(Row row) {
+        ObjectNode shown = Json.object();
+        shown.put("title", row.text("title").isEmpty() ? null : row.text("title"));
+        for (String name : List.of("note", "relid", "reltype", "dealTasktype")) {
+            shown.put(name, row.text(name));
+        }
+        for (String name : List.of("duedate", "edate")) {
+            shown.put(name, moment(row.text(name)).map(Wire::offset).orElse(null));
+        }
+        shown.put("status", row.text("status").isEmpty() ? "0" : row.text("status"));
+        shown.put("user", "1").put("assignee", row.text("assignee").isEmpty() ? "1" : row.text("assignee"));
+        shown.put("cdate", offset(row.createdAt())).put("udate", offset(row.modifiedAt()));
+        shown.putNull("automation").putNull("doneAutomation");
+        return hung(shown, row);
+    }
+
+    private static ObjectNode hung(ObjectNode shown, Row row) {
+        String kind = row.text("reltype");
+        shown.putObject("owner")
+                .put("type", kind.equals("Subscriber") ? "contact" : kind.toLowerCase(Locale.ROOT))
+                .put("id", row.text("relid"));
+        shown.putObject("links");
+        return shown.put("id", row.id());
+    }
+
+    /** A day, or a point in time; empty for what is none. */
+    static Optional<Instant> moment(String text) {
+        try {
+            return text.isEmpty()
+                    ? Optional.empty()
+                    : Optional.of(
+                            text.length() == 10
+                                    ? LocalDate.parse(text).atStartOfDay(ZONE).toInstant()
+                                    : OffsetDateTime.parse(text).toInstant());
+        } catch (DateTimeException e) {
+            return Optional.empty();
+        }
     }
 
     private static ObjectNode plain(Row row) {

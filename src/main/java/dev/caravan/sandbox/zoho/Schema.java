@@ -21,7 +21,12 @@ final class Schema {
     static final String TASKS = "Tasks";
     static final String CALLS = "Calls";
     static final String EVENTS = "Events";
+    static final String NOTES = "Notes";
     static final List<String> MODULES = List.of(ACCOUNTS, CONTACTS, LEADS, DEALS, TASKS, CALLS, EVENTS);
+    /** What notes hang on. */
+    static final List<String> PARENTS = List.of(ACCOUNTS, CONTACTS, LEADS, DEALS);
+
+    static final String PARENT = "Parent_Id";
     /** Refers to a record of the module that {@link #SE_MODULE} names. */
     static final String WHAT = "What_Id";
 
@@ -171,9 +176,21 @@ final class Schema {
                                         .asRequired(),
                                 Field.of("End_DateTime", "To", Field.Type.TIME).asRequired(),
                                 text("Venue", "Location", 255))),
+                new Kind(
+                        NOTES,
+                        Kind.Ids.LONG_NUMBER,
+                        List.of(
+                                text("Note_Title", "Note Title", 120),
+                                text("Note_Content", "Note Content", 65_535),
+                                reference(PARENT, "Parent", "").asRequired(),
+                                Field.of(SE_MODULE, "Module", Field.Type.ANY))),
                 new Kind(VIEWS, Kind.Ids.LONG_NUMBER, Field.any("name", "module", "field", "value")),
                 new Kind(
                         CHANNELS, Kind.Ids.NUMBER, Field.any("channel_id", "notify_url", "token", "events", "expiry")));
+    }
+
+    static String moduleId(String module) {
+        return "57257670000000" + (2_001 + MODULES.indexOf(module));
     }
 
     /** The modules as {@code /settings/modules} shows them. */
@@ -181,7 +198,7 @@ final class Schema {
         ArrayNode all = Json.array();
         for (String name : MODULES) {
             ObjectNode shown = all.addObject().put("api_name", name).put("module_name", name);
-            shown.put("id", "57257670000000" + (2_000 + all.size()));
+            shown.put("id", moduleId(name));
             shown.put("singular_label", name.substring(0, name.length() - 1)).put("plural_label", name);
             shown.put("api_supported", true)
                     .put("creatable", true)

@@ -48,7 +48,11 @@ final class Wire {
         if (field.type() == Field.Type.REFERENCE) {
             String module = field.of().isEmpty() ? row.text(Schema.SE_MODULE) : field.of();
             Row there = module.isEmpty() ? null : store.any(store.kind(module), value.asText());
-            return Json.object().put("name", there == null ? null : name(there)).put("id", value.asText());
+            ObjectNode shown = Json.object();
+            if (field.name().equals(Schema.PARENT)) {
+                shown.putObject("module").put("api_name", module).put("id", Schema.moduleId(module));
+            }
+            return shown.put("name", there == null ? null : name(there)).put("id", value.asText());
         }
         return value;
     }

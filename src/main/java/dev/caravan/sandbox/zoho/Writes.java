@@ -119,7 +119,7 @@ final class Writes {
 
     /** Values as rows keep them; fails with the outcome of the one record. */
     ObjectNode entered(Kind kind, ObjectNode values, @Nullable Row row) {
-        ObjectNode kept = kept(kind, values);
+        ObjectNode kept = kept(kind, values, row == null);
         ObjectNode mistake = mistake(kind, kept, row, 0);
         if (mistake != null) {
             throw new RefusedException(Answer.json(400, mistake));
@@ -134,7 +134,7 @@ final class Writes {
         if (store.context().faults().failsRow(request)) {
             return Wire.error("INTERNAL_ERROR", "Internal Server Error", Json.object());
         }
-        ObjectNode kept = kept(kind, values);
+        ObjectNode kept = kept(kind, values, row == null);
         ObjectNode mistake = mistake(kind, kept, row, at);
         if (mistake != null) {
             return mistake;
@@ -155,7 +155,7 @@ final class Writes {
     }
 
     /** What no field has the name of is ignored, without a word. */
-    private static ObjectNode kept(Kind kind, ObjectNode values) {
+    private static ObjectNode kept(Kind kind, ObjectNode values, boolean isNew) {
         ObjectNode kept = Json.object();
         for (Map.Entry<String, JsonNode> each : values.properties()) {
             Field field = kind.field(each.getKey()).orElse(null);
@@ -166,6 +166,9 @@ final class Writes {
                 kept.set(field.name(), refers && value.isObject() ? value.path("id") : value);
             }
         }
+        if (kind.name().equals(Schema.NOTES)) {
+            Notes.keep(kept, values, isNew);
+        }
         return kept;
     }
 
@@ -173,6 +176,12 @@ final class Writes {
         List<ObjectNode> errors = new ArrayList<>();
         for (Mistake mistake : store.mistakes(kind, values, row)) {
             errors.add(error(kind, mistake, at));
+        }
+        if (kind.name().equals(Schema.NOTES)) {
+            ObjectNode wrong = wrongNote(values, row == null, at);
+            if (wrong != null) {
+                return wrong;
+            }
         }
         if (values.hasNonNull(Schema.WHAT) && !isThere(values)) {
             errors.add(error(kind, new Mistake(Mistake.Kind.NO_SUCH_REFERENCE, Schema.WHAT, ""), at));
@@ -196,6 +205,27 @@ final class Writes {
         ArrayNode all = details.putArray("errors");
         errors.forEach(all::add);
         return Wire.error("MULTIPLE_OR_MULTI_ERRORS", "multiple or multi errors occured", details);
+    }
+
+    private @Nullable ObjectNode wrongNote(ObjectNode note, boolean isNew, int at) {
+        String module = note.path(Schema.SE_MODULE).asText();
+        boolean isThere = Schema.PARENTS.contains(module)
+                && store.live(store.kind(module), note.path(Schema.PARENT).asText()) != null;
+        if (note.hasNonNull(Schema.PARENT) && !isThere) {
+            Mistake mistake = new Mistake(Mistake.Kind.NO_SUCH_REFERENCE, Schema.PARENT, "");
+            return error(store.kind(Schema.NOTES), mistake, at);
+        }
+        boolean isEmpty = note.path("Note_Title").asText("").isEmpty()
+                && note.path("Note_Content").asText("").isEmpty();
+        if (!isEmpty || !isNew && (note.has("Note_Title") != note.has("Note_Content"))) {
+            return null;
+        }
+        ObjectNode details = Json.object();
+        ArrayNode expected = details.putArray("expected_fields");
+        for (String name : List.of("Note_Content", "Note_Title")) {
+            expected.addObject().put("api_name", name).put("json_path", "$.data[" + at + "]." + name);
+        }
+        return Wire.error("EXPECTED_FIELD_MISSING", "Either one of the fields is expected", details);
     }
 
     /** What an activity is about is looked for in the module that is named beside it. */

@@ -79,6 +79,7 @@ public final class ZohoApi extends StoreApi {
                     .add("PUT", all + "/{id}", request -> writes.update(request, kind(name)))
                     .add("DELETE", all + "/{id}", request -> writes.delete(request, kind(name)));
         }
+        new Notes(store(), listing, writes).add(routes, BASE);
         routes.add("POST", BASE + "/coql", coql::run)
                 .add("GET", BASE + "/settings/fields", request -> named("fields", Schema.describe(module(request))))
                 .add("GET", BASE + "/settings/modules", request -> named("modules", Schema.modules()))

@@ -47,7 +47,9 @@ class ActiveCampaignContractTest {
     /** Mistakes that are none: message of the validator, and why. */
     private static final Map<String, String> DIFFERENT = Map.of(
             "[Path '/deal'] Object has missing required properties ([\"contact\"])",
-            "a deal needs a contact or an account");
+            "a deal needs a contact or an account",
+            "[Path '/dealTask/duedate'] String \"2026-11-02T10:00:00+00:00\" is invalid against requested date format(s) yyyy-MM-dd",
+            "typed as a day, and shown with a time of the day in the documentation's own example");
 
     @RegisterExtension
     static final WireMockExtension PROXY =
@@ -78,12 +80,17 @@ class ActiveCampaignContractTest {
                 .contains(
                         "DELETE /api/3/accountContacts/{id}",
                         "DELETE /api/3/deals/{id}",
+                        "DELETE /api/3/dealTasks/{id}",
+                        "DELETE /api/3/notes/{id}",
                         "GET /api/3/accountCustomFieldData",
                         "GET /api/3/accountCustomFieldMeta",
                         "GET /api/3/accounts",
                         "GET /api/3/contacts",
                         "GET /api/3/contacts/{id}/accountContacts",
+                        "GET /api/3/contacts/{id}/notes",
                         "GET /api/3/dealGroups",
+                        "GET /api/3/dealTasks",
+                        "GET /api/3/dealTasktypes",
                         "GET /api/3/deals",
                         "GET /api/3/fields",
                         "GET /api/3/lists/{id}",
@@ -92,10 +99,14 @@ class ActiveCampaignContractTest {
                         "POST /api/3/accounts",
                         "POST /api/3/contacts",
                         "POST /api/3/deals",
+                        "POST /api/3/dealTasks",
+                        "POST /api/3/notes",
                         "PUT /api/3/accountContacts/{id}",
                         "PUT /api/3/accounts/{id}",
                         "PUT /api/3/contacts/{id}",
-                        "PUT /api/3/deals/{id}");
+                        "PUT /api/3/deals/{id}",
+                        "PUT /api/3/dealTasks/{id}",
+                        "PUT /api/3/notes/{id}");
     }
 
     @Test
@@ -142,7 +153,27 @@ class ActiveCampaignContractTest {
                 String deal = TestAccount.create(
                         crm, "deals", "title", "Deal", "account", acme, "value", 12.5, "percent", 20, "status", "open");
                 TestAccount.write(crm, "deals", deal, "stage", "Renewed", "cf_budget", 7, "owner", "3");
-                for (String object : List.of("accounts", "contacts", "deals")) {
+                String note = TestAccount.create(crm, "notes", "note", "Text", "contact", contact);
+                TestAccount.write(crm, "notes", note, "note", "Other text");
+                String task = TestAccount.create(
+                        crm,
+                        "dealTasks",
+                        "title",
+                        "Call",
+                        "duedate",
+                        "2026-11-02T10:00:00Z",
+                        "edate",
+                        "2026-11-02T10:15:00Z",
+                        "dealTasktype",
+                        "Call",
+                        "status",
+                        "done",
+                        "assignee",
+                        "2",
+                        "contact",
+                        contact);
+                TestAccount.write(crm, "dealTasks", task, "note", "Text", "deal", deal);
+                for (String object : List.of("accounts", "contacts", "deals", "notes", "dealTasks")) {
                     List<String> custom = List.of("cf_tier", "cf_city", "account", "jobTitle");
                     crm.search(object, new Condition.Everything(), custom, null);
                     crm.count(object, new Condition.Everything());
@@ -150,6 +181,9 @@ class ActiveCampaignContractTest {
                     crm.read(object, List.of("1", "2"), custom);
                     crm.lookup(object, crm.nameField(object), List.of("none"), custom);
                 }
+                crm.lookup("notes", "contact", List.of(contact), List.of("note"));
+                crm.delete("notes", List.of(note));
+                crm.delete("dealTasks", List.of(task));
                 crm.lists("contacts");
                 crm.listed("contacts", list, List.of("email"), null);
                 crm.delete("deals", List.of(deal));

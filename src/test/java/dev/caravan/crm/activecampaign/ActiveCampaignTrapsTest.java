@@ -518,4 +518,59 @@ class ActiveCampaignTrapsTest {
     private static String encoded(String text) {
         return URLEncoder.encode(text, StandardCharsets.UTF_8);
     }
+
+    @Test
+    @Tag("R185")
+    void aNoteHangsOnOneRecordOfOneKindAndStaysThereWhenItsTextChanges() {
+        String account = TestAccount.create(crm, "accounts", "name", "Acme");
+        String contact = TestAccount.create(crm, "contacts", "email", "a@acme.example");
+        assertThat(account).as("each kind counts for itself").isEqualTo(contact);
+        String id = TestAccount.create(crm, "notes", "note", "Text", "account", account);
+        String other = TestAccount.create(crm, "notes", "note", "Text", "contact", contact, "account", account);
+        TestAccount.write(crm, "notes", id, "note", "Other text");
+        assertThat(ACCOUNT.raw("/notes/" + id).at("/note/reltype").asText()).isEqualTo("CustomerAccount");
+        assertThat(crm.read("notes", List.of(id), List.of("note", "account", "contact", "deal"))
+                        .get(0)
+                        .fields())
+                .containsEntry("note", "Other text")
+                .containsEntry("account", account)
+                .containsEntry("contact", null)
+                .containsEntry("deal", null);
+        assertThat(crm.lookup("notes", "contact", List.of(contact), List.of("note")))
+                .singleElement()
+                .satisfies(found -> assertThat(found.id()).isEqualTo(other));
+        assertThat(ACCOUNT.calls("GET /api/3/notes")).as("only the contact's are asked").isZero();
+        TestAccount.write(crm, "notes", id, "contact", contact);
+        assertThat(crm.lookup("notes", "contact", List.of(contact), List.of())).hasSize(2);
+    }
+
+    @Test
+    @Tag("R185")
+    void aTaskMovesToItsDealAndHangsOnNoAccount() {
+        String account = TestAccount.create(crm, "accounts", "name", "Acme");
+        String contact = TestAccount.create(crm, "contacts", "email", "a@acme.example");
+        String deal = TestAccount.create(crm, "deals", "title", "Deal", "contact", contact);
+        assertThat(crm.associationField("dealTasks", "accounts")).isEmpty();
+        String id = TestAccount.create(
+                crm, "dealTasks", "duedate", "2026-11-02T10:00:00Z", "dealTasktype", "call", "contact", contact);
+        assertThat(ACCOUNT.raw("/dealTasks/" + id).at("/dealTask/duedate").asText())
+                .as("in the zone of the account")
+                .isEqualTo("2026-11-02T05:00:00-05:00");
+        WriteResult.Written moved = TestAccount.write(crm, "dealTasks", id, "deal", deal);
+        assertThat(moved.returned()).containsEntry("deal", deal);
+        assertThat(crm.read("dealTasks", List.of(id), List.of("contact", "deal", "duedate", "dealTasktype"))
+                        .get(0)
+                        .fields())
+                .containsEntry("contact", null)
+                .containsEntry("deal", deal)
+                .containsEntry("duedate", "2026-11-02T10:00:00Z")
+                .containsEntry("dealTasktype", "Call");
+        assertThat(TestAccount.refused(
+                        crm, "dealTasks", null, "duedate", "2026-11-02T10:00:00Z", "dealTasktype", "Call"))
+                .isInstanceOfSatisfying(CrmError.Rejected.class, rejected -> {
+                    assertThat(rejected.code()).isEqualTo(ErrorCode.REQUIRED_FIELD_MISSING);
+                    assertThat(rejected.detail()).contains("hangs on no record");
+                });
+        assertThat(account).isNotEmpty();
+    }
 }

@@ -27,6 +27,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -469,6 +470,25 @@ class RecordWriterTest {
             String id = crm.put(Map.of("lastname", "Old", "company_id", before));
             done(running.write(with(update("c-1", id), new AssociateTo("companies", "77", kind))));
             assertThat(crm.records().get(id)).containsEntry("company_id", after);
+        }
+
+        @Test
+        @Tag("R185")
+        void whereARecordHangsOnOneOtherTheFirstThatHasAFieldCounts() {
+            crm.associatesBy("companies", "company_id").associatesBy("deals", "deal_id");
+            List<AssociateTo> three = Stream.of("contacts", "companies", "deals")
+                    .map(object -> new AssociateTo(object, "77", AssociateTo.Kind.PRIMARY))
+                    .toList();
+            Write all = with(create("c-1"), three.toArray(AssociateTo[]::new));
+            String both = done(running.write(all)).written().id();
+            assertThat(crm.records().get(both)).containsEntry("company_id", "77").containsEntry("deal_id", "77");
+            assertThat(crm.associations()).hasSize(1);
+            crm.hangingOnOne();
+            String one = done(running.write(with(create("c-2"), three.toArray(AssociateTo[]::new))))
+                    .written()
+                    .id();
+            assertThat(crm.records().get(one)).containsEntry("company_id", "77").doesNotContainKey("deal_id");
+            assertThat(crm.associations()).hasSize(1);
         }
 
         @Test

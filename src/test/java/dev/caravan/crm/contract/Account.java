@@ -109,7 +109,7 @@ final class Account implements AutoCloseable {
         if (type.isActivity()) {
             parents.add(parent(crm, RecordType.CONTACT));
         }
-        if (!type.isActivity() || subject.linksActivitiesWithCompanies()) {
+        if (!type.isActivity() || subject.linksWithCompanies(type)) {
             parents.add(parent(crm, RecordType.COMPANY));
         }
         return parents;

@@ -52,7 +52,11 @@ class ActiveCampaignDriverContractTest extends DriverContract {
                                         "cf_forecasted_close_date", "2026-06-30"),
                                 "title",
                                 "title",
-                                "cf_forecasted_close_date")),
+                                "cf_forecasted_close_date"),
+                        new Subject.Sample(RecordType.NOTE, Map.of("note", "Text #"), "note", "note", ""),
+                        task(RecordType.TASK, "To-do", "open"),
+                        task(RecordType.CALL, "Call", "done"),
+                        task(RecordType.MEETING, "To-do", "open")),
                 List.of(
                         new Subject.Refusal(
                                 "without a name",
@@ -90,9 +94,36 @@ class ActiveCampaignDriverContractTest extends DriverContract {
                                 Map.of("email", "y@vink.example", "account", "987654"),
                                 ErrorCode.INVALID_VALUE),
                         new Subject.Refusal(
+                                "without a day",
+                                RecordType.TASK,
+                                Map.of("title", "Offer", "dealTasktype", "To-do"),
+                                ErrorCode.REQUIRED_FIELD_MISSING),
+                        new Subject.Refusal(
+                                "no such type",
+                                RecordType.MEETING,
+                                Map.of("duedate", "2026-11-10T09:00:00Z", "dealTasktype", "Nonsense"),
+                                ErrorCode.INVALID_VALUE),
+                        new Subject.Refusal(
+                                "without text", RecordType.NOTE, Map.of(), ErrorCode.REQUIRED_FIELD_MISSING),
+                        new Subject.Refusal(
                                 "no such stage",
                                 RecordType.DEAL,
                                 Map.of("title", "Deal", "stage", "Nonsense"),
                                 ErrorCode.INVALID_VALUE)));
+    }
+
+    private static Subject.Sample task(RecordType type, String word, String status) {
+        return new Subject.Sample(
+                type,
+                Map.of(
+                        "title", "Title #",
+                        "note", "Text #",
+                        "duedate", "2026-11-10T09:00:00Z",
+                        "edate", "2026-11-10T10:30:00Z",
+                        "dealTasktype", word,
+                        "status", status),
+                "title",
+                "note",
+                "note");
     }
 }

@@ -67,7 +67,7 @@ public record Subject(
      * @param values of a new one; {@code #} stands for a number that makes it unlike the others
      * @param lookup a text field among the values by which it can be looked up
      * @param changed a text field that an update changes
-     * @param cleared a field that an update may clear
+     * @param cleared a field that an update may clear; empty where there is none
      */
     public record Sample(
             RecordType type, Map<String, @Nullable Object> values, String lookup, String changed, String cleared) {
@@ -94,8 +94,13 @@ public record Subject(
     }
 
     /** Whether an activity can stand at a contact and at its company there. */
-    public boolean linksActivitiesWithCompanies() {
-        return !vendor.equals("activecampaign");
+    public boolean linksWithCompanies(RecordType activity) {
+        return !vendor.equals("activecampaign") && !(vendor.equals("zoho") && activity == RecordType.NOTE);
+    }
+
+    /** Whether polling tells that a record was deleted, where the CRM tells it at all. */
+    public boolean tellsDeletions(RecordType type) {
+        return !(vendor.equals("zoho") && type == RecordType.NOTE);
     }
 
     /** The driver, as the application makes it. */

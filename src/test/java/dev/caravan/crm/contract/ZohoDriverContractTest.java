@@ -99,13 +99,21 @@ class ZohoDriverContractTest extends DriverContract {
                                         "End_DateTime", "2026-06-30T11:00:00Z"),
                                 "Event_Title",
                                 "Venue",
-                                "Venue")),
+                                "Venue"),
+                        new Subject.Sample(
+                                RecordType.NOTE,
+                                Map.of("Note_Title", "Note #", "Note_Content", "Text #"),
+                                "Note_Title",
+                                "Note_Content",
+                                "Note_Content")),
                 List.of(
                         new Subject.Refusal(
                                 "without a name",
                                 RecordType.COMPANY,
                                 Map.of("Website", "https://vink.example"),
                                 ErrorCode.REQUIRED_FIELD_MISSING),
+                        new Subject.Refusal(
+                                "without text", RecordType.NOTE, Map.of(), ErrorCode.REQUIRED_FIELD_MISSING),
                         new Subject.Refusal(
                                 "without a stage",
                                 RecordType.DEAL,

@@ -18,7 +18,9 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.github.tomakehurst.wiremock.http.QueryParameter;
 import com.github.tomakehurst.wiremock.junit5.WireMockExtension;
 import com.github.tomakehurst.wiremock.verification.LoggedRequest;
+import dev.caravan.crm.AssociateTo;
 import dev.caravan.crm.Crm;
+import dev.caravan.crm.Write;
 import dev.caravan.filter.Condition;
 import dev.caravan.filter.Filters;
 import java.io.IOException;
@@ -32,13 +34,21 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** Every request that the driver makes is one that Zoho's interface descriptions know. */
 class ZohoContractTest {
-    private static final Path DESCRIPTIONS = Path.of("../shared/vendors/zoho-openapi");
-    private static final List<String> AREAS = List.of("record", "coql", "fields", "custom-views", "users");
+    /** Beside the checkout, or beside the folder of a worktree. */
+    private static final Path DESCRIPTIONS = Stream.of("../shared", "../../shared")
+            .map(shared -> Path.of(shared, "vendors/zoho-openapi"))
+            .filter(Files::isDirectory)
+            .findFirst()
+            .orElse(Path.of("zoho-openapi"));
+
+    private static final List<String> AREAS =
+            List.of("record", "coql", "fields", "custom-views", "users", "notes", "related-notes");
 
     /** What differs from the descriptions on purpose: message of the validator, and why. */
     private static final Map<String, String> TOLERATED = Map.of(
@@ -80,7 +90,12 @@ class ZohoContractTest {
                         "PUT /crm/v8/Contacts",
                         "DELETE /crm/v8/Contacts",
                         "GET /crm/v8/Contacts/deleted",
-                        "POST /crm/v8/Accounts/upsert");
+                        "POST /crm/v8/Accounts/upsert",
+                        "GET /crm/v8/Notes",
+                        "POST /crm/v8/Notes",
+                        "PUT /crm/v8/Notes",
+                        "DELETE /crm/v8/Notes");
+        assertThat(operations).anyMatch(operation -> operation.matches("GET /crm/v8/Contacts/\\d+/Notes"));
     }
 
     @Test
@@ -126,8 +141,25 @@ class ZohoContractTest {
             String cursor = crm.changes("Contacts", since).cursor();
             crm.changes("Contacts", cursor);
             crm.listed("Contacts", crm.lists("Contacts").get(0).id(), List.of("Email"), null);
+            notes(crm, ids.get(0));
             crm.delete("Contacts", ids);
         }
+    }
+
+    private static void notes(Crm crm, String contact) {
+        Write note = TestAccount.write("Notes", null, "Note_Content", "Text", "Parent_Id", contact);
+        AssociateTo parent = new AssociateTo("Contacts", contact, AssociateTo.Kind.PRIMARY);
+        Write hung = new Write(
+                note.record(), "Notes", null, note.values(), List.of(parent), note.values(), "created");
+        String id = TestAccount.written(crm.write("Notes", List.of(hung))).id();
+        crm.write("Notes", List.of(TestAccount.write("Notes", id, "Note_Title", "Title")));
+        crm.read("Notes", List.of(id), crm.describe("Notes").fields().keySet());
+        crm.lookup("Notes", "Parent_Id", List.of(contact), List.of("Note_Title"));
+        crm.lookup("Notes", "Note_Title", List.of("Title"), List.of());
+        crm.search("Notes", Filters.parse("Note_Content LIKE 't%'"), List.of("Parent_Id"), null);
+        crm.count("Notes", new Condition.Everything());
+        crm.changes("Notes", crm.changes("Notes", null).cursor());
+        crm.delete("Notes", List.of(id));
     }
 
     private static List<OpenApiInteractionValidator> validators() throws IOException {

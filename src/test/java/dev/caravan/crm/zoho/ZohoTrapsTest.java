@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.caravan.crm.AssociateTo;
 import dev.caravan.crm.ChangePage;
 import dev.caravan.crm.Crm;
 import dev.caravan.crm.CrmError;
@@ -561,5 +562,63 @@ class ZohoTrapsTest {
     private static CrmError.Rejected rejected(WriteResult result) {
         assertThat(result).isInstanceOf(WriteResult.Refused.class);
         return (CrmError.Rejected) ((WriteResult.Refused) result).error();
+    }
+
+    @Test
+    @Tag("R185")
+    void aNoteHangsOnOneRecordAndStaysThere() {
+        String account = TestAccount.create(crm, "Accounts", "Account_Name", "Vink");
+        String contact = TestAccount.create(crm, "Contacts", "Last_Name", "Vink");
+        String id = TestAccount.written(crm.write("Notes", List.of(note("Accounts", account)))).id();
+        assertThat(ACCOUNT.raw("Notes", id).at("/Parent_Id/module/api_name").asText()).isEqualTo("Accounts");
+        crm.write("Notes", List.of(TestAccount.write("Notes", id, "Note_Title", "Title", "Parent_Id", contact)));
+        long writes = ACCOUNT.calls("PUT /crm/v8/Notes");
+        TestAccount.written(crm.write("Notes", List.of(TestAccount.write("Notes", id, "Parent_Id", contact))));
+        assertThat(ACCOUNT.calls("PUT /crm/v8/Notes")).as("nothing is left to change").isEqualTo(writes);
+        assertThat(crm.read("Notes", List.of(id), List.of("Parent_Id", "Note_Title"))
+                        .get(0)
+                        .fields())
+                .containsEntry("Parent_Id", account)
+                .containsEntry("Note_Title", "Title");
+        WriteResult alone = crm.write("Notes", List.of(TestAccount.write("Notes", null, "Note_Content", "Text")))
+                .get(0);
+        assertThat(rejected(alone).code()).isEqualTo(ErrorCode.REQUIRED_FIELD_MISSING);
+    }
+
+    @Test
+    @Tag("I4")
+    void notesAreLookedForAtTheirRecordAndNeverByAQuery() {
+        String account = TestAccount.create(crm, "Accounts", "Account_Name", "Vink");
+        String other = TestAccount.create(crm, "Accounts", "Account_Name", "Vos");
+        List<Write> many = new ArrayList<>();
+        for (int i = 0; i < 100; i++) {
+            many.add(note("Accounts", account));
+        }
+        for (int i = 0; i < 3; i++) {
+            assertThat(crm.write("Notes", many)).allMatch(WriteResult.Written.class::isInstance);
+        }
+        crm.write("Notes", List.of(note("Accounts", other)));
+        assertThat(ACCOUNT.client
+                        .post("/crm/v8/coql", "{\"select_query\":\"select id from Notes where id is not null\"}")
+                        .status())
+                .isEqualTo(400);
+        assertThat(crm.lookup("Notes", crm.nameField("Notes"), List.of(account), List.of("Note_Content")))
+                .hasSize(300)
+                .allSatisfy(found -> assertThat(found.fields()).containsEntry("Note_Content", "Text"));
+        assertThat(crm.count("Notes", new Condition.Everything())).isEqualTo(301);
+    }
+
+    @Test
+    void notesHaveNoUniqueFieldToBeCreatedBy() {
+        assertThatThrownBy(() -> ACCOUNT.open(Map.of(), Map.of("note", "Caravan_Id")))
+                .isInstanceOf(InvalidInputException.class)
+                .hasMessageContaining("unique-fields");
+    }
+
+    private static Write note(String module, String parent) {
+        Write plain = TestAccount.write("Notes", null, "Note_Content", "Text", "Parent_Id", parent);
+        AssociateTo hung = new AssociateTo(module, parent, AssociateTo.Kind.PRIMARY);
+        return new Write(
+                plain.record(), "Notes", null, plain.values(), List.of(hung), plain.values(), "created");
     }
 }
