@@ -1,5 +1,6 @@
 package dev.caravan.rehearsal;
 
+import dev.caravan.crm.AssociateTo;
 import dev.caravan.crm.Association;
 import dev.caravan.crm.Change;
 import dev.caravan.crm.ChangePage;
@@ -144,6 +145,11 @@ public final class GuardedCrm implements Crm {
     @Override
     public Optional<String> associationField(String object, String toObject) {
         return crm.associationField(object, toObject);
+    }
+
+    @Override
+    public String associationValue(String object, List<AssociateTo> to) {
+        return crm.associationValue(object, to);
     }
 
     @Override
