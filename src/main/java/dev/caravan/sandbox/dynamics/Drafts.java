@@ -139,8 +139,8 @@ final class Drafts {
         if (status.isEmpty() || !values.has("statecode") && !values.has("statuscode")) {
             return;
         }
-        if (row == null) {
-            // Nothing is made in another state than the first; the state that a new record names is let go.
+        if (row == null && table.isActivity()) {
+            // None is made in another state than the first; the state that a new one names is let go.
             values.remove("statecode");
         }
         JsonNode state = values.path("statecode");
