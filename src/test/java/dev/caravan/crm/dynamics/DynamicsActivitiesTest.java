@@ -7,6 +7,7 @@ import dev.caravan.crm.AssociateTo;
 import dev.caravan.crm.Crm;
 import dev.caravan.crm.CrmError;
 import dev.caravan.crm.FieldSchema;
+import dev.caravan.crm.StoredAsSent;
 import dev.caravan.crm.Write;
 import dev.caravan.crm.WriteResult;
 import dev.caravan.hub.RecordKey;
@@ -71,9 +72,8 @@ class DynamicsActivitiesTest {
 
     @Test
     void doneAndOpenOnesGoInOneBatchEachWithItsOwnFate() {
-        long before = ENVIRONMENT.calls("POST /api/data/v9.2/$batch");
         crm.describe("tasks");
-        long described = ENVIRONMENT.calls("POST /api/data/v9.2/$batch");
+        long described = ENVIRONMENT.calls("POST /api/data/{version}/$batch");
         List<WriteResult> results = crm.write(
                 "tasks",
                 List.of(
@@ -82,8 +82,7 @@ class DynamicsActivitiesTest {
                         of("c", "tasks", null, "subject", "Done", "statuscode", "5"),
                         of("d", "tasks", null, "subject", "x".repeat(201), "statuscode", "5"),
                         of("e", "tasks", null, "subject", "Too", "statuscode", "5")));
-        assertThat(described).isGreaterThan(before);
-        assertThat(ENVIRONMENT.calls("POST /api/data/v9.2/$batch")).isEqualTo(described + 1);
+        assertThat(ENVIRONMENT.calls("POST /api/data/{version}/$batch")).isEqualTo(described + 1);
         assertThat(results).extracting(Object::getClass).containsExactly(
                 WriteResult.Written.class,
                 WriteResult.Refused.class,
@@ -180,10 +179,12 @@ class DynamicsActivitiesTest {
                         "2 twice@acme.example ",
                         "3 o'one@acme.example " + only,
                         "3 nobody@else.example ");
-        assertThat(crm.lookup("emails", "subject", List.of("Hello"), List.of("from", "to", "cc", "bcc")).get(0).fields())
-                .containsEntry("from", "Ada@sandbox.example")
-                .containsEntry("to", List.of("shared@acme.example", "twice@acme.example"))
-                .containsEntry("bcc", null);
+        Map<String, @Nullable Object> read = crm.lookup(
+                        "emails", "subject", List.of("Hello"), List.of("from", "to", "cc", "bcc"))
+                .get(0)
+                .fields();
+        assertThat(read).containsEntry("from", "Ada@sandbox.example").containsEntry("bcc", null);
+        assertThat(StoredAsSent.same(values.get("to"), read.get("to"))).isTrue();
     }
 
     @Test
