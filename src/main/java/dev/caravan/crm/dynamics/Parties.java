@@ -73,7 +73,7 @@ final class Parties {
         List<String> addresses = new ArrayList<>();
         for (JsonNode party : record.path(field.navigation(TABLE).orElseThrow())) {
             String address = Json.text(party, ADDRESS);
-            if (party.path(PART).asInt() == PARTS.get(field.name()) && address != null && !address.isBlank()) {
+            if (party.path(PART).asInt() == PARTS.getOrDefault(field.name(), 0) && address != null && !address.isBlank()) {
                 addresses.add(address);
             }
         }
@@ -123,7 +123,7 @@ final class Parties {
                 .findFirst();
         ArrayNode parties = Json.array();
         parts.forEach((field, value) -> addresses(value).forEach(address -> {
-            ObjectNode party = parties.addObject().put(PART, PARTS.get(field.name())).put(ADDRESS, address);
+            ObjectNode party = parties.addObject().put(PART, PARTS.getOrDefault(field.name(), 0)).put(ADDRESS, address);
             holder(known.holders().getOrDefault(address.toLowerCase(Locale.ROOT), List.of()), contact)
                     .ifPresent(holder -> bind(party, holder));
         }));

@@ -116,10 +116,10 @@ final class Requests {
     private ObjectNode state(DynamicsTable table, Write write, ObjectNode body) {
         ObjectNode state = Json.object();
         JsonNode reason = body.path(STATUS);
-        Integer belongs = !table.isActivity() || !reason.isInt()
+        @Nullable Integer belongs = !table.isActivity() || !reason.isInt()
                 ? null
                 : fields.find(table.set(), STATUS)
-                        .map(field -> field.states().get(reason.asText()))
+                        .flatMap(field -> Optional.ofNullable(field.states().get(reason.asText())))
                         .orElse(null);
         if (belongs == null || write.isCreate() && belongs == FIRST_STATE) {
             return state;
