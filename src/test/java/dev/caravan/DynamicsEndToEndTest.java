@@ -29,7 +29,7 @@ class DynamicsEndToEndTest {
     private static final String SECRET = "a-long-secret-for-the-hooks";
     private static final ConnectionName DYNAMICS = new ConnectionName("dynamics");
     /** Asked once per start for each type of record, in a batch like any other, and no part of the least possible. */
-    private static final long FIELD_LISTS = 4;
+    private static final long FIELD_LISTS = 9;
 
     private static final RecordKey LIN = new RecordKey(RecordType.CONTACT, "p-1");
 

@@ -139,6 +139,16 @@ public interface Crm extends AutoCloseable {
     }
 
     /**
+     * What that field holds when records are to be associated that all go into it: the id of the last one, where the
+     * CRM needs nothing else.
+     *
+     * @param to one or more, of objects with the same {@link #associationField}
+     */
+    default String associationValue(String object, List<AssociateTo> to) {
+        return to.get(to.size() - 1).id();
+    }
+
+    /**
      * The field in which the id of the company of a record can be read, be it writable or not: HubSpot
      * {@code associatedcompanyid}, Salesforce {@code AccountId}; empty when there is none.
      */

@@ -1,5 +1,6 @@
 package dev.caravan.rehearsal;
 
+import dev.caravan.crm.AssociateTo;
 import dev.caravan.crm.Association;
 import dev.caravan.crm.Change;
 import dev.caravan.crm.ChangePage;
@@ -149,6 +150,11 @@ public final class GuardedCrm implements Crm {
     @Override
     public boolean hangsOnOne(String object) {
         return crm.hangsOnOne(object);
+    }
+
+    @Override
+    public String associationValue(String object, List<AssociateTo> to) {
+        return crm.associationValue(object, to);
     }
 
     @Override

@@ -32,6 +32,7 @@ final class AssociationFields {
     PendingWrite place(Write write) {
         Crm crm = calls.crm();
         Map<String, @Nullable Object> set = new LinkedHashMap<>();
+        Map<String, List<AssociateTo>> together = new LinkedHashMap<>();
         Map<String, String> fillIfEmpty = new LinkedHashMap<>();
         List<AssociateTo> later = new ArrayList<>();
         boolean hangsOnOne = crm.hangsOnOne(object);
@@ -43,11 +44,13 @@ final class AssociationFields {
             if (field.isEmpty()) {
                 later.add(to);
             } else if (to.kind() != AssociateTo.Kind.ADDITIONAL) {
-                set.put(field.get(), to.id());
+                List<AssociateTo> all = together.computeIfAbsent(field.get(), f -> new ArrayList<>());
+                all.add(to);
+                set.put(field.get(), crm.associationValue(object, all));
             } else if (!write.isCreate()) {
-                fillIfEmpty.put(field.get(), to.id());
+                fillIfEmpty.put(field.get(), crm.associationValue(object, List.of(to)));
             } else if (!write.values().containsKey(field.get())) {
-                set.putIfAbsent(field.get(), to.id());
+                set.putIfAbsent(field.get(), crm.associationValue(object, List.of(to)));
             }
         }
         fillIfEmpty.keySet().removeAll(set.keySet());

@@ -10,6 +10,7 @@ import dev.caravan.crm.http.Json;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -19,13 +20,18 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Several requests in one, each for itself: outside of change sets, which would undo all for one, and with the wish to
- * go on after a failure. (Dataverse docs, "Execute batch operations": lines end with CR and LF; answers come in the
+ * The requests of several records in one, each record for itself and with the wish to go on after a failure. Change
+ * sets, which undo all for one, hold the requests of one record. (Dataverse docs, "Execute batch operations": lines end with CR and LF; answers come in the
  * order of the requests.)
  */
 final class Batches {
     private static final String BOUNDARY = "batch_caravan";
     private static final String END = "\r\n";
+    /** (Dataverse docs, "Execute batch operations".) */
+    private static final int MOST = 1_000;
+    /** Stands for the record that the first request of a change set makes; there its number goes. */
+    static final String MADE = "/$made";
+
     private static final Pattern NAMED = Pattern.compile("boundary=\"?([^\";,\\s]+)\"?", Pattern.CASE_INSENSITIVE);
     private static final Pattern STATUS = Pattern.compile("HTTP/\\d(?:\\.\\d)? (\\d{3}).*");
 
@@ -40,22 +46,48 @@ final class Batches {
     }
 
     /**
-     * Makes the calls, one alone as it is and several in a batch.
+     * Makes the requests of several records, a single request as it is and several in a batch. Those of one record
+     * happen together or not at all.
      *
-     * @return one answer per call, whatever its status; null where the batch's answer holds none
-     * @throws CrmException when the batch as a whole failed
+     * @return per record one answer to each of its requests; the one failure where they failed; none where the batch's
+     *     answer holds none
+     * @throws CrmException when a batch as a whole failed
      */
-    List<@Nullable HttpAnswer> made(List<HttpCall> parts) {
-        if (parts.size() == 1) {
-            List<@Nullable HttpAnswer> one = new ArrayList<>();
-            one.add(calls.call(parts.get(0)));
-            return one;
+    List<List<HttpAnswer>> made(List<List<HttpCall>> records) {
+        if (records.size() == 1 && records.get(0).size() == 1) {
+            return List.of(List.of(calls.call(records.get(0).get(0))));
         }
-        return batched(parts);
+        int most = 0;
+        int requests = 0;
+        while (most < records.size() && requests + records.get(most).size() <= MOST) {
+            requests += records.get(most).size();
+            most++;
+        }
+        List<List<HttpAnswer>> answers = new ArrayList<>(sent(records.subList(0, most)));
+        if (most < records.size()) {
+            answers.addAll(rest(records.subList(most, records.size())));
+        }
+        return answers;
     }
 
-    /** The same, in a batch whatever their number. */
+    /** What is done is told, whatever becomes of the rest. */
+    private List<List<HttpAnswer>> rest(List<List<HttpCall>> records) {
+        try {
+            return made(records);
+        } catch (CrmException e) {
+            return Collections.nCopies(records.size(), List.of());
+        }
+    }
+
+    /** One answer to each request, all in one batch whatever their number; null where there is none. */
     List<@Nullable HttpAnswer> batched(List<HttpCall> parts) {
+        List<@Nullable HttpAnswer> answers = new ArrayList<>();
+        sent(parts.stream().map(List::of).toList())
+                .forEach(each -> answers.add(each.isEmpty() ? null : each.get(0)));
+        return answers;
+    }
+
+    private List<List<HttpAnswer>> sent(List<List<HttpCall>> records) {
         HttpCall batch = new HttpCall(
                 "POST",
                 base + "/$batch",
@@ -65,7 +97,7 @@ final class Batches {
                         "OData-MaxVersion", "4.0",
                         "OData-Version", "4.0",
                         "Prefer", "odata.continue-on-error"),
-                new HttpCall.Body("multipart/mixed; boundary=\"" + BOUNDARY + "\"", body(parts)),
+                new HttpCall.Body("multipart/mixed; boundary=\"" + BOUNDARY + "\"", body(records)),
                 CallKind.GENERAL);
         HttpAnswer answer = calls.call(batch);
         if (!answer.isSuccess()) {
@@ -75,10 +107,14 @@ final class Batches {
         if (boundary.isEmpty()) {
             throw failed(batch, new CrmError.Transient("the answer (" + answer + ") is no multipart document", true));
         }
-        List<@Nullable HttpAnswer> answers = new ArrayList<>();
-        collect(new String(answer.body(), StandardCharsets.ISO_8859_1), boundary.get(), answers);
-        while (answers.size() < parts.size()) {
-            answers.add(null);
+        List<List<HttpAnswer>> answers = new ArrayList<>();
+        for (String part : parts(new String(answer.body(), StandardCharsets.ISO_8859_1), boundary.get())) {
+            List<HttpAnswer> own = new ArrayList<>();
+            collect(part, own);
+            answers.add(own);
+        }
+        while (answers.size() < records.size()) {
+            answers.add(List.of());
         }
         return answers;
     }
@@ -87,22 +123,35 @@ final class Batches {
         return new CrmException(calls.name(batch), error, null);
     }
 
-    private static byte[] body(List<HttpCall> parts) {
+    private static byte[] body(List<List<HttpCall>> records) {
         ByteArrayOutputStream out = new ByteArrayOutputStream();
-        for (int i = 0; i < parts.size(); i++) {
-            part(out, parts.get(i), i + 1);
+        int number = 0;
+        for (List<HttpCall> each : records) {
+            if (each.size() == 1) {
+                part(out, BOUNDARY, each.get(0), ++number, number);
+                continue;
+            }
+            String changes = "changeset_caravan" + (number + 1);
+            text(out, "--" + BOUNDARY + END + "Content-Type: multipart/mixed; boundary=\"" + changes + "\"" + END + END);
+            int first = number + 1;
+            for (HttpCall call : each) {
+                part(out, changes, call, ++number, first);
+            }
+            text(out, "--" + changes + "--" + END);
         }
         text(out, "--" + BOUNDARY + "--" + END);
         return out.toByteArray();
     }
 
-    private static void part(ByteArrayOutputStream out, HttpCall call, int number) {
+    /** @param first the number of the request that makes the record */
+    private static void part(ByteArrayOutputStream out, String boundary, HttpCall call, int number, int first) {
         StringBuilder head = new StringBuilder();
-        head.append("--").append(BOUNDARY).append(END);
+        head.append("--").append(boundary).append(END);
         head.append("Content-Type: application/http").append(END);
         head.append("Content-Transfer-Encoding: binary").append(END);
         head.append("Content-ID: ").append(number).append(END).append(END);
-        head.append(call.method()).append(' ').append(call.path());
+        String path = call.path().equals(MADE) ? "$" + first : call.path();
+        head.append(call.method()).append(' ').append(path);
         String query = call.query();
         head.append(query == null ? "" : "?" + query).append(" HTTP/1.1").append(END);
         call.headers()
@@ -123,19 +172,20 @@ final class Batches {
         text(out, END);
     }
 
-    /** Answers in the parts of a document, in those of change sets too. */
-    private static void collect(String content, String boundary, List<@Nullable HttpAnswer> answers) {
-        for (String part : parts(content, boundary)) {
-            int blank = blank(part);
-            Map<String, List<String>> headers = headers(part.substring(0, Math.max(0, blank)));
-            Optional<String> inner =
-                    boundary(headers.getOrDefault("content-type", List.of("")).get(0));
-            String rest = blank < 0 ? "" : part.substring(blank).stripLeading();
-            if (inner.isPresent()) {
-                collect(rest, inner.get(), answers);
-            } else {
-                answers.add(answer(rest));
-            }
+    /** The answer in a part of a document, or those in the parts of a change set. */
+    private static void collect(String part, List<HttpAnswer> answers) {
+        int blank = blank(part);
+        Map<String, List<String>> headers = headers(part.substring(0, Math.max(0, blank)));
+        Optional<String> inner =
+                boundary(headers.getOrDefault("content-type", List.of("")).get(0));
+        String rest = blank < 0 ? "" : part.substring(blank).stripLeading();
+        if (inner.isPresent()) {
+            parts(rest, inner.get()).forEach(each -> collect(each, answers));
+            return;
+        }
+        HttpAnswer answer = answer(rest);
+        if (answer != null) {
+            answers.add(answer);
         }
     }
 

@@ -34,7 +34,7 @@ final class Describing {
             "StatusAttributeMetadata",
             "MultiSelectPicklistAttributeMetadata");
     /** Those are filled by Dataverse itself when a new record leaves them out. */
-    private static final Set<String> FILLED = Set.of("Owner", "State", "Status", "Uniqueidentifier", "EntityName");
+    private static final Set<String> FILLED = Set.of("Owner", "State", "Status", "Uniqueidentifier", "EntityName", "Boolean");
 
     private static final Set<String> UNREADABLE =
             Set.of("Virtual", "ManagedProperty", "PartyList", "CalendarRules", "EntityName");
@@ -113,9 +113,10 @@ final class Describing {
 
     private static boolean isField(JsonNode attribute) {
         boolean isSet = kind(attribute).equals("MultiSelectPicklist");
+        boolean isParties = kind(attribute).equals(Parties.KIND) && Parties.isPart(text(attribute, "LogicalName"));
         return attribute.path("IsValidForRead").asBoolean(true)
                 && text(attribute, "AttributeOf").isEmpty()
-                && (isSet || !UNREADABLE.contains(kind(attribute)));
+                && (isSet || isParties || !UNREADABLE.contains(kind(attribute)));
     }
 
     /** The type's own name says more than the old one: choices of several are "Virtual" to that. */
@@ -148,7 +149,10 @@ final class Describing {
                 unique.contains(name),
                 type != Type.OTHER);
         boolean isLookup = type == Type.REFERENCE && !kind.equals("Uniqueidentifier");
-        return new DynamicsField(schema, kind, isLookup ? targets(name, kind, more) : Map.of());
+        if (kind.equals(Parties.KIND)) {
+            return new DynamicsField(schema, kind, Map.of(Parties.TABLE, Parties.collection(table)));
+        }
+        return new DynamicsField(schema, kind, isLookup ? targets(name, kind, more) : Map.of(), states(more));
     }
 
     /** From the relationships; where they may not be seen, by the rule by which standard ones are named. */
@@ -208,6 +212,17 @@ final class Describing {
             all.add(new FieldSchema.Option(value, label.isEmpty() ? value : label));
         }
         return all;
+    }
+
+    /** Only the options of status reasons name a state. */
+    private static Map<String, Integer> states(JsonNode more) {
+        Map<String, Integer> states = new HashMap<>();
+        for (JsonNode each : more.path("OptionSet").path("Options")) {
+            if (each.path("State").isInt()) {
+                states.put(text(each, "Value"), each.path("State").intValue());
+            }
+        }
+        return states;
     }
 
     private static String text(JsonNode json, String name) {

@@ -1,6 +1,7 @@
 package dev.caravan.crm.dynamics;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.caravan.crm.AssociateTo;
 import dev.caravan.crm.Association;
 import dev.caravan.crm.ChangePage;
 import dev.caravan.crm.Consent;
@@ -110,6 +111,11 @@ final class DynamicsCrm implements Crm {
     @Override
     public Optional<String> associationField(String object, String toObject) {
         return DynamicsTables.of(object).flatMap(table -> table.reference(toObject));
+    }
+
+    @Override
+    public String associationValue(String object, List<AssociateTo> to) {
+        return DynamicsTables.regarding(object, to);
     }
 
     @Override

@@ -42,7 +42,7 @@ final class DynamicsFates {
         Collection<String> unknown = ids;
         for (int i = 0; i < LONGEST_CHAIN && !unknown.isEmpty(); i++) {
             Set<String> masters = new LinkedHashSet<>();
-            for (JsonNode row : lists.byIds(table, unknown, select(table))) {
+            for (JsonNode row : lists.byIds(table, unknown, select(table), "")) {
                 rows.put(String.valueOf(Json.text(row, table.idField())), row);
                 String master = Json.text(row, MASTER);
                 if (row.path(DynamicsRecords.MERGED).asBoolean() && master != null && !rows.containsKey(master)) {

@@ -8,9 +8,15 @@ import java.util.Optional;
  * One column.
  *
  * @param kind Dataverse's word for its type, such as {@code Customer}
- * @param targets of a look-up: table to the navigation property that leads there
+ * @param targets of a look-up or of parties: table to the navigation property that leads there
+ * @param states of a status reason: its number to that of the state to which it belongs
  */
-record DynamicsField(FieldSchema schema, String kind, Map<String, String> targets) {
+record DynamicsField(
+        FieldSchema schema, String kind, Map<String, String> targets, Map<String, Integer> states) {
+
+    DynamicsField(FieldSchema schema, String kind, Map<String, String> targets) {
+        this(schema, kind, targets, Map.of());
+    }
 
     String name() {
         return schema.name();
@@ -18,6 +24,11 @@ record DynamicsField(FieldSchema schema, String kind, Map<String, String> target
 
     boolean isLookup() {
         return kind.equals("Lookup") || kind.equals("Customer") || kind.equals("Owner");
+    }
+
+    /** Whether it holds the people of an activity in one of their parts, such as the recipients of an e-mail. */
+    boolean isParties() {
+        return kind.equals(Parties.KIND);
     }
 
     /** The name under which records show it. (Dataverse docs, "Lookup properties".) */

@@ -76,11 +76,22 @@ final class DynamicsFields {
         List<String> shown = new ArrayList<>();
         for (String name : names) {
             find(set, name)
+                    .filter(field -> !field.isParties())
                     .map(DynamicsField::shownName)
                     .filter(each -> !shown.contains(each))
                     .ifPresent(shown::add);
         }
         return shown;
+    }
+
+    /** What has to be expanded to show those of the fields that hold parties; empty when none does. */
+    String expanded(String set, Collection<String> names) {
+        return names.stream()
+                .flatMap(name -> find(set, name).stream())
+                .filter(DynamicsField::isParties)
+                .findFirst()
+                .map(Parties::expansion)
+                .orElse("");
     }
 
     boolean has(String set, String name) {

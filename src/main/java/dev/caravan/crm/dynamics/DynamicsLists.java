@@ -57,7 +57,7 @@ final class DynamicsLists implements Walk {
         DynamicsTable table = fields.table(set);
         fields.get(set);
         List<CrmRecord> found = new ArrayList<>();
-        for (JsonNode each : byIds(table, ids, records.select(table, wanted))) {
+        for (JsonNode each : byIds(table, ids, records.select(table, wanted), fields.expanded(set, wanted))) {
             if (!records.isGone(table, each)) {
                 found.add(records.record(table, each, wanted));
             }
@@ -66,7 +66,7 @@ final class DynamicsLists implements Walk {
     }
 
     /** Rows by id as they are, gone ones too. */
-    List<JsonNode> byIds(DynamicsTable table, Collection<String> ids, Collection<String> select) {
+    List<JsonNode> byIds(DynamicsTable table, Collection<String> ids, Collection<String> select, String expand) {
         List<String> all = ids.stream()
                 .filter(DynamicsTable::isId)
                 .map(id -> id.toLowerCase(Locale.ROOT))
@@ -75,6 +75,7 @@ final class DynamicsLists implements Walk {
         return rows(
                 table,
                 select,
+                expand,
                 tests(
                         all,
                         part -> part.stream()
@@ -93,7 +94,7 @@ final class DynamicsLists implements Walk {
                 tests(asked, part -> ODataFilter.among(compared, part).orElse(""));
         Set<String> keys = asked.stream().map(DynamicsLists::key).collect(Collectors.toSet());
         List<CrmRecord> found = new ArrayList<>();
-        for (JsonNode each : rows(table, records.select(table, all), tests)) {
+        for (JsonNode each : rows(table, records.select(table, all), fields.expanded(set, all), tests)) {
             CrmRecord record = records.record(table, each, all);
             // Dataverse may fold accents too.
             if (!records.isGone(table, each)
@@ -117,6 +118,7 @@ final class DynamicsLists implements Walk {
         }
         String query = new ODataQuery()
                 .select(records.select(table, all))
+                .add("$expand", fields.expanded(set, all))
                 .add("$filter", text)
                 .add("$orderby", table.idField() + " asc")
                 .text();
@@ -216,14 +218,19 @@ final class DynamicsLists implements Walk {
         return new SearchPage(read(set, ids, wanted), Optional.ofNullable(Reads.next(page)));
     }
 
-    private List<JsonNode> rows(DynamicsTable table, Collection<String> select, List<String> tests) {
+    private List<JsonNode> rows(
+            DynamicsTable table, Collection<String> select, String expand, List<String> tests) {
         if (tests.isEmpty()) {
             return List.of();
         }
         List<Reads.Question> questions = tests.stream()
                 .map(test -> new Reads.Question(
                         table.set(),
-                        new ODataQuery().select(select).add("$filter", test).text()))
+                        new ODataQuery()
+                                .select(select)
+                                .add("$expand", expand)
+                                .add("$filter", test)
+                                .text()))
                 .toList();
         List<JsonNode> rows = new ArrayList<>();
         reads.all(questions).forEach(answer -> rows.addAll(reads.records(table.set(), answer)));

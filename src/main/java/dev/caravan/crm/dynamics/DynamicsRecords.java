@@ -77,6 +77,9 @@ final class DynamicsRecords {
     }
 
     private static @Nullable Object value(DynamicsField field, JsonNode json) {
+        if (field.isParties()) {
+            return Parties.read(field, json);
+        }
         JsonNode node = json.path(field.shownName());
         if (field.isLookup()) {
             return reference(field, Json.text(json, field.shownName()), Json.text(json, field.shownName() + TARGET));

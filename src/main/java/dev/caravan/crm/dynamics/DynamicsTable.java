@@ -20,6 +20,11 @@ record DynamicsTable(String logicalName, String set, String idField, String name
         return text.matches("[A-Za-z_]\\w{0,127}");
     }
 
+    /** Whether it is one of the tables of activities, which share the column of their id. */
+    boolean isActivity() {
+        return idField.equals(DynamicsTables.ACTIVITY_ID);
+    }
+
     String one(String id) {
         return set + "(" + id + ")";
     }

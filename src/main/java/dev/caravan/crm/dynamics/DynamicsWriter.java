@@ -1,8 +1,6 @@
 package dev.caravan.crm.dynamics;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.caravan.crm.CallKind;
 import dev.caravan.crm.CrmError;
 import dev.caravan.crm.CrmException;
 import dev.caravan.crm.Write;
@@ -10,8 +8,6 @@ import dev.caravan.crm.WriteResult;
 import dev.caravan.crm.http.HttpAnswer;
 import dev.caravan.crm.http.HttpCall;
 import dev.caravan.crm.http.Json;
-import dev.caravan.crm.http.Query;
-import dev.caravan.crm.http.Typed;
 import dev.caravan.problem.ErrorCode;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -26,21 +22,20 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Writes records, many in one batch, each with a fate of its own; {@code CreateMultiple} and its like would undo all
- * for one. An update says {@code If-Match: *}, without which it would create a record that is gone. A create goes by
+ * for one, as a change set does, which is made for one record alone. An update says {@code If-Match: *}, without which it would create a record that is gone. A create goes by
  * the alternate key where there is one, and so may be repeated. (Dataverse docs, "Update and delete table rows",
  * "Upsert".)
  */
 final class DynamicsWriter {
     private static final Pattern ID = Pattern.compile("\\(([0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12})\\)");
-    /** (Dataverse docs, "Alternate keys": other characters may not stand in the key of an address.) */
-    private static final Pattern PLAIN_KEY = Pattern.compile("[^/<>*%&:\\\\?+#]{1,200}");
 
     private final Reads reads;
     private final DynamicsErrors errors;
     private final DynamicsSettings settings;
     private final DynamicsFields fields;
     private final DynamicsRecords records;
-    private final DynamicsValues values;
+    private final Parties parties;
+    private final Requests requests;
 
     DynamicsWriter(
             Reads reads,
@@ -53,7 +48,8 @@ final class DynamicsWriter {
         this.settings = settings;
         this.fields = fields;
         this.records = records;
-        this.values = new DynamicsValues(fields);
+        this.parties = new Parties(reads);
+        this.requests = new Requests(reads, settings, fields, parties);
     }
 
     List<WriteResult> write(String set, List<Write> writes) {
@@ -62,7 +58,8 @@ final class DynamicsWriter {
         fields.get(set);
         @Nullable WriteResult[] results = new WriteResult[writes.size()];
         List<Integer> sent = new ArrayList<>();
-        List<HttpCall> calls = new ArrayList<>();
+        List<List<HttpCall>> calls = new ArrayList<>();
+        Parties.Known known = parties.known(fields, set, writes);
         for (int i = 0; i < writes.size(); i++) {
             Write write = writes.get(i);
             String id = write.id();
@@ -70,7 +67,7 @@ final class DynamicsWriter {
                 if (id != null && write.values().isEmpty()) {
                     results[i] = new WriteResult.Written(id, false, Map.of());
                 } else {
-                    calls.add(call(table, write));
+                    calls.add(requests.of(table, write, known));
                     sent.add(i);
                 }
             } catch (CrmException e) {
@@ -78,9 +75,10 @@ final class DynamicsWriter {
             }
         }
         if (!calls.isEmpty()) {
-            List<@Nullable HttpAnswer> answers = made(set, calls);
+            List<List<HttpAnswer>> answers = made(set, calls);
             for (int i = 0; i < sent.size(); i++) {
-                results[sent.get(i)] = result(table, writes.get(sent.get(i)), answers.get(i));
+                results[sent.get(i)] = result(
+                        table, writes.get(sent.get(i)), answers.get(i), calls.get(i).size());
             }
         }
         alreadyThere(table, writes, results);
@@ -89,19 +87,21 @@ final class DynamicsWriter {
 
     List<WriteResult> delete(String set, List<String> ids) {
         DynamicsTable table = fields.table(set);
-        List<HttpCall> calls = new ArrayList<>();
+        List<List<HttpCall>> calls = new ArrayList<>();
         List<String> sent = new ArrayList<>();
         for (String id : ids) {
             if (DynamicsTable.isId(id)) {
-                calls.add(plain("DELETE", table.one(id), null));
+                calls.add(List.of(requests.plain("DELETE", table.one(id), null)));
                 sent.add(id);
             }
         }
         Map<String, WriteResult> results = new LinkedHashMap<>();
         if (!calls.isEmpty()) {
-            List<@Nullable HttpAnswer> answers = made(set, calls);
+            List<List<HttpAnswer>> answers = made(set, calls);
             for (int i = 0; i < sent.size(); i++) {
-                results.put(sent.get(i), deleted(sent.get(i), answers.get(i)));
+                results.put(
+                        sent.get(i),
+                        deleted(sent.get(i), answers.get(i).stream().findFirst().orElse(null)));
             }
         }
         return raised(
@@ -112,7 +112,7 @@ final class DynamicsWriter {
     }
 
     /** A batch that is refused as a whole, as one that is too large, may pass in halves. */
-    private List<@Nullable HttpAnswer> made(String set, List<HttpCall> calls) {
+    private List<List<HttpAnswer>> made(String set, List<List<HttpCall>> calls) {
         try {
             return reads.batches().made(calls);
         } catch (CrmException e) {
@@ -124,80 +124,18 @@ final class DynamicsWriter {
         }
     }
 
-    private HttpCall call(DynamicsTable table, Write write) {
-        String id = write.id();
-        if (id != null && !DynamicsTable.isId(id)) {
-            throw new CrmException(
-                    reads.name(table.set()),
-                    new CrmError.Rejected("the id is no GUID, so there is no such record", ErrorCode.NOT_FOUND),
-                    null);
-        }
-        Optional<String> unique = settings.uniqueField(table.set());
-        ObjectNode body = Json.object();
-        List<String> known = new ArrayList<>();
-        write.values().forEach((name, value) -> {
-            Optional<DynamicsField> field = fields.find(table.set(), name);
-            if (field.isPresent()) {
-                known.add(name);
-                values.put(body, field.get(), value);
-            } else {
-                // The table may have it by now; else Dataverse says so.
-                body.set(name, Typed.write(value, null));
-            }
-        });
-        List<String> select = new ArrayList<>(List.of(table.idField()));
-        fields.shown(table.set(), known).stream()
-                .filter(name -> !select.contains(name))
-                .forEach(select::add);
-        String query = new ODataQuery().select(select).text();
-        if (id != null) {
-            return written("PATCH", table.one(id), query, body).with("If-Match", "*");
-        }
-        String key = write.record().id();
-        if (unique.isEmpty()) {
-            return written("POST", table.set(), query, body);
-        }
-        if (!PLAIN_KEY.matcher(key).matches()) {
-            body.put(unique.get(), key);
-            return written("POST", table.set(), query, body);
-        }
-        body.remove(unique.get());
-        return written("PATCH", table.set() + "(" + unique.get() + "=" + quotedKey(key) + ")", query, body);
-    }
-
-    private static String quotedKey(String key) {
-        return "'" + Query.encoded(key.replace("'", "''")) + "'";
-    }
-
-    /** With what was stored in the answer, so that the next look at the record finds nothing new. */
-    private HttpCall written(String method, String path, String query, ObjectNode body) {
-        HttpCall call = plain(method, path, query)
-                .with(
-                        "Prefer",
-                        "return=representation,"
-                                + "odata.include-annotations=\"Microsoft.Dynamics.CRM.lookuplogicalname\"");
-        return new HttpCall(
-                method,
-                call.path(),
-                call.query(),
-                call.headers(),
-                new HttpCall.Body("application/json", Json.write(body)),
-                CallKind.GENERAL);
-    }
-
-    private HttpCall plain(String method, String path, @Nullable String query) {
-        Map<String, String> headers = new LinkedHashMap<>();
-        headers.put("Accept", "application/json");
-        headers.put("OData-MaxVersion", "4.0");
-        headers.put("OData-Version", "4.0");
-        return new HttpCall(method, settings.base() + "/" + path, query, headers, null, CallKind.GENERAL);
-    }
-
-    private WriteResult result(DynamicsTable table, Write write, @Nullable HttpAnswer answer) {
-        if (answer == null) {
+    /**
+     * @param answers one to each request of the record, or the one failure of all of them
+     * @param requests how many the record took
+     */
+    private WriteResult result(DynamicsTable table, Write write, List<HttpAnswer> answers, int requests) {
+        Optional<HttpAnswer> failure =
+                answers.stream().filter(each -> !each.isSuccess()).findFirst();
+        if (failure.isEmpty() && answers.size() < requests) {
             return new WriteResult.Refused(new CrmError.Transient("the batch holds no answer to it", true));
         }
-        if (!answer.isSuccess()) {
+        HttpAnswer answer = failure.orElseGet(() -> answers.get(0));
+        if (failure.isPresent()) {
             CrmError error = errors.ofWrite(answer, Objects.requireNonNullElse(write.id(), ""));
             if (error instanceof CrmError.Rejected rejected && rejected.code() == ErrorCode.INVALID_FIELD) {
                 fields.forget(table.set());
@@ -224,9 +162,19 @@ final class DynamicsWriter {
         return new WriteResult.Written(
                 id.toLowerCase(java.util.Locale.ROOT),
                 isCreated,
-                stored.isEmpty()
-                        ? Map.of()
-                        : records.values(table.set(), stored, write.values().keySet()));
+                stored.isEmpty() ? Map.of() : returned(table, write, stored, requests > 1));
+    }
+
+    /** What was stored; of parties nothing is said, and what was set afterwards is as it was sent. */
+    private Map<String, @Nullable Object> returned(
+            DynamicsTable table, Write write, JsonNode stored, boolean isSetAfterwards) {
+        List<String> told = write.values().keySet().stream()
+                .filter(name -> fields.find(table.set(), name)
+                        .filter(DynamicsField::isParties)
+                        .isEmpty())
+                .filter(name -> !isSetAfterwards || !name.equals(Requests.STATE) && !name.equals(Requests.STATUS))
+                .toList();
+        return records.values(table.set(), stored, told);
     }
 
     /** Creates that did not go by an address and met their own key: an earlier one got through. */
@@ -239,7 +187,7 @@ final class DynamicsWriter {
                     && rejected.code() == ErrorCode.DUPLICATE_VALUE;
             if (write.isCreate()
                     && isDuplicate
-                    && !PLAIN_KEY.matcher(write.record().id()).matches()) {
+                    && !Requests.isPlain(write.record().id())) {
                 String query = new ODataQuery()
                         .select(List.of(table.idField()))
                         .add(
@@ -251,10 +199,9 @@ final class DynamicsWriter {
                         Json.text(reads.one(table.set(), query).path("value").path(0), table.idField());
                 if (id != null) {
                     Write update = write.onto(id, write.how());
-                    results[i] = result(
-                            table,
-                            update,
-                            reads.batches().made(List.of(call(table, update))).get(0));
+                    List<HttpCall> calls = requests.of(table, update, new Parties.Known(Map.of()));
+                    results[i] =
+                            result(table, update, reads.batches().made(List.of(calls)).get(0), calls.size());
                 }
             }
         }

@@ -193,9 +193,10 @@ final class TribeCrm implements Crm {
         if (toObject.equals(TribeObjects.COMPANIES)) {
             return companyField(object);
         }
-        return TribeObjects.isActivity(object) && toObject.equals(TribeObjects.CONTACTS)
-                ? Optional.of(TribeObjects.CONTACT)
-                : Optional.empty();
+        if (!TribeObjects.isActivity(object) || !toObject.equals(TribeObjects.CONTACTS)) {
+            return Optional.empty();
+        }
+        return Optional.of(object.equals(TribeObjects.DEALS) ? TribeObjects.CONTACT : settings.activityContact());
     }
 
     @Override

@@ -23,6 +23,11 @@ final class TribeObjects {
     static final String LEADS = COMMERCIAL + "_Lead";
     static final String CUSTOMERS = COMMERCIAL + "_Customer";
     static final String DEALS = "Activity_SalesOpportunity";
+    static final String TASKS = "Activity_Task";
+    static final String CALLS = "Activity_Call";
+    /** {@code Activity_Event} is seen as well: a mapping may name that. */
+    static final String MEETINGS = "Activity_Appointment";
+
     static final String ROLES = "Relationship";
 
     static final String ID = "ID";
@@ -45,7 +50,10 @@ final class TribeObjects {
             RecordType.COMPANY, COMPANIES,
             RecordType.CONTACT, CONTACTS,
             RecordType.LEAD, LEADS,
-            RecordType.DEAL, DEALS);
+            RecordType.DEAL, DEALS,
+            RecordType.TASK, TASKS,
+            RecordType.CALL, CALLS,
+            RecordType.MEETING, MEETINGS);
     private static final Pattern ID_FORM = Pattern.compile("[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}");
     private static final Pattern SET_FORM = Pattern.compile("[A-Za-z_][A-Za-z0-9_]{0,127}");
 

@@ -16,8 +16,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.BiConsumer;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The roles that companies and people have: a deal hangs on a role of its company, a role on the own organisation.
@@ -87,7 +85,10 @@ final class TribeRoles {
         }
     }
 
-    /** The companies behind commercial roles; a role that has none, such as a private customer's, is absent. */
+    /**
+     * The companies behind roles, be they the company's own or those of its contacts; a role that has none, such as a
+     * private customer's, is absent.
+     */
     Map<String, String> companies(Collection<String> roles) {
         Map<String, String> found = new HashMap<>();
         List<String> unknown = new ArrayList<>();
@@ -99,22 +100,20 @@ final class TribeRoles {
                 found.put(role, company);
             }
         }
-        for (String filter :
-                ODataText.anyOf(unknown.stream().map(TribeRoles::isId).toList(), settings.longestUrl())) {
-            each(filter, (role, company) -> {
-                companyOfRole.put(role, company);
-                found.put(role, company);
-            });
-        }
+        find(TribeObjects.COMMERCIAL, TribeObjects.ORGANIZATION, unknown, found);
+        unknown.removeAll(found.keySet());
+        find(TribeObjects.CONTACTS, TribeObjects.PARENT, unknown, found);
         return found;
     }
 
     /**
-     * A role of the company on which a deal can hang: that of a customer before others; a new one when it has none.
+     * A role of the company on which a deal or an activity can hang: that of a customer before others, then that of the
+     * contact, if he is one of the company; a new one when it has none.
      *
+     * @param contact role of the contact that an activity names; empty for none
      * @throws CrmException rejected when it has none and none is to be made
      */
-    String roleOf(String company) {
+    String roleOf(String company, String contact) {
         if (!TribeObjects.isId(company)) {
             throw refused("the id of the company is no GUID", ErrorCode.INVALID_VALUE);
         }
@@ -122,9 +121,13 @@ final class TribeRoles {
         if (!there.isEmpty()) {
             return there;
         }
+        if (!contact.isEmpty()
+                && company.equalsIgnoreCase(companies(List.of(contact)).get(contact))) {
+            return contact;
+        }
         if (settings.newRole().isEmpty()) {
             throw refused(
-                    "the company has no role on which a deal can hang; make it a customer or lead",
+                    "the company has no role on which a deal or an activity can hang; make it a customer or lead",
                     ErrorCode.REQUIRED_FIELD_MISSING);
         }
         ObjectNode role = Json.object();
@@ -213,17 +216,21 @@ final class TribeRoles {
                         api.name("write"), new CrmError.Transient("the answer names no ID", true), null));
     }
 
-    private void each(String filter, BiConsumer<String, String> take) {
-        Query query = new Query()
-                .add("$filter", filter)
-                .add("$select", TribeObjects.ID)
-                .add("$expand", "Organization($select=ID)")
-                .add("$top", PAGE);
-        for (JsonNode row :
-                api.get(TribeObjects.all(TribeObjects.COMMERCIAL), query).path("value")) {
-            @Nullable String company = Json.text(row.path(TribeObjects.ORGANIZATION), TribeObjects.ID);
-            if (company != null) {
-                take.accept(Json.textOrEmpty(row, TribeObjects.ID), company);
+    /** Adds the companies of those of the roles that are in a set. */
+    private void find(String set, String company, List<String> roles, Map<String, String> found) {
+        for (String filter :
+                ODataText.anyOf(roles.stream().map(TribeRoles::isId).toList(), settings.longestUrl())) {
+            Query query = new Query()
+                    .add("$filter", filter)
+                    .add("$select", TribeObjects.ID)
+                    .add("$expand", company + "($select=ID)")
+                    .add("$top", PAGE);
+            for (JsonNode row : api.get(TribeObjects.all(set), query).path("value")) {
+                String id = Json.text(row.path(company), TribeObjects.ID);
+                if (id != null) {
+                    companyOfRole.put(Json.textOrEmpty(row, TribeObjects.ID), id);
+                    found.put(Json.textOrEmpty(row, TribeObjects.ID), id);
+                }
             }
         }
     }

@@ -27,6 +27,7 @@ import java.util.Set;
  * @param ownOrganization id of the own organisation's relation; empty to ask
  * @param adoptsContacts whether a contact without a company is made one of the own organisation
  * @param newRole set in which a company gets a role when a deal of it is written and it has none; empty for none
+ * @param activityContact field of tasks, calls and meetings that holds the contact
  * @param days fields with a time that stand for a day
  * @param custom name in mappings to API name, for custom fields of which the API tells no label
  * @param uniqueFields object to the field that creates go by
@@ -40,6 +41,7 @@ record TribeSettings(
         String ownOrganization,
         boolean adoptsContacts,
         String newRole,
+        String activityContact,
         Set<String> days,
         Map<String, String> custom,
         Map<String, String> uniqueFields) {
@@ -62,6 +64,8 @@ record TribeSettings(
             "contacts-without-company", "own-organization",
             // A deal hangs on a role of its company; which one a company without any should get is not said.
             "deal-role", TribeObjects.LEADS,
+            // Of meetings the field of the contact is documented, of tasks and calls it is not.
+            "activity-contact", TribeObjects.CONTACT,
             // A time at midnight UTC stands for a day.
             "day-fields", "ExpectedCloseDate",
             // Custom fields go by GUIDs; whether the description holds their labels is not said.
@@ -95,6 +99,10 @@ record TribeSettings(
                                 List.of("own-organization", "refuse"))
                         .equals("own-organization"),
                 role.equals("none") ? "" : role,
+                options.word(
+                        "activity-contact",
+                        usual("activity-contact"),
+                        List.of(TribeObjects.CONTACT, TribeObjects.ROLE)),
                 words(open(options, "day-fields")),
                 pairs(connection, open(options, "custom-fields")),
                 Options.uniqueFields(settings, TribeObjects::of));

@@ -95,7 +95,8 @@ final class TribeWriter {
             }
             if (field.shape() == Shape.ROLE_COMPANY) {
                 if (!body.has(TribeObjects.ROLE)) {
-                    body.set(TribeObjects.ROLE, TribeRoles.reference(roles.roleOf(json.asText())));
+                    String role = roles.roleOf(json.asText(), contact(set, values));
+                    body.set(TribeObjects.ROLE, TribeRoles.reference(role));
                 }
             } else {
                 holder(body, parts, field).set(field.property(), json);
@@ -109,10 +110,28 @@ final class TribeWriter {
                 body.set(part, inner);
             }
         });
+        if (!body.has(TribeObjects.ROLE) && !contact(set, values).isEmpty()) {
+            body.set(TribeObjects.ROLE, TribeRoles.reference(contact(set, values)));
+        }
         if (!body.has(TribeObjects.PARENT)) {
             parent(set).ifPresent(id -> body.set(TribeObjects.PARENT, TribeRoles.reference(id)));
         }
         return api.post(TribeObjects.all(set), body);
+    }
+
+    /** The role of the contact that a task, a call or a meeting names; empty for none, and for a deal. */
+    private static String contact(String set, Map<TribeField, @Nullable Object> values) {
+        if (!TribeObjects.isActivity(set) || set.equals(TribeObjects.DEALS)) {
+            return "";
+        }
+        return values.entrySet().stream()
+                .filter(each -> each.getKey().shape() == Shape.LINK && each.getValue() != null)
+                .filter(each -> List.of(TribeObjects.CONTACT, TribeObjects.ROLE)
+                        .contains(each.getKey().property()))
+                .map(each -> String.valueOf(each.getValue()))
+                .filter(TribeObjects::isId)
+                .findFirst()
+                .orElse("");
     }
 
     /** The own organisation, for a role without another parent. */
@@ -131,7 +150,7 @@ final class TribeWriter {
         values.forEach((field, value) -> {
             JsonNode json = json(set, field, value);
             if (field.shape() == Shape.ROLE_COMPANY) {
-                role(body, json, current);
+                role(body, json, current, contact(set, values));
             } else if (field.part() == null && field.property().equals(TribeObjects.PARENT) && json.isNull()) {
                 body.set(
                         TribeObjects.PARENT,
@@ -161,8 +180,11 @@ final class TribeWriter {
         return isNeeded ? api.get(TribeObjects.one(set, id), projection.on(new Query())) : Json.object();
     }
 
-    /** A deal stays on its role as long as that is one of the company. */
-    private void role(ObjectNode body, JsonNode company, JsonNode current) {
+    /** A deal or an activity stays on its role as long as that is one of the company. */
+    private void role(ObjectNode body, JsonNode company, JsonNode current, String contact) {
+        if (body.has(TribeObjects.ROLE)) {
+            return;
+        }
         if (company.isNull()) {
             body.putNull(TribeObjects.ROLE);
             return;
@@ -172,7 +194,7 @@ final class TribeWriter {
                 && company.asText()
                         .equalsIgnoreCase(roles.companies(List.of(role)).get(role));
         if (!stays) {
-            body.set(TribeObjects.ROLE, TribeRoles.reference(roles.roleOf(company.asText())));
+            body.set(TribeObjects.ROLE, TribeRoles.reference(roles.roleOf(company.asText(), contact)));
         }
     }
 

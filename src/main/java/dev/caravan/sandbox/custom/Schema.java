@@ -16,6 +16,8 @@ final class Schema {
     static final String PEOPLE = "people";
     static final String DEALS = "deals";
     static final String LEADS = "leads";
+    static final String NOTES = "notes";
+    static final String TASKS = "tasks";
 
     private Schema() {}
 
@@ -80,7 +82,41 @@ final class Schema {
                                 Field.of("email", "E-mail", Type.EMAIL),
                                 company,
                                 owner(),
+                                external)),
+                new Kind(
+                        NOTES,
+                        Kind.Ids.NUMBER,
+                        List.of(
+                                Field.of("title", "Title", Type.TEXT).upTo(200),
+                                Field.of("text", "Text", Type.TEXT).asRequired(),
+                                Field.of("written_at", "Written", Type.TIME),
+                                person(),
+                                company,
+                                deal(),
+                                owner(),
+                                external)),
+                new Kind(
+                        TASKS,
+                        Kind.Ids.NUMBER,
+                        List.of(
+                                Field.of("title", "Title", Type.TEXT).upTo(200).asRequired(),
+                                Field.of("text", "Text", Type.TEXT),
+                                Field.of("due.at", "Due", Type.TIME),
+                                Field.of("state", "State", Type.OPTION).among(options("To do", "Doing", "Done")),
+                                Field.of("is_urgent", "Urgent", Type.BOOLEAN),
+                                person(),
+                                company,
+                                deal(),
+                                owner(),
                                 external)));
+    }
+
+    private static Field person() {
+        return Field.of("person_id", "Person", Type.REFERENCE).to(PEOPLE);
+    }
+
+    private static Field deal() {
+        return Field.of("deal_id", "Deal", Type.REFERENCE).to(DEALS);
     }
 
     /** The fields of a kind as the API describes them. */

@@ -7,9 +7,11 @@ import java.io.ByteArrayOutputStream;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.UUID;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -125,21 +127,33 @@ final class Batch {
             items.add(item);
         }
         try {
-            items.forEach(item -> check.mustPass(call(outer, item, null)));
+            Set<String> before = new HashSet<>();
+            for (Item item : items) {
+                // What an earlier request of the set makes is not there to be looked at.
+                if (item.message().start().startsWith("POST ") || before.add(target(item))) {
+                    check.mustPass(call(outer, item, null));
+                }
+            }
         } catch (RefusedException e) {
             return refused(out, own, e);
         }
         Map<String, String> made = new LinkedHashMap<>();
         List<Answer> answers = new ArrayList<>();
+        List<String> fresh = new ArrayList<>();
         for (Item item : items) {
             Answer answer = answer(call(outer, item, made));
             if (answer.status() >= 400) {
+                fresh.forEach(address -> answer(Calls.of(
+                        outer.origin(), "DELETE", outer.base(), plain(outer, address), Map.of(), new byte[0])));
                 write(out, "batchresponse_" + own, "", answer);
                 return answer;
             }
             String entity = answer.headers().get("OData-EntityId");
             if (entity != null) {
                 made.put(item.contentId(), entity);
+            }
+            if (answer.headers().containsKey("Location")) {
+                fresh.add(answer.headers().get("Location"));
             }
             answers.add(answer);
         }
@@ -150,6 +164,11 @@ final class Batch {
         }
         text(out, "--" + name + "--\r\n");
         return Wire.empty(204);
+    }
+
+    private static String target(Item item) {
+        String[] start = item.message().start().split(" ");
+        return start.length < 2 ? "" : start[1].replaceAll("\\?.*", "");
     }
 
     private static Answer refused(ByteArrayOutputStream out, String own, RefusedException e) {

@@ -35,6 +35,11 @@ record Column(
         return !targets.isEmpty();
     }
 
+    /** Whether it stands for some of the parties of an activity. */
+    boolean isParties() {
+        return type.equals("PartyList");
+    }
+
     /** Whether it may point to several tables, each by a navigation property of its own. */
     boolean isPolymorphic() {
         return targets.size() > 1;

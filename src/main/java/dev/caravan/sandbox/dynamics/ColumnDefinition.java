@@ -108,7 +108,7 @@ final class ColumnDefinition {
 
     private static String kind(Column column) {
         return switch (column.type()) {
-            case "Customer", "Owner" -> "Lookup";
+            case "Customer", "Owner", "PartyList" -> "Lookup";
             case "Uniqueidentifier" -> "UniqueIdentifier";
             default -> column.type();
         };

@@ -95,7 +95,7 @@ final class Definitions {
     private List<ObjectNode> part(Table table, String part) {
         return switch (part) {
             case "Attributes" ->
-                new ArrayList<>(table.columns().stream()
+                new ArrayList<>(table.described().stream()
                         .map(column -> ColumnDefinition.of(table, column))
                         .toList());
             case "Keys" -> TableDefinition.keys(table);

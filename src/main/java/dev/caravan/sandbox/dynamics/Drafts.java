@@ -139,11 +139,18 @@ final class Drafts {
         if (status.isEmpty() || !values.has("statecode") && !values.has("statuscode")) {
             return;
         }
+        if (row == null && table.isActivity()) {
+            // None is made in another state than the first; the state that a new one names is let go.
+            values.remove("statecode");
+        }
         JsonNode state = values.path("statecode");
         JsonNode reason = values.path("statuscode");
         Optional<Column.Option> option = status.get().options().stream()
                 .filter(each -> reason.isNumber() && each.value() == reason.asInt())
                 .findFirst();
+        if (reason.isMissingNode() && state.isMissingNode()) {
+            return;
+        }
         if (reason.isMissingNode()) {
             status.get().options().stream()
                     .filter(each -> each.state() == state.asInt())
@@ -193,7 +200,7 @@ final class Drafts {
             boolean isGiven = values.has(column.name());
             boolean isEmpty = values.path(column.name()).isNull();
             boolean byItself = column.name().equals(table.primaryId())
-                    || List.of("Owner", "State", "Status").contains(column.type());
+                    || List.of("Owner", "State", "Status", "Boolean").contains(column.type());
             if (column.isNeeded() && !byItself && (isGiven ? isEmpty : row == null)) {
                 throw Wire.refused(
                         400,

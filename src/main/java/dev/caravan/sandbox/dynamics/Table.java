@@ -10,11 +10,15 @@ import java.util.Optional;
 
 /** One table with its columns. */
 final class Table {
+    /** The people of activities; made and removed with their activity alone. */
+    static final String PARTIES = "activityparty";
+
     private final String name;
     private final String set;
     private final String label;
     private final String primaryName;
     private final Map<String, Column> columns = new LinkedHashMap<>();
+    private final List<Column> described;
     private final Map<String, Column> shown = new LinkedHashMap<>();
     private final Map<String, Navigation> navigations = new LinkedHashMap<>();
 
@@ -23,7 +27,11 @@ final class Table {
         this.set = set;
         this.label = label;
         this.primaryName = primaryName;
+        this.described = List.copyOf(all);
         for (Column column : all) {
+            if (column.isParties()) {
+                continue;
+            }
             columns.put(column.name(), column);
             shown.put(column.shownName(), column);
             column.targets()
@@ -53,7 +61,7 @@ final class Table {
     }
 
     String primaryId() {
-        return columns.containsKey("activityid") ? "activityid" : name + "id";
+        return isActivity() ? "activityid" : name + "id";
     }
 
     String type() {
@@ -62,6 +70,11 @@ final class Table {
 
     List<Column> columns() {
         return List.copyOf(columns.values());
+    }
+
+    /** The same with those that descriptions alone show: in records parties are a collection. */
+    List<Column> described() {
+        return described;
     }
 
     Optional<Column> column(String logicalName) {
@@ -87,7 +100,7 @@ final class Table {
     }
 
     boolean isActivity() {
-        return columns.containsKey("activityid");
+        return columns.containsKey("activityid") && !name.equals(PARTIES);
     }
 
     /** The kind of rows that the store keeps for it. */

@@ -45,7 +45,13 @@ final class Tables {
             new Collection("lead", "contact_originating_lead", "contact", "originatingleadid"),
             new Collection("lead", "account_originating_lead", "account", "originatingleadid"),
             new Collection("opportunity", "Opportunity_Tasks", "task", "regardingobjectid"),
-            new Collection("opportunity", "Opportunity_Annotation", "annotation", "objectid"));
+            new Collection("opportunity", "Opportunity_Annotation", "annotation", "objectid"),
+            new Collection("account", "Account_Emails", "email", "regardingobjectid"),
+            new Collection("contact", "Contact_Emails", "email", "regardingobjectid"),
+            new Collection("email", "email_activity_parties", Table.PARTIES, "activityid"),
+            new Collection("task", "task_activity_parties", Table.PARTIES, "activityid"),
+            new Collection("phonecall", "phonecall_activity_parties", Table.PARTIES, "activityid"),
+            new Collection("appointment", "appointment_activity_parties", Table.PARTIES, "activityid"));
 
     Tables() {
         Map<String, List<Column>> columns = read();
@@ -56,6 +62,8 @@ final class Tables {
         add("task", "tasks", "Task", "subject", columns);
         add("phonecall", "phonecalls", "Phone Call", "subject", columns);
         add("appointment", "appointments", "Appointment", "subject", columns);
+        add("email", "emails", "Email Message", "subject", columns);
+        add(Table.PARTIES, "activityparties", "Activity Party", "addressused", columns);
         add("annotation", "annotations", "Note", "subject", columns);
         add("systemuser", "systemusers", "User", "fullname", columns);
         add("team", "teams", "Team", "name", columns);

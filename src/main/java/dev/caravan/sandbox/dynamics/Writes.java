@@ -30,6 +30,9 @@ final class Writes {
     }
 
     Answer create(Call call, Table table) {
+        if (table.name().equals(Table.PARTIES)) {
+            throw Wire.refused(405, "0x80060888", "Parties are written with their activity.");
+        }
         mustBeShowable(call, table);
         Row row = create(call.origin(), table, call.json(), Map.of(), null);
         return written(call, table, row, true);
@@ -76,6 +79,10 @@ final class Writes {
 
     private void letGo(Request request, Table table, Column column, Row target) {
         for (Row row : entities.store().withValue(entities.kind(table), column.name(), target.id())) {
+            if (table.name().equals(Table.PARTIES) && column.name().equals("activityid")) {
+                entities.store().delete(request, row);
+                continue;
+            }
             ObjectNode cleared = Json.object();
             cleared.putNull(column.name());
             if (column.isPolymorphic()) {
@@ -131,6 +138,9 @@ final class Writes {
         }
         Drafts.Draft draft = drafts.read(table, whole, null);
         for (Drafts.Nested nested : draft.nested()) {
+            entities.tables()
+                    .collection(table, nested.navigation())
+                    .ifPresent(of -> nested.records().forEach(each -> mustBeGood(of, each)));
             table.navigation(nested.navigation())
                     .ifPresent(to -> point(draft.values(), to, child(request, to, nested.records())));
         }
@@ -199,6 +209,12 @@ final class Writes {
             ObjectNode bound = body.deepCopy();
             bound.set(navigation + "@odata.bind", TextNode.valueOf("/" + of.set() + "(" + row.id() + ")"));
             create(request, table, bound, Map.of(), null);
+        }
+    }
+
+    private void mustBeGood(Tables.Collection collection, JsonNode record) {
+        if (record instanceof ObjectNode body) {
+            drafts.read(entities.tables().named(collection.table()), body.deepCopy(), null);
         }
     }
 

@@ -133,9 +133,20 @@ final class Account implements AutoCloseable {
         Map<String, @Nullable Object> all = new java.util.LinkedHashMap<>(values);
         lastParents = parents(crm, type);
         for (AssociateTo to : lastParents) {
-            crm.associationField(object, to.object()).ifPresent(field -> all.put(field, to.id()));
+            crm.associationField(object, to.object()).ifPresent(field -> all.putIfAbsent(field, held(crm, object, field)));
         }
         return new Write(new RecordKey(type, "hub-" + nextNumber()), object, null, all, lastParents, all, "created");
+    }
+
+    /** What the field holds of the last parents, some of which may share it. */
+    String held(Crm crm, String object, String field) {
+        return crm.associationValue(
+                object,
+                lastParents.stream()
+                        .filter(to -> crm.associationField(object, to.object())
+                                .filter(field::equals)
+                                .isPresent())
+                        .toList());
     }
 
     Write update(Crm crm, RecordType type, String id, Map<String, @Nullable Object> values) {

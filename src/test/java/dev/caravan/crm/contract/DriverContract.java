@@ -368,7 +368,7 @@ public abstract class DriverContract {
                                 .fields()
                                 .get(field))
                         .as(field)
-                        .hasToString(to.id());
+                        .hasToString(account.held(crm, object, field));
             }
         }
     }

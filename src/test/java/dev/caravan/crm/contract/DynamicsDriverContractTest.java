@@ -77,7 +77,58 @@ class DynamicsDriverContractTest extends DriverContract {
                                         "estimatedclosedate", "2026-06-30"),
                                 "name",
                                 "name",
-                                "estimatedclosedate")),
+                                "estimatedclosedate"),
+                        new Subject.Sample(
+                                RecordType.EMAIL,
+                                Map.of(
+                                        "subject", "Mail #",
+                                        "description", "Text #",
+                                        "directioncode", true,
+                                        "statuscode", "3",
+                                        "actualend", "2026-06-30T10:00:00Z"),
+                                "subject",
+                                "description",
+                                "description"),
+                        new Subject.Sample(
+                                RecordType.NOTE,
+                                Map.of("subject", "Note #", "notetext", "Text #"),
+                                "subject",
+                                "notetext",
+                                "notetext"),
+                        new Subject.Sample(
+                                RecordType.TASK,
+                                Map.of(
+                                        "subject", "Task #",
+                                        "description", "Text #",
+                                        "scheduledend", "2026-06-30T10:00:00Z",
+                                        "statuscode", "3",
+                                        "prioritycode", "2"),
+                                "subject",
+                                "description",
+                                "prioritycode"),
+                        new Subject.Sample(
+                                RecordType.CALL,
+                                Map.of(
+                                        "subject", "Call #",
+                                        "description", "Text #",
+                                        "directioncode", false,
+                                        "statuscode", "4",
+                                        "actualdurationminutes", 2L,
+                                        "phonenumber", "+31201234567"),
+                                "subject",
+                                "description",
+                                "description"),
+                        new Subject.Sample(
+                                RecordType.MEETING,
+                                Map.of(
+                                        "subject", "Meeting #",
+                                        "location", "Room #",
+                                        "scheduledstart", "2026-06-30T10:00:00Z",
+                                        "scheduledend", "2026-06-30T11:00:00Z",
+                                        "statuscode", "5"),
+                                "subject",
+                                "location",
+                                "location")),
                 List.of(
                         new Subject.Refusal(
                                 "unknown field",
@@ -103,6 +154,15 @@ class DynamicsDriverContractTest extends DriverContract {
                                 "no such account",
                                 RecordType.CONTACT,
                                 Map.of("lastname", "Vink", "parentcustomerid", "7a4814f9-b0b8-4a11-a812-000d3a122b89"),
+                                ErrorCode.INVALID_VALUE),
+                        new Subject.Refusal(
+                                "no such contact",
+                                RecordType.TASK,
+                                Map.of(
+                                        "subject",
+                                        "Task",
+                                        "regardingobjectid",
+                                        "contact:7a4814f9-b0b8-4a11-a812-000d3a122b89"),
                                 ErrorCode.INVALID_VALUE)));
     }
 }

@@ -62,7 +62,27 @@ class RestDriverContractTest extends DriverContract {
                                                 "closes_on", "2026-06-30"),
                                         "title",
                                         "title",
-                                        "amount")),
+                                        "amount"),
+                                new Subject.Sample(
+                                        RecordType.NOTE,
+                                        Map.of(
+                                                "title", "Note #",
+                                                "text", "Text #",
+                                                "written_at", "2026-06-30T10:00:00Z"),
+                                        "title",
+                                        "text",
+                                        "written_at"),
+                                new Subject.Sample(
+                                        RecordType.TASK,
+                                        Map.of(
+                                                "title", "Task #",
+                                                "text", "Text #",
+                                                "due_at", "2026-06-30T10:00:00Z",
+                                                "state", "Doing",
+                                                "is_urgent", true),
+                                        "title",
+                                        "text",
+                                        "due_at")),
                         List.of(
                                 new Subject.Refusal(
                                         "without a name",

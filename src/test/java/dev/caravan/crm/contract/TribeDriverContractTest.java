@@ -71,7 +71,10 @@ class TribeDriverContractTest extends DriverContract {
                                         "ExpectedCloseDate", "2026-06-30"),
                                 "Subject",
                                 "Subject",
-                                "Description")),
+                                "Description"),
+                        activity(RecordType.TASK, "Task #"),
+                        activity(RecordType.CALL, "Call #"),
+                        activity(RecordType.MEETING, "Meeting #")),
                 List.of(
                         new Subject.Refusal(
                                 "without a name",
@@ -118,5 +121,18 @@ class TribeDriverContractTest extends DriverContract {
                                 RecordType.CONTACT,
                                 Map.of("Person.LastName", "Vink", "Relation", "1 or 1 eq 1"),
                                 ErrorCode.INVALID_VALUE)));
+    }
+
+    private static Subject.Sample activity(RecordType type, String subject) {
+        return new Subject.Sample(
+                type,
+                Map.of(
+                        "Subject", subject,
+                        "Description", "Text #",
+                        "StartDate", "2026-06-30T10:00:00Z",
+                        "EndDate", "2026-06-30T11:00:00Z"),
+                "Subject",
+                "Description",
+                "Description");
     }
 }

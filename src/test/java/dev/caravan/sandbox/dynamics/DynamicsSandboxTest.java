@@ -142,6 +142,42 @@ class DynamicsSandboxTest {
                 + changed(2, "PATCH", "/api/data/v9.2/contacts(" + ABSENT + ")", "{\"gendercode\":99}");
         assertThat(batch(changeSet(bad)).statusCode()).isEqualTo(400);
         assertThat(list("accounts")).hasSize(1);
+        String late = changed(1, "POST", "/api/data/v9.2/tasks", "{\"subject\":\"Offer\"}")
+                + changed(2, "PATCH", "$1", "{\"statecode\":1,\"statuscode\":2}");
+        assertThat(batch(changeSet(late)).statusCode()).isEqualTo(400);
+        assertThat(list("tasks")).isEmpty();
+        assertThat(batch(changeSet(late.replace("\"statuscode\":2", "\"statuscode\":5")))
+                        .statusCode())
+                .isEqualTo(200);
+        assertThat(list("tasks").get(0).path("statecode").asInt()).isEqualTo(1);
+    }
+
+    @Test
+    void partiesComeAndGoWithTheirActivity() throws Exception {
+        HttpResponse<String> made = send(
+                "POST",
+                API + "emails",
+                "{\"subject\":\"Hello\",\"email_activity_parties\":[{\"participationtypemask\":2,\"addressused\":"
+                        + "\"lin@acme.example\"}]}");
+        assertThat(made.statusCode()).isEqualTo(204);
+        String query = "?$select=subject&$expand=email_activity_parties($select=addressused)";
+        assertThat(json(send("GET", API + "emails" + query, ""))
+                        .path("value")
+                        .path(0)
+                        .path("email_activity_parties")
+                        .path(0)
+                        .path("addressused")
+                        .asText())
+                .isEqualTo("lin@acme.example");
+        String wrong = "{\"subject\":\"No\",\"email_activity_parties\":[{\"participationtypemask\":99}]}";
+        assertThat(send("POST", API + "emails", wrong).statusCode()).isEqualTo(400);
+        assertThat(list("emails")).hasSize(1);
+        assertThat(send("POST", API + "activityparties", "{\"participationtypemask\":2}")
+                        .statusCode())
+                .isEqualTo(405);
+        String id = list("emails").get(0).path("activityid").asText();
+        assertThat(send("DELETE", API + "emails(" + id + ")", "").statusCode()).isEqualTo(204);
+        assertThat(list("activityparties")).isEmpty();
     }
 
     @Test
@@ -218,6 +254,8 @@ class DynamicsSandboxTest {
             POST  | contacts                          | {"statecode":0,"statuscode":2} | 400 | 0x80048408
             POST  | tasks                             | {"subject":"LONG"}            | 400 | 0x80044331
             POST  | opportunities                     | {"name":"x","statecode":1}    | 400 | 0x80048408
+            POST  | tasks                             | {"statecode":1,"statuscode":5} | 400 | 0x80048408
+            POST  | emails                            | {"to":"lin@acme.example"}     | 400 | 0x80048d19
             PATCH | accounts(accountnumber='A1')      | {"name":"x"}                  | 400 | 0x80060888
             GET   | contacts(7a4814f9-b0b8-4a11-a812-000d3a122b89) | ''               | 404 | 0x80040217
             GET   | contacts?$select=nonsense         | ''                            | 400 | 0x80060888
