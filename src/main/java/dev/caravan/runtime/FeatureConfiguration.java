@@ -31,6 +31,7 @@ import dev.caravan.hub.FieldHistoryStore;
 import dev.caravan.hub.GoneStore;
 import dev.caravan.hub.Intake;
 import dev.caravan.hub.IntentStore;
+import dev.caravan.hub.KeyRenewal;
 import dev.caravan.hub.KeyRule;
 import dev.caravan.hub.LinkStore;
 import dev.caravan.hub.MatchKeys;
@@ -68,6 +69,8 @@ import org.springframework.core.env.Environment;
 /** Mapping, dedup, operations and what watches over them. */
 @Configuration(proxyBeanMethods = false)
 public class FeatureConfiguration {
+    /** Records whose match keys are made anew in one transaction: some 10 ms of the one writer. */
+    private static final int KEYS_AT_ONCE = 200;
 
     @Bean
     Mappings mappings(CaravanSettings settings, CamelContext camel) {
@@ -75,6 +78,10 @@ public class FeatureConfiguration {
     }
 
     static MatchKeys keys(CaravanSettings settings, Mappings mappings) {
+        return new MatchKeys(settings.defaultRegion(), keyRules(settings, mappings));
+    }
+
+    private static List<KeyRule> keyRules(CaravanSettings settings, Mappings mappings) {
         List<KeyRule> rules = new ArrayList<>();
         settings.connections().forEach((name, connection) -> {
             for (RecordType type : RecordType.objects()) {
@@ -85,7 +92,7 @@ public class FeatureConfiguration {
                                         .keyRules()));
             }
         });
-        return new MatchKeys(settings.defaultRegion(), rules);
+        return rules;
     }
 
     /** Also keeps the keys that the match rules of the mapping files ask for. */
@@ -294,9 +301,16 @@ public class FeatureConfiguration {
             WebhookSeenStore webhooks,
             Mappings mappings,
             Wishes wishes,
+            Database database,
+            MatchKeys keys,
             Clock clock,
             CaravanSettings settings) {
-        return new Housekeeping(marks, settler, log, webhooks, mappings, wishes, clock, settings);
+        Runnable mappingsChanged = () -> {
+            wishes.apply();
+            keys.want(keyRules(settings, mappings));
+        };
+        KeyRenewal renewal = new KeyRenewal(database, keys, KEYS_AT_ONCE);
+        return new Housekeeping(marks, settler, log, webhooks, mappings, mappingsChanged, renewal, clock, settings);
     }
 
     @Bean

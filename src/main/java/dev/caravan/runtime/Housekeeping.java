@@ -2,6 +2,7 @@ package dev.caravan.runtime;
 
 import dev.caravan.crm.webhook.WebhookSeenStore;
 import dev.caravan.hub.ChangeMarkStore;
+import dev.caravan.hub.KeyRenewal;
 import dev.caravan.hub.Settler;
 import dev.caravan.mapping.Mappings;
 import dev.caravan.problem.CaravanException;
@@ -14,7 +15,7 @@ import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** What has to be done now and then: leases, marks that wait for nothing, old log lines, changed mapping files. */
+/** What has to be done now and then: leases, marks that wait for nothing, old log lines, changed mapping files, match keys. */
 final class Housekeeping implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Housekeeping.class);
     private static final int LOG_LINES_AT_ONCE = 5_000;
@@ -31,7 +32,8 @@ final class Housekeeping implements AutoCloseable {
             SyncLogStore log,
             WebhookSeenStore webhooks,
             Mappings mappings,
-            Wishes wishes,
+            Runnable mappingsChanged,
+            KeyRenewal keys,
             Clock clock,
             CaravanSettings settings) {
         Duration third = settings.lease().dividedBy(3);
@@ -47,10 +49,11 @@ final class Housekeeping implements AutoCloseable {
                 LOG.debug("removed {} old lines of the sync log", LOG_LINES_AT_ONCE);
             }
         });
+        every(Duration.ofMillis(50), "making match keys anew", keys::step);
         every(Duration.ofHours(1), "forgetting old webhook notices", webhooks::forgetOld);
         every(Duration.ofSeconds(1), "reading changed mapping files", () -> {
             if (mappings.reload()) {
-                wishes.apply();
+                mappingsChanged.run();
             }
         });
     }
