@@ -25,6 +25,7 @@ import dev.caravan.dedup.Reviews;
 import dev.caravan.dedup.Twins;
 import dev.caravan.dedup.sourcing.SourceConnection;
 import dev.caravan.dedup.sourcing.Sourcing;
+import dev.caravan.hub.BudgetStore;
 import dev.caravan.hub.ChangeMarkStore;
 import dev.caravan.hub.ConnectionName;
 import dev.caravan.hub.FieldHistoryStore;
@@ -35,6 +36,7 @@ import dev.caravan.hub.KeyRenewal;
 import dev.caravan.hub.KeyRule;
 import dev.caravan.hub.LinkStore;
 import dev.caravan.hub.MatchKeys;
+import dev.caravan.hub.PauseStore;
 import dev.caravan.hub.PresenceStore;
 import dev.caravan.hub.Pulls;
 import dev.caravan.hub.RecordStore;
@@ -42,7 +44,6 @@ import dev.caravan.hub.RecordType;
 import dev.caravan.hub.SettlementListener;
 import dev.caravan.hub.Settler;
 import dev.caravan.hub.Settling;
-import dev.caravan.hub.StopStore;
 import dev.caravan.hub.Subscriptions;
 import dev.caravan.hub.TwinStore;
 import dev.caravan.mapping.LinkedIds;
@@ -55,6 +56,7 @@ import dev.caravan.synclog.SyncLogStore;
 import dev.caravan.synclog.deadletter.DeadLetterStore;
 import dev.caravan.synclog.deadletter.Replay;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -207,9 +209,12 @@ public class FeatureConfiguration {
             CaravanMetrics metrics,
             Standings standings,
             IntegrationUsers users,
+            ConnectionSwitches switches,
+            PauseStore pauses,
             Clock clock) {
-        ConnectionViews views =
-                new ConnectionViews(settings, health, budgets, marks, records, metrics, standings, users, clock);
+        ConnectionViews.Reasons reasons = new ConnectionViews.Reasons(switches, pauses);
+        ConnectionViews views = new ConnectionViews(
+                settings, health, budgets, marks, records, metrics, standings, users, reasons, clock);
         views.watch();
         return views;
     }
@@ -230,8 +235,7 @@ public class FeatureConfiguration {
             GoneStore gone,
             FieldHistoryStore history,
             Mappings mappings,
-            StopStore stops,
-            ConnectionHealth health) {
+            RunningSwitches switches) {
         return new HubOperations(
                 views,
                 connections,
@@ -250,13 +254,7 @@ public class FeatureConfiguration {
                         history,
                         connections.all().stream().map(Connection::name).toList()),
                 mappings,
-                name -> {
-                    boolean wasStopped = stops.resume(name);
-                    if (wasStopped) {
-                        health.probed(name);
-                    }
-                    return wasStopped;
-                });
+                switches);
     }
 
     @Bean
@@ -303,6 +301,9 @@ public class FeatureConfiguration {
             Wishes wishes,
             Database database,
             MatchKeys keys,
+            RunningSwitches switches,
+            ConnectionViews views,
+            BudgetStore budgets,
             Clock clock,
             CaravanSettings settings) {
         Runnable mappingsChanged = () -> {
@@ -310,7 +311,12 @@ public class FeatureConfiguration {
             keys.want(keyRules(settings, mappings));
         };
         KeyRenewal renewal = new KeyRenewal(database, keys, KEYS_AT_ONCE);
-        return new Housekeeping(marks, settler, log, webhooks, mappings, mappingsChanged, renewal, clock, settings);
+        List<Housekeeping.Chore> chores = List.of(
+                new Housekeeping.Chore(Duration.ofMillis(50), "making match keys anew", renewal::step),
+                new Housekeeping.Chore(Duration.ofSeconds(2), "following the switches", switches::follow),
+                new Housekeeping.Chore(
+                        BudgetStore.EVERY, "noting the rate budgets", () -> budgets.save(settings.node(), views.budgets())));
+        return new Housekeeping(marks, settler, log, webhooks, mappings, mappingsChanged, chores, clock, settings);
     }
 
     @Bean

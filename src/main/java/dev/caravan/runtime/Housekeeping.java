@@ -2,20 +2,20 @@ package dev.caravan.runtime;
 
 import dev.caravan.crm.webhook.WebhookSeenStore;
 import dev.caravan.hub.ChangeMarkStore;
-import dev.caravan.hub.KeyRenewal;
 import dev.caravan.hub.Settler;
 import dev.caravan.mapping.Mappings;
 import dev.caravan.problem.CaravanException;
 import dev.caravan.synclog.SyncLogStore;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** What has to be done now and then: leases, marks that wait for nothing, old log lines, changed mapping files, match keys. */
+/** What has to be done now and then: leases, marks that wait for nothing, old log lines, changed mapping files, and more. */
 final class Housekeeping implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Housekeeping.class);
     private static final int LOG_LINES_AT_ONCE = 5_000;
@@ -26,6 +26,13 @@ final class Housekeeping implements AutoCloseable {
         return thread;
     });
 
+    /**
+     * Something that has to be done now and then.
+     *
+     * @param what in words that go with "failed and is tried again"
+     */
+    record Chore(Duration every, String what, Runnable task) {}
+
     Housekeeping(
             ChangeMarkStore marks,
             Settler settler,
@@ -33,7 +40,7 @@ final class Housekeeping implements AutoCloseable {
             WebhookSeenStore webhooks,
             Mappings mappings,
             Runnable mappingsChanged,
-            KeyRenewal keys,
+            List<Chore> more,
             Clock clock,
             CaravanSettings settings) {
         Duration third = settings.lease().dividedBy(3);
@@ -49,13 +56,13 @@ final class Housekeeping implements AutoCloseable {
                 LOG.debug("removed {} old lines of the sync log", LOG_LINES_AT_ONCE);
             }
         });
-        every(Duration.ofMillis(50), "making match keys anew", keys::step);
         every(Duration.ofHours(1), "forgetting old webhook notices", webhooks::forgetOld);
         every(Duration.ofSeconds(1), "reading changed mapping files", () -> {
             if (mappings.reload()) {
                 mappingsChanged.run();
             }
         });
+        more.forEach(chore -> every(chore.every(), chore.what(), chore.task()));
     }
 
     private void every(Duration period, String what, Runnable task) {

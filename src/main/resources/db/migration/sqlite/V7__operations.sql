@@ -16,11 +16,11 @@ CREATE TABLE connection_off (
     at         BIGINT NOT NULL
 );
 
--- What each running process uses of the rate budgets, for those who look from outside.
+-- What each running process uses of the rate budgets, for those who look from outside; used in thousandths.
 CREATE TABLE connection_budget (
     connection    TEXT   NOT NULL,
     node          TEXT   NOT NULL,
-    used          REAL NOT NULL,
+    used          BIGINT NOT NULL,
     daily_allowed BIGINT,
     daily_left    BIGINT,
     renews_at     BIGINT,

@@ -147,6 +147,7 @@
           ['Detail', c => [c.detail, c.pausedUntil && 'until ' + time(c.pausedUntil)].filter(Boolean).join(', ')],
           ['Marks waiting', c => number(c.marksWaiting)], ['Oldest', c => age(c.oldestMarkAgeSeconds)],
           ['Budget used', c => h(Budget, { used: c.budgetUsed })],
+          ['Left today', c => c.dailyLeft == null ? '–' : number(c.dailyLeft) + ' until ' + time(c.dailyRenewsAt)],
         ],
       }))
     }

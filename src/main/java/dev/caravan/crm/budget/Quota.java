@@ -34,8 +34,8 @@ final class Quota {
         return window;
     }
 
-    long remaining() {
-        return remaining;
+    BudgetState.Daily state() {
+        return new BudgetState.Daily(allowed, remaining, startedAt.plus(window));
     }
 
     /**

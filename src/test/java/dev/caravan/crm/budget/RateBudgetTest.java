@@ -306,6 +306,9 @@ class RateBudgetTest {
         });
         assertThat(passes ? "passes" : "refused").isEqualTo(what);
         assertThat(budget.snapshot().dailyRemaining()).contains(passes ? remaining - 1 : remaining);
+        assertThat(budget.snapshot().daily().orElseThrow().allowed()).isEqualTo(10_000);
+        assertThat(budget.snapshot().daily().orElseThrow().renewsAt())
+                .isEqualTo(clock.instant().plus(DAY));
     }
 
     @Test
