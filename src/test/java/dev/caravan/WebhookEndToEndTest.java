@@ -147,7 +147,7 @@ class WebhookEndToEndTest {
         JsonNode shown = caravan.connection("hubspot");
         assertThat(shown.path("state").asText()).isEqualTo("disabled");
         assertThat(shown.path("standing").asText()).isEqualTo("disabled");
-        assertThat(shown.path("detail").asText()).startsWith("switched off by operator");
+        assertThat(shown.path("detail").asText()).startsWith("switched off by ola");
         assertThat(caravan.get("/api/connections?state=disabled").json()).hasSize(1);
 
         caravan.close();

@@ -17,6 +17,7 @@ import dev.caravan.hub.SwitchStore;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -172,7 +173,7 @@ final class ConnectionViews {
     private @Nullable String detail(
             ConnectionName connection, ConnectionStatus status, SwitchStore.@Nullable Off off) {
         if (off != null) {
-            return "switched off by " + off.by() + ", " + off.at();
+            return "switched off by " + off.by() + ", " + off.at().truncatedTo(ChronoUnit.SECONDS);
         }
         if (status instanceof ConnectionStatus.Paused) {
             return reasons.pauses().find(connection).map(PauseStore.Pause::reason).orElse(null);

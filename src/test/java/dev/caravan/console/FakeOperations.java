@@ -162,11 +162,13 @@ public final class FakeOperations implements Operations {
 
     @Override
     public Accepted enable(ConnectionName connection, String by) {
+        asked.add("enable " + connection + " " + by);
         return new Accepted(connection.value().equals("app") ? 1 : 0);
     }
 
     @Override
     public Accepted disable(ConnectionName connection, String by) {
+        asked.add("disable " + connection + " " + by);
         return new Accepted(connection.value().equals("app") ? 0 : 1);
     }
 

@@ -124,8 +124,8 @@ final class ConnectPage {
     private static String whole(String title, String body, String head) {
         return "<!DOCTYPE html><html lang=\"en\"><head><meta charset=\"utf-8\">"
                 + "<meta name=\"viewport\" content=\"width=device-width,initial-scale=1\">" + head + "<title>"
-                + text(title) + " - Caravan</title><link rel=\"icon\" href=\"data:,\"><style>" + STYLE + "</style></head><body><main><h1>" + text(title)
-                + "</h1>" + body + "</main></body></html>";
+                + text(title) + " - Caravan</title><link rel=\"icon\" href=\"data:,\"><style>" + STYLE
+                + "</style></head><body><main><h1>" + text(title) + "</h1>" + body + "</main></body></html>";
     }
 
     static String text(String raw) {
