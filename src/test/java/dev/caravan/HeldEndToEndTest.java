@@ -23,6 +23,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
@@ -53,6 +54,13 @@ class HeldEndToEndTest {
             fields: { name: name, domain: domain }
             """;
 
+    private static final String DEALS = """
+            record: deal
+            object: deals
+            match: [crm_id]
+            fields: { name: dealname, amount: { to: amount, transform: number } }
+            """;
+
     private final HttpClient http = HttpClient.newHttpClient();
     private TestCrms crms;
     private RunningCaravan caravan;
@@ -62,13 +70,15 @@ class HeldEndToEndTest {
         Path mappings = Files.createDirectories(folder.resolve("mappings/hubspot"));
         Files.writeString(mappings.resolve("contact.yaml"), CONTACTS);
         Files.writeString(mappings.resolve("company.yaml"), COMPANIES);
+        Files.writeString(mappings.resolve("deal.yaml"), DEALS);
         Files.copy(Path.of("mappings/hubspot/lead.yaml"), mappings.resolve("lead.yaml"));
         crms = new TestCrms();
         List<String> arguments = new ArrayList<>(TestCrms.hubspot(crms.url("hubspot")));
         arguments.add("--caravan.mappings=" + folder.resolve("mappings"));
         arguments.add("--caravan.connections.hubspot.pull=true");
-        arguments.add("--caravan.connections.hubspot.poll=300ms");
+        arguments.add("--caravan.connections.hubspot.poll=1500ms");
         arguments.add("--caravan.connections.hubspot.options.search-lag=100ms");
+        arguments.add("--caravan.connections.hubspot.call-timeout=3s");
         arguments.add("--caravan.retry.first=200ms");
         caravan = RunningCaravan.start(folder.resolve("data"), arguments);
         // What is there before the first look is not taken.
@@ -229,6 +239,50 @@ class HeldEndToEndTest {
         await().atMost(PATIENCE).until(() -> owner(two).isPresent() && caravan.isSettled());
         assertThat(hub(owner(two).orElseThrow()).text("company_id")).isEqualTo("c-9");
         assertThat(find("pull", two)).isEmpty();
+    }
+
+    @Test
+    @Tag("I3")
+    void whatWasCreatedWithoutAnAnswerAndCouldBeSeveralIsLinkedMadeAnewOrLeftOutAsAPersonSays() throws Exception {
+        crms.faults(
+                "hubspot", "{\"kind\":\"reset-after-commit\",\"next\":1,\"operation\":\"POST /crm/v3/objects/deals\"}");
+        List<String> names = List.of("Pilot", "Renewal", "Upgrade");
+        String deals = names.stream()
+                .map(name -> "{\"id\":\"" + name + "\",\"name\":\"" + name + "\",\"amount\":\"900\"}")
+                .collect(Collectors.joining(",", "[", "]"));
+        assertThat(caravan.postJson("/api/records/deal", deals).status()).isEqualTo(200);
+        await().atMost(PATIENCE).until(() -> dealsNamed("Pilot").size() == 1);
+        for (String name : names) {
+            inHubSpot("deals", "{\"dealname\":\"" + name + "\",\"amount\":\"900\"}");
+        }
+
+        JsonNode pilot = entry("push", "Pilot");
+        assertThat(pilot.path("reason").asText()).contains("ended without an answer");
+        assertThat(pilot.path("candidates").findValuesAsText("id")).hasSize(2);
+        assertThat(pilot.at("/candidates/0/fields/dealname").asText()).isEqualTo("Pilot");
+        String chosen = pilot.at("/candidates/1/id").asText();
+        decide(pilot, "{\"decision\":\"link\",\"candidate\":\"" + chosen + "\"}");
+        decide(entry("push", "Renewal"), "{\"decision\":\"create\"}");
+        decide(entry("push", "Upgrade"), "{\"decision\":\"skip\"}");
+
+        await().atMost(PATIENCE).until(() -> linked("Pilot").isPresent() && linked("Renewal").isPresent());
+        assertThat(linked("Pilot")).contains(chosen);
+        assertThat(dealsNamed("Pilot")).hasSize(2);
+        assertThat(dealsNamed("Renewal")).hasSize(3);
+        assertThat(linked("Upgrade")).isEmpty();
+        assertThat(find("push", "Upgrade")).isEmpty();
+    }
+
+    private Optional<String> linked(String deal) {
+        return caravan.bean(LinkStore.class)
+                .find(HUBSPOT, new RecordKey(RecordType.DEAL, deal))
+                .map(link -> link.id().id());
+    }
+
+    private List<JsonNode> dealsNamed(String name) {
+        return TestCrms.records(crms.vendor("hubspot"), "deals").values().stream()
+                .filter(d -> d.path("dealname").asText().equals(name))
+                .toList();
     }
 
     private String withCompany(String email, String company) throws Exception {

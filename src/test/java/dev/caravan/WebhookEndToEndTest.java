@@ -3,6 +3,7 @@ package dev.caravan;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import dev.caravan.hub.ChangeMarkStore;
 import dev.caravan.hub.ConnectionName;
 import dev.caravan.hub.LinkStore;
@@ -20,6 +21,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
+import java.util.Map;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 import org.junit.jupiter.api.AfterEach;
@@ -44,6 +46,7 @@ class WebhookEndToEndTest {
     private TestCrms crms;
     private RunningCaravan caravan;
     private String address;
+    private List<String> arguments;
 
     @BeforeEach
     void start() throws Exception {
@@ -53,7 +56,7 @@ class WebhookEndToEndTest {
             port = free.getLocalPort();
         }
         address = "http://127.0.0.1:" + port + "/webhooks/hubspot";
-        List<String> arguments = new ArrayList<>(TestCrms.hubspot(crms.url("hubspot")));
+        arguments = new ArrayList<>(TestCrms.hubspot(crms.url("hubspot")));
         arguments.add("--server.port=" + port);
         arguments.add("--caravan.connections.hubspot.pull=true");
         arguments.add("--caravan.connections.hubspot.poll=0s");
@@ -120,6 +123,58 @@ class WebhookEndToEndTest {
                         .orElseThrow()
                         .text("last_name")
                         .equals("Vos"));
+    }
+
+    @Test
+    @Tag("R22")
+    void aConnectionThatIsSwitchedOffMakesNoCallAndCatchesUpWhenItIsOnAgain() throws Exception {
+        caravan.postJson(
+                "/api/records/contact",
+                "{\"id\":\"p-1\",\"last_name\":\"Moreau\",\"work_email\":\"lin@acme.example\"}");
+        LinkStore links = caravan.bean(LinkStore.class);
+        await().atMost(PATIENCE).until(() -> links.find(HUBSPOT, LIN).isPresent() && caravan.isSettled());
+        String id = links.find(HUBSPOT, LIN).orElseThrow().id().id();
+        crms.post("hubspot", "/webhooks", "{\"url\":\"" + address + "\",\"secret\":\"" + SECRET + "\"}");
+
+        assertThat(switched("disable")).isEqualTo(1);
+        assertThat(switched("disable")).isZero();
+        Map<String, Long> calls = TestCrms.calls(crms.vendor("hubspot"));
+        caravan.postJson(
+                "/api/records/contact",
+                "{\"id\":\"p-2\",\"last_name\":\"Roe\",\"work_email\":\"roe@acme.example\"}");
+        crms.control("hubspot", "PATCH", "/records/contacts/" + id, "{\"lastname\":\"Vos\"}");
+        await().atMost(PATIENCE).until(() -> waiting() == 2);
+        JsonNode shown = caravan.connection("hubspot");
+        assertThat(shown.path("state").asText()).isEqualTo("disabled");
+        assertThat(shown.path("standing").asText()).isEqualTo("disabled");
+        assertThat(shown.path("detail").asText()).startsWith("switched off by ola");
+        assertThat(caravan.get("/api/connections?state=disabled").json()).hasSize(1);
+
+        caravan.close();
+        caravan = RunningCaravan.start(data, arguments);
+        assertThat(caravan.connection("hubspot").path("state").asText()).isEqualTo("disabled");
+        // Longer than consumers rest between two looks.
+        await().during(Duration.ofSeconds(7)).atMost(Duration.ofSeconds(20)).until(() -> waiting() == 2);
+        assertThat(TestCrms.calls(crms.vendor("hubspot"))).isEqualTo(calls);
+
+        assertThat(switched("enable")).isEqualTo(1);
+        assertThat(switched("enable")).isZero();
+        await().atMost(PATIENCE).until(caravan::isSettled);
+        assertThat(caravan.bean(RecordStore.class).find(LIN).orElseThrow().text("last_name"))
+                .isEqualTo("Vos");
+        assertThat(TestCrms.records(crms.vendor("hubspot"), "contacts").values())
+                .anySatisfy(c -> assertThat(c.path("email").asText()).isEqualTo("roe@acme.example"));
+    }
+
+    private long switched(String to) throws Exception {
+        return caravan.postJson("/api/connections/hubspot/" + to, "")
+                .json()
+                .path("count")
+                .asLong();
+    }
+
+    private long waiting() throws Exception {
+        return caravan.connection("hubspot").path("marksWaiting").asLong();
     }
 
     @Test

@@ -6,6 +6,7 @@ import dev.caravan.cli.check.RouteCheck;
 import dev.caravan.cli.check.RouteFiles;
 import dev.caravan.cli.check.SettingsCheck;
 import dev.caravan.mapping.Finding;
+import dev.caravan.problem.CaravanException;
 import dev.caravan.problem.ErrorCode;
 import dev.caravan.problem.InvalidInputException;
 import dev.caravan.problem.Mistake;
@@ -16,6 +17,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -85,7 +87,7 @@ final class CheckCommand implements Callable<Integer> {
                 .forEach(m -> found.add(Found.of("configuration", ErrorCode.CONFIGURATION_INVALID, m)));
         try {
             CaravanSettings settings = configuration.settings();
-            alone(settings, found);
+            alone(configuration, settings, found);
             ConnectionCheck.of(settings.connections(), configuration.brokers(), session.clock())
                     .forEach(p -> found.add(Found.of("configuration", p.code(), p.mistake())));
             return Optional.of(settings);
@@ -95,11 +97,23 @@ final class CheckCommand implements Callable<Integer> {
         }
     }
 
-    private static void alone(CaravanSettings settings, List<Found> found) {
+    private void alone(Configuration configuration, CaravanSettings settings, List<Found> found) {
         try {
-            settings.checkActiveCrms();
+            settings.checkActiveCrms(Set.of());
         } catch (InvalidInputException e) {
-            found.add(found(e));
+            if (!isOneSwitchedOff(configuration, settings)) {
+                found.add(found(e));
+            }
+        }
+    }
+
+    /** Whether only one is left without those that a person switched off; without a database nobody did. */
+    private boolean isOneSwitchedOff(Configuration configuration, CaravanSettings settings) {
+        try (State state = State.open(configuration, session.clock())) {
+            settings.checkActiveCrms(state.switches().off().keySet());
+            return true;
+        } catch (CaravanException e) {
+            return false;
         }
     }
 

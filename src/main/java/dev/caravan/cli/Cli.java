@@ -126,6 +126,7 @@ public final class Cli {
         line.addSubcommand(new PlanCommand(session));
         line.addSubcommand(new ApplyCommand(session));
         line.addSubcommand(new EnableCommand(session));
+        line.addSubcommand(new DisableCommand(session));
         line.addSubcommand(new ConnectionsCommand(session));
         line.addSubcommand(new ConnectCommand(session));
         line.addSubcommand(new DisconnectCommand(session));

@@ -8,6 +8,7 @@ import dev.caravan.crm.CrmException;
 import dev.caravan.problem.CaravanException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -65,8 +66,10 @@ final class ConnectionsCommand implements Callable<Integer> {
         Configuration configuration = session.configuration(common);
         List<Line> lines = new ArrayList<>();
         try (LiveConnections open = new LiveConnections(configuration, session.clock())) {
+            Set<String> off = open.off();
             new TreeMap<>(configuration.settings().connections())
-                    .forEach((name, settings) -> lines.add(line(open, name, settings)));
+                    .forEach((name, settings) ->
+                            lines.add(line(open, name, settings, settings.enabled() && !off.contains(name))));
         }
         List<Line> shown = lines.stream().filter(group::has).toList();
         if (common.json) {
@@ -81,9 +84,10 @@ final class ConnectionsCommand implements Callable<Integer> {
                 : Cli.OK;
     }
 
-    private Line line(LiveConnections open, String name, ConnectionSettings settings) {
-        if (!settings.enabled()) {
-            return line(name, settings, Standing.DISABLED, null, null);
+    private Line line(LiveConnections open, String name, ConnectionSettings settings, boolean isOn) {
+        if (!isOn) {
+            String cure = settings.enabled() ? "./caravan enable " + name : null;
+            return line(name, settings, Standing.DISABLED, null, cure);
         }
         try {
             Crm crm = open.open(name);
@@ -108,6 +112,6 @@ final class ConnectionsCommand implements Callable<Integer> {
             Standing standing,
             @Nullable String user,
             @Nullable String detail) {
-        return new Line(name, settings.type(), settings.enabled(), standing.word(), user, detail);
+        return new Line(name, settings.type(), standing != Standing.DISABLED, standing.word(), user, detail);
     }
 }

@@ -1,6 +1,6 @@
 package dev.caravan.cli;
 
-import dev.caravan.hub.ConnectionName;
+import dev.caravan.runtime.ConnectionSwitches;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -10,10 +10,14 @@ import picocli.CommandLine.Parameters;
 /** {@code caravan enable}. */
 @Command(
         name = "enable",
-        description = "Lets a connection go on whose endpoint had answered 410 Gone. A running runtime notices within a"
-                + " minute.",
+        description = "Lets a connection go on that was switched off, or whose endpoint had answered 410 Gone. A running"
+                + " runtime notices within seconds, and within a minute after a 410.",
         exitCodeListHeading = "%nExit codes:%n",
-        exitCodeList = {"0:it goes on", "1:it was not stopped", "2:wrong usage or configuration, or no database"})
+        exitCodeList = {
+            "0:it goes on",
+            "1:it was on",
+            "2:wrong usage or configuration, switched off in the settings, or no database"
+        })
 final class EnableCommand implements Callable<Integer> {
     private final Session session;
 
@@ -30,14 +34,15 @@ final class EnableCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         try (State state = session.state(common)) {
-            state.known(connection);
-            boolean wasStopped = state.stops().resume(new ConnectionName(connection));
+            ConnectionSwitches.Before before = state.switches().enable(connection);
+            boolean goesOn = before.wasOff() || before.wasStopped();
             if (common.json) {
-                session.json(Map.of("connection", connection, "wasStopped", wasStopped));
+                session.json(Map.of(
+                        "connection", connection, "wasOff", before.wasOff(), "wasStopped", before.wasStopped()));
             } else {
-                session.say(wasStopped ? connection + " goes on." : connection + " was not stopped.");
+                session.say(goesOn ? connection + " goes on." : connection + " was on.");
             }
-            return wasStopped ? Cli.OK : Cli.FOUND_WRONG;
+            return goesOn ? Cli.OK : Cli.FOUND_WRONG;
         }
     }
 }

@@ -17,6 +17,7 @@ import dev.caravan.hub.ConnectionName;
 import dev.caravan.hub.Lane;
 import dev.caravan.hub.PauseStore;
 import dev.caravan.hub.StopStore;
+import dev.caravan.hub.SwitchStore;
 import dev.caravan.mapping.Mappings;
 import dev.caravan.mapping.component.CamelExpressions;
 import dev.caravan.problem.ErrorCode;
@@ -35,6 +36,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Function;
@@ -49,6 +51,7 @@ import org.apache.camel.impl.DefaultCamelContext;
 final class LiveConnections implements AutoCloseable {
     private final CaravanSettings settings;
     private final Database database;
+    private final SwitchStore switches;
     private final DefaultCamelContext camel;
     private final Map<String, Driver> drivers;
     private final RateBudgets budgets;
@@ -57,6 +60,7 @@ final class LiveConnections implements AutoCloseable {
     LiveConnections(Configuration configuration, Clock clock) {
         settings = configuration.settings();
         database = Database.open(settings.databaseSettings());
+        switches = new SwitchStore(database, clock);
         String given = configuration.environment().getProperty(Keyset.VARIABLE);
         Keyset keyset = Keyset.open(settings.dataDir(), given == null ? null : new Secret(given));
         camel = new DefaultCamelContext(false);
@@ -100,11 +104,17 @@ final class LiveConnections implements AutoCloseable {
         return crm;
     }
 
+    /** Names of the connections that a person switched off. */
+    Set<String> off() {
+        return switches.off().keySet();
+    }
+
     /** All connections that are switched on, ready to be called. */
     Connections all() {
+        Set<String> off = off();
         List<Connection> connections = new ArrayList<>();
         new TreeMap<>(settings.connections()).forEach((name, connected) -> {
-            if (connected.enabled()) {
+            if (connected.enabled() && !off.contains(name)) {
                 ConnectionName connection = new ConnectionName(name);
                 connections.add(new Connection(connection, connected, open(name), budgets.open(connection, connected)));
             }

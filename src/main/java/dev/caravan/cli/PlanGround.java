@@ -60,6 +60,11 @@ final class PlanGround implements AutoCloseable {
                     "connection '" + name + "' is switched off. Set caravan.connections." + name
                             + ".enabled=true for this command to plan it.");
         }
+        if (settings != null && live.off().contains(name)) {
+            throw new InvalidInputException(
+                    ErrorCode.CONNECTION_UNKNOWN,
+                    "connection " + name + " is switched off. Switch it on to plan it: ./caravan enable " + name + ".");
+        }
         return wiring.sources().connections().get(name).name();
     }
 

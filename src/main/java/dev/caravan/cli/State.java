@@ -5,6 +5,7 @@ import dev.caravan.dedup.ReviewQueue;
 import dev.caravan.dedup.ReviewStore;
 import dev.caravan.dedup.sourcing.SourceConnection;
 import dev.caravan.dedup.sourcing.Sourcing;
+import dev.caravan.hub.BudgetStore;
 import dev.caravan.hub.ChangeMarkStore;
 import dev.caravan.hub.ConnectionName;
 import dev.caravan.hub.FieldHistoryStore;
@@ -19,6 +20,7 @@ import dev.caravan.hub.RecordStore;
 import dev.caravan.hub.RecordType;
 import dev.caravan.hub.StopStore;
 import dev.caravan.hub.Subscriptions;
+import dev.caravan.hub.SwitchStore;
 import dev.caravan.hub.ViaMarkStore;
 import dev.caravan.mapping.Mappings;
 import dev.caravan.problem.ErrorCode;
@@ -30,6 +32,7 @@ import dev.caravan.pull.CursorStore;
 import dev.caravan.pull.ImportOrder;
 import dev.caravan.pull.ImportStore;
 import dev.caravan.runtime.CaravanSettings;
+import dev.caravan.runtime.ConnectionSwitches;
 import dev.caravan.runtime.Explanations;
 import dev.caravan.sql.Database;
 import dev.caravan.sql.DatabaseSettings;
@@ -111,6 +114,14 @@ final class State implements AutoCloseable {
 
     PauseStore pauses() {
         return new PauseStore(database);
+    }
+
+    BudgetStore budgets() {
+        return new BudgetStore(database);
+    }
+
+    ConnectionSwitches switches() {
+        return new ConnectionSwitches(settings, new SwitchStore(database, clock), stops());
     }
 
     StopStore stops() {

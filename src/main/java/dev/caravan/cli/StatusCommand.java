@@ -3,8 +3,10 @@ package dev.caravan.cli;
 import dev.caravan.console.operations.ImportView;
 import dev.caravan.console.operations.PullView;
 import dev.caravan.crm.ConnectionSettings;
+import dev.caravan.hub.BudgetStore;
 import dev.caravan.hub.ChangeMarkStore;
 import dev.caravan.hub.ConnectionName;
+import dev.caravan.hub.PauseStore;
 import dev.caravan.pull.ImportState;
 import java.time.Duration;
 import java.time.Instant;
@@ -12,6 +14,7 @@ import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -34,6 +37,8 @@ import picocli.CommandLine.Option;
         })
 final class StatusCommand implements Callable<Integer> {
     private static final int MOST_HELD = 1000;
+    /** A process that has said nothing for longer than this does not run. */
+    private static final Duration RUNS = BudgetStore.EVERY.multipliedBy(4);
 
     private final Session session;
 
@@ -55,8 +60,10 @@ final class StatusCommand implements Callable<Integer> {
     /**
      * How one connection stands.
      *
-     * @param state on, off, paused, or stopped because the App's endpoint wants nothing more
+     * @param state on, off in the settings or by a person, paused, or stopped because the App's endpoint wants nothing more
      * @param pausedUntil null unless paused
+     * @param pauseReason in the CRM's own words; null unless paused
+     * @param budget what running processes use of the rate limit; null when none runs
      * @param pull whether what changes there is taken
      * @param poll how often it is asked what changed; null where it is never asked
      * @param marksWaiting in both directions
@@ -68,6 +75,8 @@ final class StatusCommand implements Callable<Integer> {
             String type,
             String state,
             @Nullable Instant pausedUntil,
+            @Nullable String pauseReason,
+            BudgetStore.@Nullable Figures budget,
             boolean pull,
             @Nullable String poll,
             long marksWaiting,
@@ -93,11 +102,18 @@ final class StatusCommand implements Callable<Integer> {
     public Integer call() {
         try (State state = session.state(common)) {
             Map<String, Long> letters = state.letters().openByConnection();
+            Instant now = session.clock().instant();
+            Map<String, BudgetStore.Figures> budgets = state.budgets().since(now.minus(RUNS));
+            Set<String> off = state.switches().off().keySet();
             List<Line> lines = new ArrayList<>();
             new TreeMap<>(state.settings().connections())
-                    .forEach((name, settings) ->
-                            lines.add(line(state, new ConnectionName(name), settings, letters.getOrDefault(name, 0L))));
-            Instant now = session.clock().instant();
+                    .forEach((name, settings) -> lines.add(line(
+                            state,
+                            new ConnectionName(name),
+                            settings,
+                            settings.enabled() && !off.contains(name),
+                            budgets.get(name),
+                            letters.getOrDefault(name, 0L))));
             List<ImportView> imports = state.imports().open().stream()
                     .map(job -> ImportsCommand.view(state, job))
                     .toList();
@@ -146,18 +162,26 @@ final class StatusCommand implements Callable<Integer> {
         return attention;
     }
 
-    private Line line(State state, ConnectionName name, ConnectionSettings settings, long letters) {
+    private Line line(
+            State state,
+            ConnectionName name,
+            ConnectionSettings settings,
+            boolean isOn,
+            BudgetStore.@Nullable Figures budget,
+            long letters) {
         ChangeMarkStore.Backlog backlog = state.marks().backlog(name);
-        Instant paused = state.pauses()
-                .pausedUntil(name)
-                .filter(u -> u.isAfter(session.clock().instant()))
+        PauseStore.Pause paused = state.pauses()
+                .find(name)
+                .filter(p -> p.until().isAfter(session.clock().instant()))
                 .orElse(null);
         boolean isStopped = state.stops().find(name).isPresent();
         return new Line(
                 name.value(),
                 settings.type(),
-                !settings.enabled() ? "off" : isStopped ? "stopped" : paused == null ? "on" : "paused",
-                paused,
+                !isOn ? "off" : isStopped ? "stopped" : paused == null ? "on" : "paused",
+                paused == null ? null : paused.until(),
+                paused == null ? null : paused.reason(),
+                isOn ? budget : null,
                 settings.pull(),
                 !settings.pull() || settings.poll().isZero() ? null : told(settings.poll()),
                 backlog.marks(),
@@ -168,7 +192,17 @@ final class StatusCommand implements Callable<Integer> {
 
     private void print(Answer answer) {
         Table table =
-                new Table("connection", "type", "state", "pull", "marks waiting", "oldest", "dead letters", "held");
+                new Table(
+                "connection",
+                "type",
+                "state",
+                "pull",
+                "marks waiting",
+                "oldest",
+                "dead letters",
+                "held",
+                "rate used",
+                "left today");
         for (Line l : answer.connections()) {
             table.row(
                     l.connection(),
@@ -181,13 +215,19 @@ final class StatusCommand implements Callable<Integer> {
                             : Session.told(Duration.between(
                                     l.oldestSince(), session.clock().instant())),
                     l.deadLetters(),
-                    l.held() == MOST_HELD ? MOST_HELD + "+" : l.held());
+                    l.held() == MOST_HELD ? MOST_HELD + "+" : l.held(),
+                    l.budget() == null ? "-" : Math.round(l.budget().used() * 100) + " %",
+                    l.budget() == null ? "-" : leftToday(l.budget()));
         }
         if (answer.connections().isEmpty()) {
             session.say("No connection is configured.");
         } else {
             table.print(session);
         }
+        answer.connections().stream()
+                .filter(l -> l.pauseReason() != null && l.pausedUntil() != null)
+                .forEach(l -> session.say(Table.oneLine(l.connection() + " pauses until "
+                        + Session.told(l.pausedUntil()) + ": " + l.pauseReason())));
         pulls(answer.pulls());
         session.say("");
         String records = answer.records().isEmpty()
@@ -208,6 +248,13 @@ final class StatusCommand implements Callable<Integer> {
             session.say(session.strong("Needs a person"));
             answer.attention().forEach(line -> session.say("  " + Table.oneLine(line)));
         }
+    }
+
+    private static String leftToday(BudgetStore.Figures budget) {
+        if (budget.dailyLeft() == null || budget.renewsAt() == null) {
+            return "no limit";
+        }
+        return budget.dailyLeft() + " of " + budget.dailyAllowed() + " until " + Session.told(budget.renewsAt());
     }
 
     private void pulls(List<PullView> pulls) {

@@ -13,6 +13,7 @@ import dev.caravan.console.operations.PageRequest;
 import dev.caravan.console.operations.ReplayRequest;
 import dev.caravan.console.operations.ReviewFilter;
 import dev.caravan.console.operations.SyncLogFilter;
+import dev.caravan.hub.ConnectionName;
 import dev.caravan.problem.CaravanException;
 import dev.caravan.problem.ErrorCode;
 import dev.caravan.problem.InvalidInputException;
@@ -90,11 +91,11 @@ public final class CrmSyncEndpoint {
     }
 
     /**
-     * Replays dead letters, decides about a held record, or stops or continues an import.
+     * Replays dead letters, decides about a held record, stops or continues an import, or switches a connection.
      *
-     * @param id a number, or {@code all} for dead letters
+     * @param id a number, {@code all} for dead letters, or the name of a connection
      * @param action {@code replay}; {@code link}, {@code create} or {@code skip}; {@code pause}, {@code resume} or
-     *     {@code cancel}
+     *     {@code cancel}; {@code enable} or {@code disable}
      * @param candidate what to link to
      */
     @WriteOperation
@@ -106,6 +107,7 @@ public final class CrmSyncEndpoint {
             SecurityContext user) {
         return answer(() -> switch (section) {
             case "dead-letters" -> replay(id, action, name(user));
+            case "connections" -> turn(new ConnectionName(id), action, name(user));
             case "imports" -> change(number(id), action, name(user));
             case "review" -> operations.decide(number(id), ReviewApi.decision(action, candidate), name(user));
             default -> throw unknown(section);
@@ -118,6 +120,15 @@ public final class CrmSyncEndpoint {
         }
         ReplayRequest request = id.equals("all") ? new ReplayRequest.All() : new ReplayRequest.Ids(List.of(number(id)));
         return operations.replay(request, by);
+    }
+
+    private Accepted turn(ConnectionName connection, String action, String by) {
+        return switch (action) {
+            case "enable" -> operations.enable(connection, by);
+            case "disable" -> operations.disable(connection, by);
+            default ->
+                throw new InvalidInputException(ErrorCode.REQUEST_INVALID, "action must be enable or disable.");
+        };
     }
 
     private ImportView change(long id, String action, String by) {

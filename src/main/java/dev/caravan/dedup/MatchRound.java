@@ -112,12 +112,17 @@ final class MatchRound {
         }
     }
 
-    /** Decisions of persons hold as long as the fields that the rules look at stay as they were. */
+    /**
+     * Decisions of persons hold as long as the fields that the rules look at stay as they were; those about a create
+     * without an answer hold for good.
+     */
     private void followPersons() {
         Map<RecordKey, String> chosen = new LinkedHashMap<>();
         entries.forEach((key, entry) -> {
             HubRecord record = undecided.get(key);
-            if (record == null || !entry.held().matchFields().equals(digest.of(record))) {
+            ReviewEntry.Draft held = entry.held();
+            if (record == null
+                    || !held.isUnanswered() && !held.matchFields().equals(digest.of(record))) {
                 return;
             }
             ReviewDecision decision = entry.decision().orElse(null);
@@ -174,7 +179,10 @@ final class MatchRound {
             ReviewEntry entry = entries.get(record.key());
             if (decision instanceof Decision.Held it) {
                 held.add(new ReviewEntry.Draft(name(), record.key(), it.reason(), it.candidates(), digest.of(record)));
-            } else if (entry != null && entry.isOpen() && !(decision instanceof Decision.Waits)) {
+            } else if (entry != null
+                    && entry.isOpen()
+                    && !entry.held().isUnanswered()
+                    && !(decision instanceof Decision.Waits)) {
                 obsolete.add(entry.id());
             }
         }

@@ -51,9 +51,17 @@ public record ReviewEntry(
             String matchFields,
             @Nullable String waitsFor,
             Map<String, Object> shown) {
+        /** In the place of a digest: the decision holds whatever the record's values are. */
+        static final String ANY_VALUES = "";
+
         public Draft {
             candidates = List.copyOf(candidates);
             shown = Collections.unmodifiableMap(new LinkedHashMap<>(shown));
+        }
+
+        /** Whether the question is which CRM record is the one whose creation ended without an answer. */
+        boolean isUnanswered() {
+            return waitsFor == null && matchFields.equals(ANY_VALUES);
         }
 
         /** A hub record that several CRM records fit. */

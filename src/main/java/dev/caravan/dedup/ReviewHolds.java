@@ -23,10 +23,13 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The review queue as settlements see it: a record that is held without its company comes in, one that is settled in
- * any other way goes out, and one whose company has come is worked on again.
+ * The review queue as settlements see it: a record that is held without its company, or because an earlier try to
+ * create it had no answer, comes in; one that is settled in any other way goes out, and one whose company has come is
+ * worked on again.
  */
 public final class ReviewHolds implements SettlementLog, Verdicts {
+    private static final int SHOWN_CANDIDATES = 20;
+
     private final ReviewStore store;
     private final Intake intake;
 
@@ -37,7 +40,7 @@ public final class ReviewHolds implements SettlementLog, Verdicts {
     }
 
     @Override
-    public Optional<Verdict> of(ChangeMark mark, Question question) {
+    public Optional<Verdict> of(ChangeMark mark, Question.MissingCompany question) {
         ReviewDecision decision = store.latest(
                         mark.connection(), mark.direction(), mark.record(), question.waitsFor(mark.direction()))
                 .flatMap(ReviewEntry::decision)
@@ -74,6 +77,21 @@ public final class ReviewHolds implements SettlementLog, Verdicts {
     }
 
     private static ReviewEntry.Draft draft(ChangeMark mark, String reason, Question question) {
+        return question instanceof Question.WhichOne which
+                ? new ReviewEntry.Draft(
+                        mark.connection(), mark.record(), reason, candidates(which), ReviewEntry.Draft.ANY_VALUES)
+                : waiting(mark, reason, (Question.MissingCompany) question);
+    }
+
+    private static List<ReviewEntry.Candidate> candidates(Question.WhichOne which) {
+        return which.candidates().stream()
+                .limit(SHOWN_CANDIDATES)
+                .map(c -> new ReviewEntry.Candidate(
+                        c.id(), Shown.of(c.fields(), c.fields().keySet())))
+                .toList();
+    }
+
+    private static ReviewEntry.Draft waiting(ChangeMark mark, String reason, Question.MissingCompany question) {
         return new ReviewEntry.Draft(
                 mark.connection(),
                 mark.direction(),

@@ -3,6 +3,7 @@ package dev.caravan.dedup;
 import dev.caravan.hub.ConnectionName;
 import dev.caravan.hub.Direction;
 import dev.caravan.hub.Intake;
+import dev.caravan.hub.IntentStore;
 import dev.caravan.hub.Lane;
 import dev.caravan.hub.RecordKey;
 import dev.caravan.problem.ErrorCode;
@@ -65,6 +66,10 @@ public final class ReviewQueue {
             if (!ReviewStore.close(tx, id, decision, by, clock.millis())) {
                 throw notOpen(id);
             }
+            if (decision instanceof ReviewDecision.Create && entry.held().isUnanswered()) {
+                // The next try is a create of its own, with a time of its own to look from.
+                IntentStore.close(tx, connection, record.type(), List.of(record.id()));
+            }
             String reason = "decided in the review queue";
             intake.mark(tx, connection, direction, record.type(), record.id(), reason, Lane.LIVE);
             return true;
@@ -79,6 +84,10 @@ public final class ReviewQueue {
                     ErrorCode.RECORD_INVALID,
                     "review entry " + entry.id() + " waits for its company and has no candidates. Write 'create' to let"
                             + " the record go without it, or 'skip'.");
+        }
+        if (entry.held().isUnanswered() && candidates.isEmpty()) {
+            // Nothing could be looked for: the person has looked.
+            return;
         }
         if (candidates.stream().noneMatch(c -> c.id().equals(chosen))) {
             throw new InvalidInputException(

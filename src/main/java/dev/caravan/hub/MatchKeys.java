@@ -5,6 +5,7 @@ import com.google.i18n.phonenumbers.PhoneNumberUtil;
 import com.google.i18n.phonenumbers.PhoneNumberUtil.PhoneNumberFormat;
 import com.google.i18n.phonenumbers.Phonenumber.PhoneNumber;
 import java.math.BigDecimal;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashSet;
@@ -12,7 +13,9 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
+import java.util.UUID;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -29,8 +32,11 @@ public final class MatchKeys {
     private static final Set<String> PERSON_FIELDS = Set.of("first_name", "last_name", "company_name");
     private static final Set<RecordType> PEOPLE = Set.of(RecordType.CONTACT, RecordType.LEAD);
 
+    /** Raised whenever the same value gives another key than before, or a record gives other keys. */
+    private static final int VERSION = 1;
+
     private final String region;
-    private final List<KeyRule> further;
+    private volatile List<KeyRule> further;
 
     /** @param region two letters: the country of phone numbers that are written without one, such as {@code US} */
     public MatchKeys(String region) {
@@ -40,8 +46,31 @@ public final class MatchKeys {
     /** @param further match rules whose keys are wanted besides the usual ones */
     public MatchKeys(String region, Collection<KeyRule> further) {
         this.region = region.toUpperCase(Locale.ROOT);
-        this.further =
-                further.stream().distinct().filter(rule -> !isUsual(rule)).toList();
+        this.further = unusual(further);
+    }
+
+    /** From now on records have the keys of these match rules besides the usual ones, and of no others. */
+    public void want(Collection<KeyRule> rules) {
+        further = unusual(rules);
+    }
+
+    private static List<KeyRule> unusual(Collection<KeyRule> rules) {
+        return rules.stream().distinct().filter(rule -> !isUsual(rule)).toList();
+    }
+
+    /**
+     * Digest of all that decides which keys a record has; stays the same as long as every record would get the same
+     * keys.
+     */
+    public String rules() {
+        // Which phone numbers exist changes from one version of the library to the next.
+        String numbers = String.valueOf(PhoneNumberUtil.class.getPackage().getImplementationVersion());
+        String named = further.stream()
+                .map(rule -> rule.type().word() + " " + rule.fields() + " " + rule.anyDomainExtension())
+                .sorted()
+                .collect(Collectors.joining("\n"));
+        String all = String.join("\n", String.valueOf(VERSION), region, numbers, named);
+        return UUID.nameUUIDFromBytes(all.getBytes(StandardCharsets.UTF_8)).toString();
     }
 
     /** Country of phone numbers that are written without one, two letters. */

@@ -12,12 +12,24 @@ public final class PauseStore {
         this.database = database;
     }
 
+    /**
+     * A pause.
+     *
+     * @param reason in the vendor's own words
+     */
+    public record Pause(Instant until, String reason) {}
+
     /** The end of the connection's pause; may lie in the past. */
     public Optional<Instant> pausedUntil(ConnectionName connection) {
+        return find(connection).map(Pause::until);
+    }
+
+    /** The connection's latest pause; may be over. */
+    public Optional<Pause> find(ConnectionName connection) {
         return database.read()
-                .sql("SELECT paused_until FROM connection_pause WHERE connection = ?")
+                .sql("SELECT paused_until, reason FROM connection_pause WHERE connection = ?")
                 .param(connection.value())
-                .query((row, n) -> Instant.ofEpochMilli(row.getLong(1)))
+                .query((row, n) -> new Pause(Instant.ofEpochMilli(row.getLong(1)), row.getString(2)))
                 .optional();
     }
 

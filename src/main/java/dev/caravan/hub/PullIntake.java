@@ -157,13 +157,9 @@ public final class PullIntake {
                     return new PullEnd.Again("a record with the same " + key.kind() + " came into the hub just now");
                 }
             }
-            boolean creating = tx.first(
-                            "SELECT 1 FROM intent WHERE connection = ? AND type = ?",
-                            row -> row.getInt(1),
-                            pulled.id().connection().value(),
-                            pulled.type().word())
-                    .isPresent();
-            return creating ? new PullEnd.Again("it may be one that is being created there just now") : null;
+            return IntentStore.mayBeOneOf(tx, pulled.id(), pulled.type())
+                    ? new PullEnd.Again("it may be one that is being created there just now")
+                    : null;
         }
 
         /** Until that create is settled nobody knows whether what was read is older than what the hub has. */

@@ -122,6 +122,30 @@ public final class RecordStore {
         return found;
     }
 
+    /** The next records of a type in the order of their ids; nobody else can change them before the transaction ends. */
+    static List<HubRecord> lockPage(Tx tx, RecordType type, String after, int most) throws SQLException {
+        return tx.query(
+                "SELECT " + COLUMNS + " FROM record WHERE type = ? AND id > ? ORDER BY id LIMIT ?"
+                        + tx.dialect().locked(),
+                RECORD,
+                type.word(),
+                after,
+                most);
+    }
+
+    /** The stored keys of records, by their ids; a record without any is absent. */
+    static Map<String, List<MatchKey>> keysOf(Tx tx, RecordType type, List<String> ids) throws SQLException {
+        Map<String, List<MatchKey>> keys = new HashMap<>();
+        List<Map.Entry<String, MatchKey>> rows = tx.queryIn(
+                "SELECT record_key, kind, value FROM record_key WHERE type = ? AND record_key IN (*)",
+                row -> Map.entry(row.getString(1), new MatchKey(row.getString(2), row.getString(3))),
+                ids,
+                type.word());
+        rows.forEach(row -> keys.computeIfAbsent(row.getKey(), id -> new ArrayList<>())
+                .add(row.getValue()));
+        return keys;
+    }
+
     static Optional<String> idByKey(Tx tx, RecordType type, MatchKey key) throws SQLException {
         return tx.first(
                 "SELECT min(record_key) FROM record_key WHERE type = ? AND kind = ? AND value = ? HAVING count(*) > 0",

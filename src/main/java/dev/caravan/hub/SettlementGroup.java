@@ -94,7 +94,11 @@ final class SettlementGroup {
                 continue;
             }
             long at = ending.settlement().at().toEpochMilli();
-            if (ending.settlement().outcome() instanceof Outcome.Updated) {
+            Outcome outcome = ending.settlement().outcome();
+            if (outcome instanceof Outcome.Held held && held.question() instanceof Question.WhichOne which) {
+                IntentStore.asked(tx, mark, which);
+            }
+            if (outcome instanceof Outcome.Updated) {
                 FieldHistoryStore.add(tx, mark.record(), ending.lost(), at);
             }
             Link link = ending.isPullWanted()

@@ -9,7 +9,7 @@ public interface Verdicts {
     Verdicts NONE = (mark, question) -> Optional.empty();
 
     /** The decision about the record of a mark, as long as it is the same company that is missing. */
-    Optional<Verdict> of(ChangeMark mark, Question question);
+    Optional<Verdict> of(ChangeMark mark, Question.MissingCompany question);
 
     /** A decision. */
     enum Verdict {

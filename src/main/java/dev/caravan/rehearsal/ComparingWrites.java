@@ -128,7 +128,7 @@ final class ComparingWrites implements WriteGuard {
 
     @Override
     public WriteResult remove(ConnectionName connection, String object, String id, Supplier<WriteResult> call) {
-        Optional<PlannedRecord> planned = RecordType.objects().stream()
+        Optional<PlannedRecord> planned = RecordType.pushed().stream()
                 .map(type -> new Expected.Key(new MarkKind(connection, Direction.PUSH, type), id))
                 .flatMap(key -> expected.find(key).stream())
                 .map(Expected.Item::planned)

@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.ConfigurationProperties;
@@ -65,12 +66,14 @@ public record CaravanSettings(
     /**
      * Refuses a second CRM where only one may be on; the App is none.
      *
+     * @param off names of those that a person switched off
      * @throws InvalidInputException naming those that are on
      */
-    public void checkActiveCrms() {
+    public void checkActiveCrms(Set<String> off) {
         List<String> active = connections.entrySet().stream()
                 .filter(c -> c.getValue().enabled() && !c.getValue().type().equals("app"))
                 .map(Map.Entry::getKey)
+                .filter(name -> !off.contains(name))
                 .sorted()
                 .toList();
         if (singleActiveCrm && active.size() > 1) {
@@ -79,7 +82,7 @@ public record CaravanSettings(
                     "cannot enable a second CRM: " + String.join(" and ", active)
                             + " are enabled, and caravan.single-active-crm allows one. Disable the current one"
                             + " (caravan.connections." + active.get(0)
-                            + ".enabled: false), then enable and configure the new one");
+                            + ".enabled: false, or ./caravan disable " + active.get(0) + "), then enable and configure the new one");
         }
     }
 

@@ -3,19 +3,25 @@ package dev.caravan.runtime;
 import dev.caravan.console.CaravanMetrics;
 import dev.caravan.console.operations.ConnectionView;
 import dev.caravan.console.operations.Summary;
+import dev.caravan.crm.budget.BudgetState;
 import dev.caravan.crm.budget.ConnectionHealth;
 import dev.caravan.crm.budget.ConnectionStatus;
 import dev.caravan.crm.budget.RateBudget;
 import dev.caravan.crm.budget.RateBudgets;
+import dev.caravan.hub.BudgetStore;
 import dev.caravan.hub.ChangeMarkStore;
 import dev.caravan.hub.ConnectionName;
+import dev.caravan.hub.PauseStore;
 import dev.caravan.hub.RecordStore;
+import dev.caravan.hub.SwitchStore;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
@@ -32,6 +38,7 @@ final class ConnectionViews {
     private final CaravanMetrics metrics;
     private final Standings standings;
     private final IntegrationUsers users;
+    private final Reasons reasons;
     private final Clock clock;
     private final Instant startedAt;
 
@@ -44,6 +51,7 @@ final class ConnectionViews {
             CaravanMetrics metrics,
             Standings standings,
             IntegrationUsers users,
+            Reasons reasons,
             Clock clock) {
         this.settings = settings;
         this.health = health;
@@ -53,16 +61,38 @@ final class ConnectionViews {
         this.metrics = metrics;
         this.standings = standings;
         this.users = users;
+        this.reasons = reasons;
         this.clock = clock;
         this.startedAt = clock.instant();
     }
 
+    /** Where it is written why a connection is off, or pauses. */
+    record Reasons(ConnectionSwitches switches, PauseStore pauses) {}
+
     List<ConnectionView> all() {
+        Map<String, SwitchStore.Off> off = reasons.switches().off();
         return new TreeMap<>(settings.connections())
                 .entrySet().stream()
                         .map(c -> view(
-                                new ConnectionName(c.getKey()), c.getValue().type()))
+                                new ConnectionName(c.getKey()), c.getValue().type(), off.get(c.getKey())))
                         .toList();
+    }
+
+    /** What this process uses of the rate budgets. */
+    Map<ConnectionName, BudgetStore.Figures> budgets() {
+        Instant now = clock.instant();
+        Map<ConnectionName, BudgetStore.Figures> figures = new LinkedHashMap<>();
+        budgets.all().forEach((name, budget) -> {
+            BudgetState state = budget.snapshot();
+            BudgetState.Daily daily = state.daily().orElse(null);
+            figures.put(
+                    name,
+                    daily == null
+                            ? new BudgetStore.Figures(state.used(), null, null, null, now)
+                            : new BudgetStore.Figures(
+                                    state.used(), daily.allowed(), daily.left(), daily.renewsAt(), now));
+        });
+        return figures;
     }
 
     Summary summary(long deadLetters, long held) {
@@ -92,25 +122,29 @@ final class ConnectionViews {
         }
     }
 
-    private ConnectionView view(ConnectionName connection, String type) {
+    private ConnectionView view(ConnectionName connection, String type, SwitchStore.@Nullable Off off) {
         ConnectionStatus status = health.status(connection);
         ChangeMarkStore.Backlog backlog = marks.backlog(connection);
         Map<String, Long> outcomes = new LinkedHashMap<>();
         for (String outcome : OUTCOMES) {
             outcomes.put(outcome, metrics.count(connection, outcome));
         }
+        Optional<BudgetState.Daily> daily =
+                budgets.find(connection).map(RateBudget::snapshot).flatMap(BudgetState::daily);
         return new ConnectionView(
                 connection.value(),
                 type,
                 state(status),
-                detail(status),
+                detail(connection, status, off),
                 status instanceof ConnectionStatus.Paused paused ? paused.until() : null,
                 outcomes,
                 backlog.marks(),
                 age(backlog),
                 used(connection),
                 standings.of(connection),
-                users.of(connection).orElse(null));
+                users.of(connection).orElse(null),
+                daily.map(BudgetState.Daily::left).orElse(null),
+                daily.map(BudgetState.Daily::renewsAt).orElse(null));
     }
 
     private double used(ConnectionName connection) {
@@ -136,7 +170,14 @@ final class ConnectionViews {
         return status instanceof ConnectionStatus.Active ? ConnectionView.State.OPEN : ConnectionView.State.PAUSED;
     }
 
-    private static @Nullable String detail(ConnectionStatus status) {
+    private @Nullable String detail(
+            ConnectionName connection, ConnectionStatus status, SwitchStore.@Nullable Off off) {
+        if (off != null) {
+            return "switched off by " + off.by() + ", " + off.at().truncatedTo(ChronoUnit.SECONDS);
+        }
+        if (status instanceof ConnectionStatus.Paused) {
+            return reasons.pauses().find(connection).map(PauseStore.Pause::reason).orElse(null);
+        }
         if (status instanceof ConnectionStatus.Broken broken) {
             return broken.reason();
         }

@@ -3,17 +3,20 @@ package dev.caravan.runtime;
 import dev.caravan.console.CaravanMetrics;
 import dev.caravan.crm.CallGate;
 import dev.caravan.crm.CallKind;
+import dev.caravan.crm.budget.ConnectionHealth;
 import dev.caravan.hub.ConnectionName;
 import java.time.Duration;
 import java.util.Optional;
 
-/** Counts calls and refusals on their way through the gate. */
+/** Counts calls and refusals on their way through the gate; of a connection that is switched off none goes through. */
 final class CountingGate implements CallGate {
     private final ConnectionName connection;
     private final CallGate gate;
     private final CaravanMetrics metrics;
+    private final ConnectionHealth health;
 
-    CountingGate(ConnectionName connection, CallGate gate, CaravanMetrics metrics) {
+    CountingGate(ConnectionName connection, CallGate gate, CaravanMetrics metrics, ConnectionHealth health) {
+        this.health = health;
         this.connection = connection;
         this.gate = gate;
         this.metrics = metrics;
@@ -21,12 +24,14 @@ final class CountingGate implements CallGate {
 
     @Override
     public void enter(CallKind kind) {
+        health.checkOn(connection);
         gate.enter(kind);
         metrics.called(connection, kind);
     }
 
     @Override
     public void enter(CallKind kind, long units) {
+        health.checkOn(connection);
         gate.enter(kind, units);
         metrics.called(connection, kind);
     }

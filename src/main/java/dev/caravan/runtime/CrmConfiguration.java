@@ -25,6 +25,7 @@ import dev.caravan.hub.LinkStore;
 import dev.caravan.hub.PauseStore;
 import dev.caravan.hub.Retries;
 import dev.caravan.hub.StopStore;
+import dev.caravan.hub.SwitchStore;
 import dev.caravan.problem.ErrorCode;
 import dev.caravan.problem.InvalidInputException;
 import dev.caravan.problem.NearestName;
@@ -85,16 +86,36 @@ public class CrmConfiguration {
     }
 
     @Bean
-    ConnectionHealth connectionHealth(RateBudgets budgets, CaravanSettings settings, StopStore stops, Clock clock) {
+    ConnectionSwitches connectionSwitchboard(CaravanSettings settings, SwitchStore switches, StopStore stops) {
+        return new ConnectionSwitches(settings, switches, stops);
+    }
+
+    @Bean
+    ConnectionHealth connectionHealth(
+            RateBudgets budgets,
+            CaravanSettings settings,
+            StopStore stops,
+            ConnectionSwitches switches,
+            Clock clock) {
         Set<ConnectionName> disabled = settings.connections().entrySet().stream()
                 .filter(c -> !c.getValue().enabled())
                 .map(c -> new ConnectionName(c.getKey()))
                 .collect(Collectors.toSet());
         ConnectionHealth health = new ConnectionHealth(budgets, disabled, clock);
+        health.switchedOff(names(switches.off()));
         settings.connections().keySet().stream()
                 .map(ConnectionName::new)
                 .forEach(name -> stops.find(name).ifPresent(s -> health.failed(name, AppDriver.stopped(s.reason()))));
         return health;
+    }
+
+    @Bean
+    RunningSwitches runningSwitches(ConnectionSwitches switches, ConnectionHealth health) {
+        return new RunningSwitches(switches, health);
+    }
+
+    static Set<ConnectionName> names(Map<String, ?> byName) {
+        return byName.keySet().stream().map(ConnectionName::new).collect(Collectors.toSet());
     }
 
     @Bean(destroyMethod = "close")
@@ -103,14 +124,16 @@ public class CrmConfiguration {
             List<Driver> drivers,
             RateBudgets budgets,
             Retries retries,
+            ConnectionSwitches switches,
+            ConnectionHealth health,
             CaravanMetrics metrics) {
-        settings.checkActiveCrms();
+        settings.checkActiveCrms(switches.off().keySet());
         Map<String, Driver> byType = drivers.stream()
                 .collect(Collectors.toMap(Driver::type, Function.identity(), (a, b) -> a, TreeMap::new));
         List<Connection> open = new ArrayList<>();
         settings.connections().forEach((name, connection) -> {
             if (connection.enabled()) {
-                open.add(open(new ConnectionName(name), connection, byType, budgets, metrics));
+                open.add(open(new ConnectionName(name), connection, byType, budgets, health, metrics));
             }
         });
         open.forEach(c -> c.crm().retry().ifPresent(rules -> retries.set(c.name(), rules)));
@@ -122,6 +145,7 @@ public class CrmConfiguration {
             ConnectionSettings settings,
             Map<String, Driver> drivers,
             RateBudgets budgets,
+            ConnectionHealth health,
             CaravanMetrics metrics) {
         Driver driver = drivers.get(settings.type());
         if (driver == null) {
@@ -130,7 +154,7 @@ public class CrmConfiguration {
                     "caravan.connections." + name + ".type is '" + settings.type() + "', which no driver serves. "
                             + NearestName.hint(settings.type(), drivers.keySet()));
         }
-        CallGate gate = new CountingGate(name, budgets.open(name, settings), metrics);
+        CallGate gate = new CountingGate(name, budgets.open(name, settings), metrics, health);
         return new Connection(name, settings, driver.open(name, settings, gate), gate);
     }
 

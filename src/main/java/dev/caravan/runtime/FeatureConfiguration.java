@@ -25,15 +25,18 @@ import dev.caravan.dedup.Reviews;
 import dev.caravan.dedup.Twins;
 import dev.caravan.dedup.sourcing.SourceConnection;
 import dev.caravan.dedup.sourcing.Sourcing;
+import dev.caravan.hub.BudgetStore;
 import dev.caravan.hub.ChangeMarkStore;
 import dev.caravan.hub.ConnectionName;
 import dev.caravan.hub.FieldHistoryStore;
 import dev.caravan.hub.GoneStore;
 import dev.caravan.hub.Intake;
 import dev.caravan.hub.IntentStore;
+import dev.caravan.hub.KeyRenewal;
 import dev.caravan.hub.KeyRule;
 import dev.caravan.hub.LinkStore;
 import dev.caravan.hub.MatchKeys;
+import dev.caravan.hub.PauseStore;
 import dev.caravan.hub.PresenceStore;
 import dev.caravan.hub.Pulls;
 import dev.caravan.hub.RecordStore;
@@ -41,7 +44,6 @@ import dev.caravan.hub.RecordType;
 import dev.caravan.hub.SettlementListener;
 import dev.caravan.hub.Settler;
 import dev.caravan.hub.Settling;
-import dev.caravan.hub.StopStore;
 import dev.caravan.hub.Subscriptions;
 import dev.caravan.hub.TwinStore;
 import dev.caravan.mapping.LinkedIds;
@@ -54,6 +56,7 @@ import dev.caravan.synclog.SyncLogStore;
 import dev.caravan.synclog.deadletter.DeadLetterStore;
 import dev.caravan.synclog.deadletter.Replay;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -68,6 +71,8 @@ import org.springframework.core.env.Environment;
 /** Mapping, dedup, operations and what watches over them. */
 @Configuration(proxyBeanMethods = false)
 public class FeatureConfiguration {
+    /** Records whose match keys are made anew in one transaction: some 10 ms of the one writer. */
+    private static final int KEYS_AT_ONCE = 200;
 
     @Bean
     Mappings mappings(CaravanSettings settings, CamelContext camel) {
@@ -75,6 +80,10 @@ public class FeatureConfiguration {
     }
 
     static MatchKeys keys(CaravanSettings settings, Mappings mappings) {
+        return new MatchKeys(settings.defaultRegion(), keyRules(settings, mappings));
+    }
+
+    private static List<KeyRule> keyRules(CaravanSettings settings, Mappings mappings) {
         List<KeyRule> rules = new ArrayList<>();
         settings.connections().forEach((name, connection) -> {
             for (RecordType type : RecordType.objects()) {
@@ -85,7 +94,7 @@ public class FeatureConfiguration {
                                         .keyRules()));
             }
         });
-        return new MatchKeys(settings.defaultRegion(), rules);
+        return rules;
     }
 
     /** Also keeps the keys that the match rules of the mapping files ask for. */
@@ -200,9 +209,12 @@ public class FeatureConfiguration {
             CaravanMetrics metrics,
             Standings standings,
             IntegrationUsers users,
+            ConnectionSwitches switches,
+            PauseStore pauses,
             Clock clock) {
-        ConnectionViews views =
-                new ConnectionViews(settings, health, budgets, marks, records, metrics, standings, users, clock);
+        ConnectionViews.Reasons reasons = new ConnectionViews.Reasons(switches, pauses);
+        ConnectionViews views = new ConnectionViews(
+                settings, health, budgets, marks, records, metrics, standings, users, reasons, clock);
         views.watch();
         return views;
     }
@@ -223,8 +235,7 @@ public class FeatureConfiguration {
             GoneStore gone,
             FieldHistoryStore history,
             Mappings mappings,
-            StopStore stops,
-            ConnectionHealth health) {
+            RunningSwitches switches) {
         return new HubOperations(
                 views,
                 connections,
@@ -243,13 +254,7 @@ public class FeatureConfiguration {
                         history,
                         connections.all().stream().map(Connection::name).toList()),
                 mappings,
-                name -> {
-                    boolean wasStopped = stops.resume(name);
-                    if (wasStopped) {
-                        health.probed(name);
-                    }
-                    return wasStopped;
-                });
+                switches);
     }
 
     @Bean
@@ -294,9 +299,24 @@ public class FeatureConfiguration {
             WebhookSeenStore webhooks,
             Mappings mappings,
             Wishes wishes,
+            Database database,
+            MatchKeys keys,
+            RunningSwitches switches,
+            ConnectionViews views,
+            BudgetStore budgets,
             Clock clock,
             CaravanSettings settings) {
-        return new Housekeeping(marks, settler, log, webhooks, mappings, wishes, clock, settings);
+        Runnable mappingsChanged = () -> {
+            wishes.apply();
+            keys.want(keyRules(settings, mappings));
+        };
+        KeyRenewal renewal = new KeyRenewal(database, keys, KEYS_AT_ONCE);
+        List<Housekeeping.Chore> chores = List.of(
+                new Housekeeping.Chore(Duration.ofMillis(50), "making match keys anew", renewal::step),
+                new Housekeeping.Chore(Duration.ofSeconds(2), "following the switches", switches::follow),
+                new Housekeeping.Chore(
+                        BudgetStore.EVERY, "noting the rate budgets", () -> budgets.save(settings.node(), views.budgets())));
+        return new Housekeeping(marks, settler, log, webhooks, mappings, mappingsChanged, chores, clock, settings);
     }
 
     @Bean

@@ -8,13 +8,14 @@ import dev.caravan.problem.CaravanException;
 import dev.caravan.synclog.SyncLogStore;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** What has to be done now and then: leases, marks that wait for nothing, old log lines, changed mapping files. */
+/** What has to be done now and then: leases, marks that wait for nothing, old log lines, changed mapping files, and more. */
 final class Housekeeping implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Housekeeping.class);
     private static final int LOG_LINES_AT_ONCE = 5_000;
@@ -25,13 +26,21 @@ final class Housekeeping implements AutoCloseable {
         return thread;
     });
 
+    /**
+     * Something that has to be done now and then.
+     *
+     * @param what in words that go with "failed and is tried again"
+     */
+    record Chore(Duration every, String what, Runnable task) {}
+
     Housekeeping(
             ChangeMarkStore marks,
             Settler settler,
             SyncLogStore log,
             WebhookSeenStore webhooks,
             Mappings mappings,
-            Wishes wishes,
+            Runnable mappingsChanged,
+            List<Chore> more,
             Clock clock,
             CaravanSettings settings) {
         Duration third = settings.lease().dividedBy(3);
@@ -50,9 +59,10 @@ final class Housekeeping implements AutoCloseable {
         every(Duration.ofHours(1), "forgetting old webhook notices", webhooks::forgetOld);
         every(Duration.ofSeconds(1), "reading changed mapping files", () -> {
             if (mappings.reload()) {
-                wishes.apply();
+                mappingsChanged.run();
             }
         });
+        more.forEach(chore -> every(chore.every(), chore.what(), chore.task()));
     }
 
     private void every(Duration period, String what, Runnable task) {

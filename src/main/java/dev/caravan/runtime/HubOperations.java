@@ -36,7 +36,6 @@ import dev.caravan.synclog.deadletter.Replay;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -56,9 +55,8 @@ final class HubOperations implements Operations {
     private final HeldRecords held;
     private final Explanations explanations;
     private final Mappings mappings;
-    private final Predicate<ConnectionName> restarts;
+    private final RunningSwitches switches;
 
-    /** @param restarts lets a stopped connection go on; false when it was not stopped */
     HubOperations(
             ConnectionViews views,
             Connections connections,
@@ -70,7 +68,7 @@ final class HubOperations implements Operations {
             HeldRecords held,
             Explanations explanations,
             Mappings mappings,
-            Predicate<ConnectionName> restarts) {
+            RunningSwitches switches) {
         this.views = views;
         this.connections = connections;
         this.records = records;
@@ -81,7 +79,7 @@ final class HubOperations implements Operations {
         this.held = held;
         this.explanations = explanations;
         this.mappings = mappings;
-        this.restarts = restarts;
+        this.switches = switches;
     }
 
     @Override
@@ -209,10 +207,16 @@ final class HubOperations implements Operations {
 
     @Override
     public Accepted enable(ConnectionName connection, String by) {
-        ConnectionName known = connections.get(connection.value()).name();
-        boolean wasStopped = restarts.test(known);
-        AUDIT.info("{} let {} go on", by, known);
-        return new Accepted(wasStopped ? 1 : 0);
+        boolean goesOn = switches.enable(connection);
+        AUDIT.info("{} let {} go on", by, connection);
+        return new Accepted(goesOn ? 1 : 0);
+    }
+
+    @Override
+    public Accepted disable(ConnectionName connection, String by) {
+        boolean wasOn = switches.disable(connection, by);
+        AUDIT.info("{} switched {} off", by, connection);
+        return new Accepted(wasOn ? 1 : 0);
     }
 
     @Override

@@ -1,5 +1,6 @@
 package dev.caravan.runtime;
 
+import dev.caravan.crm.Connections;
 import dev.caravan.crm.batch.CrmRuntime;
 import dev.caravan.hub.ChangeMark;
 import dev.caravan.hub.ConnectionName;
@@ -51,7 +52,7 @@ final class RehearsalRoutes implements WorkedRoutes {
         camel.disableJMX();
         camel.setAutowiredEnabled(false);
         camel.getShutdownStrategy().setTimeout(5);
-        camel.getPropertiesComponent().addPropertiesSource(new Properties(ground.environment(), ground.settings()));
+        camel.getPropertiesComponent().addPropertiesSource(new Properties(ground.environment(), ground.settings(), ground.connections()));
         camel.getCamelContextExtension().addContextPlugin(ComponentResolver.class, resolver(components));
         try {
             camel.build();
@@ -136,7 +137,8 @@ final class RehearsalRoutes implements WorkedRoutes {
     }
 
     /** The configuration; a connection's routes are there when it is switched on. */
-    private record Properties(Environment environment, CaravanSettings settings) implements PropertiesSource {
+    private record Properties(Environment environment, CaravanSettings settings, Connections connections)
+            implements PropertiesSource {
         private static final String ON = "caravan.on.";
         private static final String PULLS = "caravan.pulls.";
         private static final String POLL = "caravan.poll.";
@@ -163,8 +165,7 @@ final class RehearsalRoutes implements WorkedRoutes {
 
         private boolean isOn(String connection) {
             return settings.connections().containsKey(connection)
-                    && Objects.requireNonNull(settings.connections().get(connection))
-                            .enabled();
+                    && connections.find(new ConnectionName(connection)).isPresent();
         }
     }
 }

@@ -23,7 +23,7 @@ final class Standings {
     /** The standing of a configured connection, without a call to its CRM. */
     Standing of(ConnectionName name) {
         Connection connection = connections.find(name).orElse(null);
-        if (connection == null) {
+        if (connection == null || health.status(name) instanceof ConnectionStatus.Disabled) {
             return Standing.DISABLED;
         }
         boolean isBroken = health.status(name) instanceof ConnectionStatus.Broken;

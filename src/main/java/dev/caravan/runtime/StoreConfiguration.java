@@ -1,6 +1,7 @@
 package dev.caravan.runtime;
 
 import dev.caravan.dedup.ReviewHolds;
+import dev.caravan.hub.BudgetStore;
 import dev.caravan.hub.ChangeMarkStore;
 import dev.caravan.hub.EventStore;
 import dev.caravan.hub.Intake;
@@ -17,6 +18,7 @@ import dev.caravan.hub.SettlementLog;
 import dev.caravan.hub.Settler;
 import dev.caravan.hub.StopStore;
 import dev.caravan.hub.Subscriptions;
+import dev.caravan.hub.SwitchStore;
 import dev.caravan.hub.TwinStore;
 import dev.caravan.pull.ImportTally;
 import dev.caravan.sql.Database;
@@ -128,6 +130,16 @@ public class StoreConfiguration {
             tally.settled(tx, settlements);
             reviews.settled(tx, settlements);
         };
+    }
+
+    @Bean
+    SwitchStore switchStore(Database database, Clock clock) {
+        return new SwitchStore(database, clock);
+    }
+
+    @Bean
+    BudgetStore budgetStore(Database database) {
+        return new BudgetStore(database);
     }
 
     @Bean

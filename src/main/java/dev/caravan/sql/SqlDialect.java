@@ -5,15 +5,17 @@ import dev.caravan.problem.InvalidInputException;
 
 /** The two databases that Caravan knows, and exactly what they disagree about. */
 public enum SqlDialect {
-    SQLITE("sqlite", ""),
-    POSTGRESQL("postgresql", " FOR UPDATE SKIP LOCKED");
+    SQLITE("sqlite", "", ""),
+    POSTGRESQL("postgresql", " FOR UPDATE SKIP LOCKED", " FOR UPDATE");
 
     private final String word;
     private final String skipLocked;
+    private final String locked;
 
-    SqlDialect(String word, String skipLocked) {
+    SqlDialect(String word, String skipLocked, String locked) {
         this.word = word;
         this.skipLocked = skipLocked;
+        this.locked = locked;
     }
 
     /** Name of the folder of this database's migrations. */
@@ -24,6 +26,11 @@ public enum SqlDialect {
     /** Ends a SELECT whose rows are about to be claimed; SQLite has one writer and needs nothing. */
     public String skipLocked() {
         return skipLocked;
+    }
+
+    /** Ends a SELECT whose rows nobody else may change before the transaction ends. */
+    public String locked() {
+        return locked;
     }
 
     /**

@@ -140,6 +140,14 @@
 
     function Connections() {
       const section = useSection('summary', 5)
+      const [asked, setAsked] = useState(null)
+      const turn = (c, action) => { setAsked(null); act('connections/' + c.name, { action }, () => c.name + (action === 'disable' ? ' is off' : ' goes on'), section.reload) }
+      // What the settings switch off has no detail, and only the settings switch it on.
+      const actions = c => c.state === 'disabled'
+        ? c.detail && h(Button, { onClick: () => turn(c, 'enable') }, 'Enable')
+        : asked === c.name
+          ? h(Button, { variant: 'danger', onClick: () => turn(c, 'disable') }, 'Disable it')
+          : h(Button, { variant: 'link', onClick: () => setAsked(c.name) }, 'Disable ...')
       return h(Loaded, { section }, data => h(Table, {
         label: 'Connections', rows: data.connections, empty: 'No connection is configured.',
         columns: [
@@ -147,6 +155,8 @@
           ['Detail', c => [c.detail, c.pausedUntil && 'until ' + time(c.pausedUntil)].filter(Boolean).join(', ')],
           ['Marks waiting', c => number(c.marksWaiting)], ['Oldest', c => age(c.oldestMarkAgeSeconds)],
           ['Budget used', c => h(Budget, { used: c.budgetUsed })],
+          ['Left today', c => c.dailyLeft == null ? '–' : number(c.dailyLeft) + ' until ' + time(c.dailyRenewsAt)],
+          ['Action', actions],
         ],
       }))
     }
@@ -228,7 +238,7 @@
           ['Since', r => time(r.since)], ['Connection', r => r.connection], ['Record', r => r.type + ' ' + r.key],
           ['Way', r => r.direction === 'pull' ? 'from the CRM' : 'to the CRM'], ['Reason', r => r.reason], ['Fields', r => h(Fields, { fields: r.record })],
           ['Candidates', r => (r.candidates || []).map(c => h('div', { key: c.id, style: { marginBottom: '.25rem' } },
-            h(Button, { onClick: () => decide(r, 'link', c.id, reload) }, 'Link to ' + c.id), ' ', c.why, ' ', h(Fields, { fields: c.fields })))],
+            h(Button, { onClick: () => decide(r, 'link', c.id, reload) }, 'Link to ' + c.id), ' ', c.why === r.reason ? '' : c.why + ' ', h(Fields, { fields: c.fields })))],
           ['Action', r => h('span', { style: { display: 'flex', gap: '.25rem' } },
             h(Button, { onClick: () => decide(r, 'create', null, reload) }, 'Create'),
             h(Button, { variant: 'link', onClick: () => decide(r, 'skip', null, reload) }, 'Skip'))],

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.caravan.hub.BudgetStore;
 import dev.caravan.hub.ChangeMark;
 import dev.caravan.hub.ChangeMarkStore;
 import dev.caravan.hub.ConnectionName;
@@ -12,6 +13,7 @@ import dev.caravan.hub.ExternalId;
 import dev.caravan.hub.Lane;
 import dev.caravan.hub.Link;
 import dev.caravan.hub.Outcome;
+import dev.caravan.hub.PauseStore;
 import dev.caravan.hub.RecordJson;
 import dev.caravan.hub.RecordKey;
 import dev.caravan.hub.RecordType;
@@ -138,6 +140,75 @@ class CliTest {
         assertThat(command("enable", "app").exitCode()).isEqualTo(1);
         assertThat(command("enable", "ap").err()).startsWith("CFG-103").contains("'app'");
         assertThat(command("status").out()).doesNotContain("stopped");
+    }
+
+    @Test
+    @Tag("R22")
+    void aConnectionIsSwitchedOffAndOnByAPerson() throws IOException {
+        CommandRun off = command("disable", "hubspot");
+        assertThat(off.exitCode()).as(off.err()).isZero();
+        assertThat(off.out()).contains("hubspot is off. Its marks wait.");
+        assertThat(command("disable", "hubspot").exitCode()).isEqualTo(1);
+        assertThat(command("disable", "hubspott").err()).startsWith("CFG-103").contains("'hubspot'");
+        assertThat(command("status").out()).containsPattern("hubspot +hubspot +off ");
+        assertThat(command("connections").out()).containsPattern("hubspot.*disabled.*\\./caravan enable hubspot");
+
+        assertThat(JSON.readTree(command("enable", "hubspot", "--json").out())
+                        .path("wasOff")
+                        .asBoolean())
+                .isTrue();
+        assertThat(command("enable", "hubspot").exitCode()).isEqualTo(1);
+        assertThat(command("status").out()).containsPattern("hubspot +hubspot +on ");
+        assertThat(command("connections", "--enabled").out()).contains("hubspot");
+    }
+
+    @Test
+    void whatTheSettingsSwitchOffOnlyTheSettingsSwitchOn() {
+        settings.add("--caravan.connections.hubspot.enabled=false");
+        assertThat(command("disable", "hubspot").exitCode()).isEqualTo(1);
+        CommandRun run = command("enable", "hubspot");
+        assertThat(run.exitCode()).isEqualTo(2);
+        assertThat(run.err()).contains("Set caravan.connections.hubspot.enabled=true and start anew");
+    }
+
+    @Test
+    @Tag("R24")
+    @Tag("R25")
+    void anotherCrmIsEnabledAfterTheCurrentOneIsDisabled() {
+        settings.add("--caravan.single-active-crm=true");
+        settings.add("--caravan.connections.zoho.type=zoho");
+        assertThat(command("disable", "zoho").exitCode()).isZero();
+        assertThat(command("enable", "zoho").err())
+                .startsWith("CFG-105 cannot enable a second CRM: hubspot and zoho are enabled");
+        assertThat(command("check").out()).doesNotContain("CFG-105");
+        assertThat(command("disable", "hubspot").exitCode()).isZero();
+        assertThat(command("enable", "zoho").exitCode()).isZero();
+    }
+
+    @Test
+    @Tag("I18")
+    void statusShowsWhatIsUsedOfTheRateAndWhyAConnectionPauses() throws IOException {
+        BudgetStore budgets = new BudgetStore(runtime);
+        Instant renews = NOW.plusSeconds(3600);
+        budgets.save("caravan", Map.of(HUBSPOT, new BudgetStore.Figures(0.314, 250_000L, 248_113L, renews, NOW)));
+        assertThat(command("status").out())
+                .contains("rate used", "left today", "31 %", "248113 of 250000 until " + Session.told(renews))
+                .doesNotContain("pauses until");
+        new PauseStore(runtime).pause(HUBSPOT, NOW.plusSeconds(90), "429 You have reached your secondly limit");
+
+        assertThat(command("status").out())
+                .contains("hubspot pauses until " + Session.told(NOW.plusSeconds(90))
+                        + ": 429 You have reached your secondly limit");
+        JsonNode shown = JSON.readTree(command("status", "--json").out())
+                .path("connections")
+                .get(0);
+        assertThat(shown.path("state").asText()).isEqualTo("paused");
+        assertThat(shown.path("pauseReason").asText()).startsWith("429 You");
+        assertThat(shown.at("/budget/dailyLeft").asLong()).isEqualTo(248_113);
+        assertThat(shown.at("/budget/renewsAt").asText()).isEqualTo(renews.toString());
+
+        CommandRun later = CommandRun.at(Clock.offset(CommandRun.CLOCK, Duration.ofMinutes(5)), withSettings("status"));
+        assertThat(later.out()).doesNotContain("31 %", "pauses until");
     }
 
     @Test

@@ -83,6 +83,71 @@ class PlanCommandsTest {
     }
 
     @Test
+    @Tag("R185")
+    void anActivityIsPlannedWithWhatItIsLinkedWithAndAppliedAsPlanned() throws Exception {
+        agreed();
+        world.app(
+                RecordType.NOTE,
+                "n-1",
+                Map.of("body", "Asked for a quote", "occurred_at", "2026-03-01T10:00:00Z", "contact_id", "p-1"));
+
+        JsonNode plan = world.plan("hubspot", "note");
+        JsonNode note = entry(plan, "n-1");
+        assertThat(note.path("outcome").asText()).isEqualTo("created");
+        assertThat(note.path("object").asText()).isEqualTo("notes");
+        assertThat(field(note, "hs_note_body").path("after").asText()).isEqualTo("Asked for a quote");
+        assertThat(field(note, "hs_note_body").path("why").asText()).isEqualTo("new in hubspot");
+        assertThat(note.path("associations").findValuesAsText("object")).containsExactly("contacts", "companies");
+        assertThat(note.path("associations").findValuesAsText("after"))
+                .containsExactly(world.linked(CONTACT, "p-1"), world.linked(COMPANY, "c-1"));
+
+        CommandRun applied = world.apply();
+        assertThat(applied.exitCode()).as(applied.out() + applied.err()).isZero();
+        assertThat(world.read("notes", world.linked(RecordType.NOTE, "n-1"), "hs_note_body"))
+                .isEqualTo("Asked for a quote");
+        assertThat(world.run("plan", "hubspot", "note").exitCode()).isZero();
+
+        world.app(RecordType.NOTE, "n-1", Map.of("body", "Asked for two quotes"));
+        JsonNode changed = entry(world.plan("hubspot", "note", "--push"), "n-1");
+        assertThat(changed.path("outcome").asText()).isEqualTo("updated");
+        assertThat(field(changed, "hs_note_body").path("before").asText()).isEqualTo("Asked for a quote");
+        assertThat(field(changed, "hs_note_body").path("after").asText()).isEqualTo("Asked for two quotes");
+        assertThat(changed.path("fields")).hasSize(1);
+    }
+
+    @Test
+    @Tag("R185")
+    void anActivityOfAContactThatIsStillToComeIsPlannedWithItOrWaitsForIt() throws Exception {
+        world.app(CONTACT, "p-9", Map.of("last_name", "Ito", "work_email", "ito@acme.example"));
+        world.app(
+                RecordType.CALL,
+                "k-1",
+                Map.of("subject", "Intro", "occurred_at", "2026-03-01T10:00:00Z", "contact_id", "p-9"));
+
+        CommandRun shown = world.run("plan", "hubspot");
+        assertThat(shown.exitCode()).as(shown.err()).isEqualTo(2);
+        JsonNode call = entry(world.plan("hubspot"), "k-1");
+        assertThat(call.path("outcome").asText()).isIn("created", "waits");
+        for (int i = 0; i < 2; i++) {
+            world.apply();
+        }
+        assertThat(world.linked(RecordType.CALL, "k-1")).isNotBlank();
+        assertThat(world.run("plan", "hubspot").exitCode()).isZero();
+    }
+
+    @Test
+    void aConnectionThatIsSwitchedOffIsNotPlannedAndTheOthersAre() {
+        agreed();
+        world.set("connections.zoho.type=zoho");
+        world.set("connections.zoho.auth.token=any");
+        assertThat(world.run("disable", "zoho").exitCode()).isZero();
+        assertThat(world.run("plan").exitCode()).isZero();
+        CommandRun off = world.run("plan", "zoho");
+        assertThat(off.exitCode()).isEqualTo(1);
+        assertThat(off.err()).contains("zoho is switched off", "./caravan enable zoho");
+    }
+
+    @Test
     @Tag("R41")
     @Tag("R45")
     void applyingChangesExactlyWhatThePlanSaidAndThenThereIsNothingToPlan() throws Exception {

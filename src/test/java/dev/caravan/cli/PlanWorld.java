@@ -69,6 +69,8 @@ final class PlanWorld implements AutoCloseable {
         links = new LinkStore(database);
         Subscriptions subscriptions = new Subscriptions();
         RecordType.objects().forEach(type -> subscriptions.add(HUBSPOT, type, type != RecordType.COMPANY));
+        List<RecordType> linked = List.of(RecordType.CONTACT, RecordType.COMPANY, RecordType.DEAL);
+        RecordType.activities().forEach(type -> subscriptions.add(HUBSPOT, type, linked));
         intake = new Intake(database, Clock.systemUTC(), subscriptions, new MarkSignal(), new MatchKeys("US")::of);
     }
 

@@ -180,6 +180,32 @@ class ConsoleApiTest extends ConsoleHttp {
     }
 
     @Test
+    @Tag("R22")
+    void anOperatorSwitchesAConnectionOnThePageAndAViewerDoesNot() throws Exception {
+        login("ola", "ola-secret");
+        for (String action : List.of("disable", "enable", "toggle")) {
+            assertThat(turn(action)).as(action).isEqualTo(action.equals("toggle") ? 400 : 200);
+        }
+        assertThat(operations.asked).contains("disable hubspot ola", "enable hubspot ola");
+        login("vera", "vera-secret");
+        assertThat(turn("disable")).isEqualTo(403);
+        assertThat(asUser("vera", post("/api/connections/hubspot/disable", "")).statusCode())
+                .isEqualTo(403);
+        assertThat(asUser("ola", post("/api/connections/hubspot/disable", "")).statusCode())
+                .isEqualTo(200);
+        assertThat(operations.asked).doesNotContain("disable hubspot vera");
+    }
+
+    private int turn(String action) throws Exception {
+        return browser.send(
+                        post("/actuator/crmsync/connections/hubspot", "{\"action\":\"" + action + "\"}")
+                                .header("X-XSRF-TOKEN", token())
+                                .build(),
+                        text())
+                .statusCode();
+    }
+
+    @Test
     void aViewerStopsNoImport() throws Exception {
         login("vera", "vera-secret");
         HttpResponse<String> answer = browser.send(

@@ -54,7 +54,9 @@ public final class FakeOperations implements Operations {
                         340,
                         0.42,
                         Standing.ACTIVE,
-                        "ada.north@example.com"),
+                        "ada.north@example.com",
+                        231_400L,
+                        TIME.plusSeconds(3600)),
                 new ConnectionView(
                         "salesforce",
                         "salesforce",
@@ -66,6 +68,8 @@ public final class FakeOperations implements Operations {
                         0,
                         0.0,
                         Standing.NEEDS_AUTHORIZATION,
+                        null,
+                        null,
                         null));
     }
 
@@ -158,7 +162,14 @@ public final class FakeOperations implements Operations {
 
     @Override
     public Accepted enable(ConnectionName connection, String by) {
+        asked.add("enable " + connection + " " + by);
         return new Accepted(connection.value().equals("app") ? 1 : 0);
+    }
+
+    @Override
+    public Accepted disable(ConnectionName connection, String by) {
+        asked.add("disable " + connection + " " + by);
+        return new Accepted(connection.value().equals("app") ? 0 : 1);
     }
 
     @Override

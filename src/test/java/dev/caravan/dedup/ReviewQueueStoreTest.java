@@ -9,6 +9,7 @@ import dev.caravan.hub.ChangeMarkStore;
 import dev.caravan.hub.ConnectionName;
 import dev.caravan.hub.Direction;
 import dev.caravan.hub.Intake;
+import dev.caravan.hub.IntentStore;
 import dev.caravan.hub.Lane;
 import dev.caravan.hub.MarkSignal;
 import dev.caravan.hub.MatchKeys;
@@ -26,9 +27,11 @@ import dev.caravan.sql.Databases;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -215,8 +218,54 @@ class ReviewQueueStoreTest {
             assertThat(store.countOpen()).isZero();
         }
 
-        private static Question question(String company) {
-            return new Question(company, Map.of("last_name", "Lée"));
+        @Test
+        @Tag("I3")
+        void aCreateWithoutAnAnswerIsDecidedByAPersonWhateverTheValuesAre() {
+            IntentStore intents = new IntentStore(database, clock);
+            intents.open(HUBSPOT, List.of(ANN));
+            settled(Direction.PUSH, RecordType.CONTACT, "c-1", unanswered("1", "2"));
+            ReviewEntry entry = only();
+            assertThat(entry.held().isUnanswered()).isTrue();
+            assertThat(entry.held().candidates())
+                    .containsExactly(
+                            new ReviewEntry.Candidate("1", Map.of("lastname", "Lée")),
+                            new ReviewEntry.Candidate("2", Map.of("lastname", "Lée")));
+            assertThatThrownBy(() -> queue.resolve(entry.id(), ReviewDecision.of("link 3"), "ops"))
+                    .hasMessageContaining("Choose one of 1, 2");
+
+            queue.resolve(entry.id(), ReviewDecision.of("link 2"), "ops");
+            assertThat(intents.openSince(HUBSPOT, ANN)).isPresent();
+            assertThat(marks.claim(HUBSPOT, Direction.PUSH, RecordType.CONTACT, 10))
+                    .hasSize(1);
+        }
+
+        @Test
+        @Tag("I3")
+        void aPersonWhoSaysThatItIsNewLetsItBeCreatedWithoutAnotherLook() {
+            IntentStore intents = new IntentStore(database, clock);
+            intents.open(HUBSPOT, List.of(ANN));
+            settled(Direction.PUSH, RecordType.CONTACT, "c-1", unanswered("1", "2"));
+            queue.resolve(only().id(), new ReviewDecision.Create(), "ops");
+            assertThat(intents.openSince(HUBSPOT, ANN)).isEmpty();
+        }
+
+        @Test
+        void whatCouldNotBeLookedForIsLinkedWithWhatThePersonFound() {
+            settled(Direction.PUSH, RecordType.CONTACT, "c-1", unanswered());
+            queue.resolve(only().id(), ReviewDecision.of("link 99"), "ops");
+            assertThat(store.countOpen()).isZero();
+        }
+
+        private static Outcome unanswered(String... candidates) {
+            return new Outcome.Held(
+                    "no answer",
+                    new Question.WhichOne(Stream.of(candidates)
+                            .map(id -> new Question.WhichOne.Seen(id, Map.of("lastname", "Lée")))
+                            .toList()));
+        }
+
+        private static Question.MissingCompany question(String company) {
+            return new Question.MissingCompany(company, Map.of("last_name", "Lée"));
         }
 
         private static Outcome heldFor(String company) {

@@ -17,6 +17,67 @@ import org.junit.jupiter.params.provider.CsvSource;
 class MatchKeysTest {
     private final MatchKeys keys = new MatchKeys("US");
 
+    @Test
+    void theRulesHaveAnotherDigestWhenTheyGiveOtherKeys() {
+        KeyRule vat = new KeyRule(RecordType.COMPANY, List.of("vat_id"), false);
+        KeyRule code = new KeyRule(RecordType.DEAL, List.of("code"), false);
+        KeyRule usual = new KeyRule(RecordType.CONTACT, List.of("work_email"), false);
+        assertThat(new MatchKeys("us", List.of(usual)).rules()).isEqualTo(keys.rules());
+        assertThat(new MatchKeys("US", List.of(vat, code)).rules())
+                .isEqualTo(new MatchKeys("US", List.of(code, vat, vat)).rules());
+        assertThat(List.of(
+                        keys.rules(),
+                        new MatchKeys("NL").rules(),
+                        new MatchKeys("US", List.of(vat)).rules(),
+                        new MatchKeys("US", List.of(code)).rules()))
+                .doesNotHaveDuplicates();
+    }
+
+    /**
+     * When this fails because a value gives another key on purpose, raise the version in {@link MatchKeys} too: hubs
+     * that are upgraded make their keys anew by it.
+     */
+    @Test
+    void whatAVersionOfTheRulesMakesOfAValueStaysTheSame() {
+        Map<RecordType, Map<String, Object>> records = new LinkedHashMap<>();
+        Map<String, Object> company = new LinkedHashMap<>();
+        company.put("name", "Ströbel & Söhne GmbH");
+        company.put("website", "https://www.Stroebel.co.uk/en");
+        company.put("phone", "(212) 555-0100");
+        company.put("linkedin_url", "https://de.linkedin.com/company/Stroebel/?trk=x");
+        company.put("info_email", "Info@Stroebel.example");
+        Map<String, Object> contact = new LinkedHashMap<>();
+        contact.put("first_name", "  José ");
+        contact.put("last_name", "O'Neil-Smith");
+        contact.put("company_name", "ACMÉ, S.L.");
+        contact.put("work_email", "José@Bücher.example");
+        contact.put("mobile_phone", "+44 20 7946 0958 ext. 12");
+        contact.put("linkedin_url", "linkedin.com/in/Jose-O/");
+        records.put(RecordType.COMPANY, company);
+        records.put(RecordType.CONTACT, contact);
+        records.put(RecordType.NOTE, Map.of("deal_id", "D 1"));
+        records.put(RecordType.DEAL, Map.of("code", "  A   7 "));
+        KeyRule code = new KeyRule(RecordType.DEAL, List.of("code"), false);
+        List<String> made = records.entrySet().stream()
+                .flatMap(r -> new MatchKeys("US", List.of(code))
+                        .of(HubRecord.of(new RecordKey(r.getKey(), "r"), r.getValue(), Instant.EPOCH, "app")).stream())
+                .map(key -> key.kind() + " " + key.value())
+                .toList();
+        assertThat(made).containsExactly(
+                        "name strobel and sohne",
+                        "domain stroebel.co.uk",
+                        "domain_name stroebel",
+                        "phone +12125550100",
+                        "linkedin linkedin.com/company/stroebel",
+                        "email info@stroebel.example",
+                        "email josé@xn--bcher-kva.example",
+                        "phone +442079460958;ext=12",
+                        "linkedin linkedin.com/in/jose-o",
+                        "person jose|oneil smith|acme",
+                        "deal D 1",
+                        "field:code a 7");
+    }
+
     @ParameterizedTest(name = "{0} is {1}")
     @Tag("R105")
     @Tag("R250")

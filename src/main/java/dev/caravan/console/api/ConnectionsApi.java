@@ -37,9 +37,16 @@ public final class ConnectionsApi {
     @PostMapping("/{name}/enable")
     @Operation(
             summary =
-                    "Lets a connection go on whose endpoint had answered that it is gone; count is 0 when it was not stopped")
+                    "Lets a connection go on that was switched off, or whose endpoint had answered that it is gone; count is"
+                            + " 0 when it was on")
     public Accepted enable(@PathVariable("name") String name, Principal user) {
         return operations.enable(Given.connection(name), user.getName());
+    }
+
+    @PostMapping("/{name}/disable")
+    @Operation(summary = "Switches a connection off: no call is made, and its marks wait; count is 0 when it was off")
+    public Accepted disable(@PathVariable("name") String name, Principal user) {
+        return operations.disable(Given.connection(name), user.getName());
     }
 
     @GetMapping("/{name}/login")

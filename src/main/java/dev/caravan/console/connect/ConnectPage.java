@@ -11,7 +11,7 @@ final class ConnectPage {
     private static final String STYLE =
             "body{font:1rem/1.5 system-ui,sans-serif;margin:2rem auto;max-width:60rem;padding:0 1rem;color:#1b1b1b}"
                     + "table{border-collapse:collapse;width:100%}th,td{text-align:left;padding:.5rem;border-bottom:1px solid #767676}"
-                    + "form{display:inline}button{font:inherit;padding:.25rem .75rem}[aria-current]{font-weight:bold}"
+                    + "form{display:inline}button{font:inherit;padding:.25rem .75rem;margin:.125rem}[aria-current]{font-weight:bold}"
                     + "nav a{margin-right:1rem}.note{border-left:.25rem solid #005ea2;padding-left:1rem}"
                     + ".bad{border-color:#b50909}";
 
@@ -124,8 +124,8 @@ final class ConnectPage {
     private static String whole(String title, String body, String head) {
         return "<!DOCTYPE html><html lang=\"en\"><head><meta charset=\"utf-8\">"
                 + "<meta name=\"viewport\" content=\"width=device-width,initial-scale=1\">" + head + "<title>"
-                + text(title) + " - Caravan</title><style>" + STYLE + "</style></head><body><main><h1>" + text(title)
-                + "</h1>" + body + "</main></body></html>";
+                + text(title) + " - Caravan</title><link rel=\"icon\" href=\"data:,\"><style>" + STYLE
+                + "</style></head><body><main><h1>" + text(title) + "</h1>" + body + "</main></body></html>";
     }
 
     static String text(String raw) {

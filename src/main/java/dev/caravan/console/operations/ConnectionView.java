@@ -17,6 +17,8 @@ import org.jspecify.annotations.Nullable;
  * @param budgetUsed part of the rate budget that is used, 0-1
  * @param standing whether it is on, and let in
  * @param user the integration user, as the CRM names it; null while nobody has asked
+ * @param dailyLeft calls or units left of the vendor's daily allowance; null when it has none, or nobody knows
+ * @param dailyRenewsAt when that is counted from the start again, as far as is known
  */
 public record ConnectionView(
         String name,
@@ -29,7 +31,9 @@ public record ConnectionView(
         long oldestMarkAgeSeconds,
         double budgetUsed,
         Standing standing,
-        @Nullable String user) {
+        @Nullable String user,
+        @Nullable Long dailyLeft,
+        @Nullable Instant dailyRenewsAt) {
     public ConnectionView {
         outcomes = Map.copyOf(outcomes);
     }

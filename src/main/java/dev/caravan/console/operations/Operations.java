@@ -42,11 +42,18 @@ public interface Operations {
     Accepted push(PushRequest request, String by);
 
     /**
-     * Lets a connection go on whose other side had ended it.
+     * Lets a connection go on that a person had switched off, or whose other side had ended it.
      *
-     * @return 1, or 0 when it was not stopped
+     * @return 1, or 0 when it was on
      */
     Accepted enable(ConnectionName connection, String by);
+
+    /**
+     * Switches a connection off: no call is made, and its marks wait.
+     *
+     * @return 1, or 0 when it was off
+     */
+    Accepted disable(ConnectionName connection, String by);
 
     /** All mistakes of the mapping files, in the order of their files and lines. */
     List<Mistake> mappingProblems();

@@ -1,5 +1,8 @@
 package dev.caravan.crm.batch;
 
+import dev.caravan.crm.CrmRecord;
+import java.util.List;
+
 /** What a search for a record found, whose creation had ended without an answer. */
 sealed interface Found {
 
@@ -10,5 +13,5 @@ sealed interface Found {
     record None() implements Found {}
 
     /** Several could be it, or nothing tells them apart. */
-    record Unclear(String reason) implements Found {}
+    record Unclear(String reason, List<CrmRecord> candidates) implements Found {}
 }

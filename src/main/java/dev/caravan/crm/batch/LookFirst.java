@@ -52,7 +52,8 @@ final class LookFirst implements BatchCall<LookFirst.Question, Found> {
                         i,
                         new Answer.Done<>(
                                 new Found.Unclear(
-                                        "an earlier try to create it ended without an answer, and it has no value to look for")));
+                                        "an earlier try to create it ended without an answer, and it has no value to look for",
+                                        List.of())));
             } else {
                 byField.computeIfAbsent(field, f -> new ArrayList<>()).add(i);
             }
@@ -75,19 +76,20 @@ final class LookFirst implements BatchCall<LookFirst.Question, Found> {
     }
 
     private Found found(Write write, List<CrmRecord> candidates) {
-        List<String> ours = candidates.stream()
-                .filter(c -> isSame(write, c))
-                .map(CrmRecord::id)
-                .filter(id -> isFree(write, id))
-                .distinct()
-                .toList();
+        Map<String, CrmRecord> byId = new LinkedHashMap<>();
+        candidates.stream()
+                .filter(c -> isSame(write, c) && isFree(write, c.id()))
+                .forEach(c -> byId.putIfAbsent(c.id(), c));
+        List<CrmRecord> ours = List.copyOf(byId.values());
         if (ours.isEmpty()) {
             return new Found.None();
         }
         return ours.size() == 1
-                ? new Found.One(ours.get(0))
-                : new Found.Unclear("an earlier try to create it ended without an answer, and " + ours.size()
-                        + " records of " + calls.name() + " " + object + " could be it");
+                ? new Found.One(ours.get(0).id())
+                : new Found.Unclear(
+                        "an earlier try to create it ended without an answer, and " + ours.size() + " records of "
+                                + calls.name() + " " + object + " could be it",
+                        ours);
     }
 
     /** The call may have reached the CRM as late as its time-out, and from then on the search lags. */

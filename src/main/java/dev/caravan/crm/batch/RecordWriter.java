@@ -103,7 +103,7 @@ public final class RecordWriter {
                     lane,
                     completion);
         } else if (found instanceof Found.Unclear unclear) {
-            done(completion, new WriteOutcome.Held(unclear.reason()));
+            done(completion, new WriteOutcome.Held(unclear.reason(), unclear.candidates()));
         } else {
             // The next try is a create of its own, with a time of its own to look from.
             intents.close(calls.name(), List.of(pending.write().record()));

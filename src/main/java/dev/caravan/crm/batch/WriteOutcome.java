@@ -1,7 +1,9 @@
 package dev.caravan.crm.batch;
 
+import dev.caravan.crm.CrmRecord;
 import dev.caravan.crm.Write;
 import dev.caravan.crm.WriteResult;
+import java.util.List;
 import java.util.Optional;
 
 /** How a write ended, apart from errors. */
@@ -20,6 +22,10 @@ public sealed interface WriteOutcome {
     /** Not written: the CRM has such a record already, and it belongs to another hub record. */
     record Skipped(String reason) implements WriteOutcome {}
 
-    /** Not written: a person has to say which of several records it is. */
-    record Held(String reason) implements WriteOutcome {}
+    /**
+     * Not written: an earlier try to create it ended without an answer, and a person has to say which record it is.
+     *
+     * @param candidates those of the CRM that could be it; none when nothing could be looked for
+     */
+    record Held(String reason, List<CrmRecord> candidates) implements WriteOutcome {}
 }

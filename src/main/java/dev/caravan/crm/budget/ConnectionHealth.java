@@ -26,6 +26,7 @@ public final class ConnectionHealth {
     private final RateBudgets budgets;
     private final Set<ConnectionName> disabled;
     private final Clock clock;
+    private volatile Set<ConnectionName> switchedOff = Set.of();
 
     /** @param disabled connections that are configured and switched off */
     public ConnectionHealth(RateBudgets budgets, Set<ConnectionName> disabled, Clock clock) {
@@ -45,13 +46,21 @@ public final class ConnectionHealth {
         listeners.add(listener);
     }
 
-    /** Whether a connection of that name is configured and switched off. */
+    /**
+     * These, and no others, are switched off by a person from now on: nothing is claimed for them and no call is made,
+     * until they are no longer among these.
+     */
+    public void switchedOff(Set<ConnectionName> connections) {
+        switchedOff = Set.copyOf(connections);
+    }
+
+    /** Whether a connection of that name is configured and switched off in the settings, so that it never runs. */
     public boolean isDisabled(String connection) {
         return disabled.stream().anyMatch(c -> c.value().equals(connection));
     }
 
     public ConnectionStatus status(ConnectionName connection) {
-        if (disabled.contains(connection)) {
+        if (isOff(connection)) {
             return new ConnectionStatus.Disabled();
         }
         Breaker breaker = breaker(connection);
@@ -107,10 +116,23 @@ public final class ConnectionHealth {
                             "not reachable since " + unreachable.since() + ": " + unreachable.reason(), false),
                     null);
         }
-        if (status instanceof ConnectionStatus.Disabled) {
-            throw new CrmException(
-                    connection.value(), new CrmError.Transient("switched off in the settings", false), null);
+        checkOn(connection);
+    }
+
+    /**
+     * Lets a call pass unless its connection is switched off.
+     *
+     * @throws CrmException with {@code Transient}
+     */
+    public void checkOn(ConnectionName connection) {
+        if (isOff(connection)) {
+            String where = disabled.contains(connection) ? "switched off in the settings" : "switched off by a person";
+            throw new CrmException(connection.value(), new CrmError.Transient(where, false), null);
         }
+    }
+
+    private boolean isOff(ConnectionName connection) {
+        return disabled.contains(connection) || switchedOff.contains(connection);
     }
 
     /** A call was answered as it should be. */
@@ -127,7 +149,7 @@ public final class ConnectionHealth {
     public boolean takeProbe(ConnectionName connection) {
         Breaker breaker = breaker(connection);
         synchronized (breaker) {
-            return !disabled.contains(connection) && breaker.takeProbe(clock.instant());
+            return !isOff(connection) && breaker.takeProbe(clock.instant());
         }
     }
 

@@ -40,7 +40,7 @@ public sealed interface ConnectionStatus {
         }
     }
 
-    /** Switched off in the settings. */
+    /** Switched off, in the settings or by a person. */
     record Disabled() implements ConnectionStatus {
         @Override
         public String word() {

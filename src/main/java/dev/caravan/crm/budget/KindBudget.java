@@ -4,6 +4,7 @@ import dev.caravan.hub.Lane;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 
@@ -89,8 +90,8 @@ final class KindBudget {
         return windows.stream().mapToDouble(RateWindow::used).max().orElse(0);
     }
 
-    Optional<Long> remaining() {
-        return quotas.stream().map(Quota::remaining).min(Long::compare);
+    Optional<BudgetState.Daily> daily() {
+        return quotas.stream().map(Quota::state).min(Comparator.comparingLong(BudgetState.Daily::left));
     }
 
     private boolean knows(Duration window) {

@@ -37,8 +37,8 @@ final class Quota {
         return window;
     }
 
-    long remaining() {
-        return remaining;
+    BudgetState.Daily state() {
+        return new BudgetState.Daily(allowed, remaining, startedAt.plus(window));
     }
 
     /**
@@ -70,8 +70,11 @@ final class Quota {
 
     void learned(long nowAllowed, long nowRemaining, Instant now) {
         if (nowRemaining > remaining) {
-            startedAt = now;
             lookAgainAt = Instant.MAX;
+        }
+        // A little more than was counted here are calls under way, which the vendor has not counted yet.
+        if (nowRemaining - remaining > allowed / 100) {
+            startedAt = now;
         }
         allowed = nowAllowed;
         remaining = nowRemaining;

@@ -11,6 +11,7 @@ import dev.caravan.hub.Lane;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Comparator;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
@@ -149,11 +150,11 @@ public final class RateBudget implements CallGate {
     public synchronized BudgetState snapshot() {
         double used =
                 kinds.values().stream().mapToDouble(KindBudget::used).max().orElse(0);
-        Optional<Long> remaining = kinds.values().stream()
-                .map(KindBudget::remaining)
+        Optional<BudgetState.Daily> daily = kinds.values().stream()
+                .map(KindBudget::daily)
                 .flatMap(Optional::stream)
-                .min(Long::compare);
-        return new BudgetState(calls, refused, used, pausedUntil(), remaining);
+                .min(Comparator.comparingLong(BudgetState.Daily::left));
+        return new BudgetState(calls, refused, used, pausedUntil(), daily);
     }
 
     /** Counts the call and returns zero, or returns how long to wait before the next try. */

@@ -113,7 +113,7 @@ final class CrmProducer extends DefaultAsyncProducer {
             }
         } else if (outcome instanceof WriteOutcome.Held held) {
             if (work != null) {
-                notes.held(work, held.reason());
+                notes.held(work, held);
             } else {
                 exchange.setException(notWritten(write, ErrorCode.MATCH_AMBIGUOUS, held.reason()));
             }

@@ -10,10 +10,12 @@ import dev.caravan.hub.ExternalId;
 import dev.caravan.hub.Lane;
 import dev.caravan.hub.Link;
 import dev.caravan.hub.Outcome;
+import dev.caravan.hub.Question;
 import dev.caravan.hub.Removal;
 import dev.caravan.hub.Work;
 import java.time.Clock;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -85,9 +87,12 @@ final class WorkNotes {
         work.conclude(new Outcome.Skipped(reason), null);
     }
 
-    void held(Work work, String reason) {
-        work.trail().note("answered", Map.of("held", reason));
-        work.conclude(new Outcome.Held(reason), null);
+    void held(Work work, WriteOutcome.Held held) {
+        work.trail().note("answered", Map.of("held", held.reason()));
+        List<Question.WhichOne.Seen> candidates = held.candidates().stream()
+                .map(c -> new Question.WhichOne.Seen(c.id(), c.fields()))
+                .toList();
+        work.conclude(new Outcome.Held(held.reason(), new Question.WhichOne(candidates)), null);
     }
 
     void failed(Work work, Exception error) {

@@ -126,7 +126,7 @@ final class HubProducer extends DefaultAsyncProducer {
                 ? null
                 : endpoint.hub()
                         .verdicts()
-                        .of(work.mark(), new Question(company.id(), Map.of()))
+                        .of(work.mark(), new Question.MissingCompany(company.id(), Map.of()))
                         .orElse(null);
     }
 
@@ -135,7 +135,7 @@ final class HubProducer extends DefaultAsyncProducer {
             String reason = "its company " + company
                     + " is not in the hub, and the mapping says company.requiredParent:" + " hold";
             work.trail().note("taken", Map.of("held", reason));
-            work.conclude(new Outcome.Held(reason, new Question(company.id(), pulled.fields())), null);
+            work.conclude(new Outcome.Held(reason, new Question.MissingCompany(company.id(), pulled.fields())), null);
         }
     }
 

@@ -145,9 +145,9 @@ final class MappingProducer extends DefaultProducer {
                 .orElse(result);
     }
 
-    private static Question question(Match match) {
+    private static Question.MissingCompany question(Match match) {
         RecordKey company = match.record().reference(RecordType.COMPANY).orElseThrow();
-        return new Question(company.id(), Map.of());
+        return new Question.MissingCompany(company.id(), Map.of());
     }
 
     private static void pullIf(boolean isWanted, Work work) {

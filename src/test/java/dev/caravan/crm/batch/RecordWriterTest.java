@@ -9,6 +9,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.caravan.crm.AssociateTo;
 import dev.caravan.crm.CrmError;
+import dev.caravan.crm.CrmRecord;
 import dev.caravan.crm.FakeCrm;
 import dev.caravan.crm.Write;
 import dev.caravan.hub.ConnectionName;
@@ -303,7 +304,12 @@ class RecordWriterTest {
             running.clock.advance(Duration.ofMinutes(1));
             assertThat(result(running.write(create("c-1"))))
                     .isInstanceOfSatisfying(
-                            WriteOutcome.Held.class, h -> assertThat(h.reason()).contains("2 records"));
+                            WriteOutcome.Held.class, h -> {
+                                assertThat(h.reason()).contains("2 records");
+                                assertThat(h.candidates())
+                                        .extracting(CrmRecord::id)
+                                        .containsExactlyElementsOf(crm.records().keySet());
+                            });
         }
 
         @Test

@@ -306,6 +306,22 @@ class RateBudgetTest {
         });
         assertThat(passes ? "passes" : "refused").isEqualTo(what);
         assertThat(budget.snapshot().dailyRemaining()).contains(passes ? remaining - 1 : remaining);
+        assertThat(budget.snapshot().daily().orElseThrow().allowed()).isEqualTo(10_000);
+        assertThat(budget.snapshot().daily().orElseThrow().renewsAt())
+                .isEqualTo(clock.instant().plus(DAY));
+    }
+
+    @Test
+    void aDayIsCountedFromTheStartAgainWhenClearlyMoreIsLeftThanBefore() {
+        RateBudget budget = budget(1, rate(10_000, DAY));
+        budget.learned(CallKind.GENERAL, 10_000, 4_000, DAY);
+        Instant first = budget.snapshot().daily().orElseThrow().renewsAt();
+        clock.advance(Duration.ofHours(3));
+        budget.learned(CallKind.GENERAL, 10_000, 4_003, DAY);
+        assertThat(budget.snapshot().daily().orElseThrow()).isEqualTo(new BudgetState.Daily(10_000, 4_003, first));
+        budget.learned(CallKind.GENERAL, 10_000, 9_990, DAY);
+        assertThat(budget.snapshot().daily().orElseThrow().renewsAt())
+                .isEqualTo(clock.instant().plus(DAY));
     }
 
     @ParameterizedTest(name = "{0} calls left: {1}")
