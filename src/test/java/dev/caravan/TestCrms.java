@@ -11,7 +11,6 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -115,38 +114,12 @@ final class TestCrms implements AutoCloseable {
         return calls;
     }
 
-    /** How many calls wrote, of those whose operation fits. */
-    static long writes(SandboxServer server, String operations) throws IOException, InterruptedException {
-        return calls(server).entrySet().stream()
-                .filter(each -> !each.getKey().startsWith("GET "))
-                .filter(each -> each.getKey().matches(operations))
-                .mapToLong(Map.Entry::getValue)
-                .sum();
-    }
-
     /** Calls a path below {@code /_sandbox} of a sandbox that somebody else started. */
-    static void control(SandboxServer server, String method, String path, String body)
+    static JsonNode control(SandboxServer server, String method, String path, String body)
             throws IOException, InterruptedException {
         HttpRequest.Builder request =
                 HttpRequest.newBuilder().method(method, HttpRequest.BodyPublishers.ofString(body));
-        control(HttpClient.newHttpClient(), server.baseUrl(), path, request);
-    }
-
-    /**
-     * Calls a webhook as a CRM would.
-     *
-     * @param headers names and values in turn
-     * @return the status
-     */
-    static int hook(String url, String body, String... headers) throws IOException, InterruptedException {
-        HttpRequest.Builder request = HttpRequest.newBuilder(URI.create(url))
-                .POST(HttpRequest.BodyPublishers.ofString(body, StandardCharsets.ISO_8859_1));
-        if (headers.length > 0) {
-            request.headers(headers);
-        }
-        return HttpClient.newHttpClient()
-                .send(request.build(), HttpResponse.BodyHandlers.ofString())
-                .statusCode();
+        return control(HttpClient.newHttpClient(), server.baseUrl(), path, request);
     }
 
     static int freePort() throws IOException {

@@ -66,7 +66,7 @@ final class PipedriveWriter {
         JsonNode current = current(object, id, values.keySet());
         values.forEach((field, value) -> put(object, body, field, value, current));
         if (object == PipedriveObjects.PERSONS) {
-            name(body, values, current, id == null);
+            name(body, write, values, current);
         }
         money(object, body, values, current);
         JsonNode answer = send(object, id, body);
@@ -186,7 +186,8 @@ final class PipedriveWriter {
     }
 
     private static void name(
-            ObjectNode body, Map<PipedriveField, @Nullable Object> values, JsonNode current, boolean isNew) {
+            ObjectNode body, Write write, Map<PipedriveField, @Nullable Object> values, JsonNode current) {
+        boolean isNew = write.id() == null;
         if (body.hasNonNull("name")) {
             return;
         }
@@ -195,8 +196,8 @@ final class PipedriveWriter {
         if (!isPart && !isNew) {
             return;
         }
-        String first = part(Shape.FIRST_NAME, "first_name", values, current);
-        String last = part(Shape.LAST_NAME, "last_name", values, current);
+        String first = part(Shape.FIRST_NAME, "first_name", write, values, current);
+        String last = part(Shape.LAST_NAME, "last_name", write, values, current);
         String name = (first + " " + last).strip();
         String email = Objects.requireNonNullElse(Json.text(body.path("emails").path(0), "value"), "");
         if (!name.isEmpty() || isNew && !email.isEmpty()) {
@@ -206,14 +207,23 @@ final class PipedriveWriter {
         }
     }
 
+    /** The part that is not written: as we last sent it, where Pipedrive still has it cut as it did then. */
     private static String part(
-            Shape shape, String key, Map<PipedriveField, @Nullable Object> values, JsonNode current) {
+            Shape shape,
+            String key,
+            Write write,
+            Map<PipedriveField, @Nullable Object> values,
+            JsonNode current) {
         for (Map.Entry<PipedriveField, @Nullable Object> each : values.entrySet()) {
             if (each.getKey().shape() == shape) {
                 return Objects.toString(each.getValue(), "").strip();
             }
         }
-        return Objects.requireNonNullElse(Json.text(current, key), "");
+        String stored = Objects.requireNonNullElse(Json.text(current, key), "");
+        Object ours = write.sent().get(key);
+        return ours != null && stored.equals(Objects.toString(write.agreed().get(key), ""))
+                ? ours.toString().strip()
+                : stored;
     }
 
     private JsonNode json(PipedriveObjects object, PipedriveField field, @Nullable Object value) {

@@ -3,6 +3,7 @@ package dev.caravan.sandbox.store;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.fasterxml.jackson.databind.node.TextNode;
 import dev.caravan.sandbox.Change;
 import dev.caravan.sandbox.Json;
 import dev.caravan.sandbox.Normalise;
@@ -290,6 +291,15 @@ public final class Store {
                     .sum();
             return String.valueOf(LONG_NUMBERS + all);
         }
+        String id;
+        do {
+            id = randomId();
+            // After a restart the seed draws the same again, and the records of before are still there.
+        } while (table(kind).containsKey(id));
+        return id;
+    }
+
+    private String randomId() {
         synchronized (context.random()) {
             long high = context.random().nextLong() & ~0xF000L | 0x4000L;
             return new UUID(high, context.random().nextLong() >>> 2 | Long.MIN_VALUE).toString();
@@ -307,23 +317,33 @@ public final class Store {
     }
 
     private ObjectNode normalised(Kind kind, ObjectNode values) {
-        Normalise normalise = context.faults().normalise();
         ObjectNode stored = values.deepCopy();
-        values.properties()
-                .forEach(each -> kind.field(each.getKey()).ifPresent(field -> {
-                    if (each.getValue().isTextual()) {
-                        Normalise.Kind what =
-                                switch (field.type()) {
-                                    case PHONE -> Normalise.Kind.PHONE;
-                                    case EMAIL -> Normalise.Kind.EMAIL;
-                                    case TEXT, URL -> field.unique() ? Normalise.Kind.KEY : Normalise.Kind.TEXT;
-                                    default -> Normalise.Kind.KEY;
-                                };
-                        stored.put(
-                                each.getKey(), normalise.stored(each.getValue().textValue(), what));
-                    }
-                }));
+        stored.properties().forEach(each -> kind.field(each.getKey())
+                .ifPresent(field -> each.setValue(normalised(field, each.getValue()))));
         return stored;
+    }
+
+    private JsonNode normalised(Field field, JsonNode value) {
+        if (value.isTextual()) {
+            return TextNode.valueOf(context.faults().normalise().stored(value.textValue(), form(field)));
+        }
+        // Several values of a field, each with its label.
+        value.forEach(entry -> {
+            if (entry instanceof ObjectNode one && one.path("value").isTextual()) {
+                one.set("value", normalised(field, one.path("value")));
+            }
+        });
+        return value;
+    }
+
+    private static Normalise.Kind form(Field field) {
+        return switch (field.type()) {
+            case PHONE -> Normalise.Kind.PHONE;
+            case EMAIL -> Normalise.Kind.EMAIL;
+            case TEXT, URL -> field.unique() ? Normalise.Kind.KEY : Normalise.Kind.TEXT;
+            case ANY -> field.name().equals("phones") ? Normalise.Kind.PHONE : Normalise.Kind.KEY;
+            default -> Normalise.Kind.KEY;
+        };
     }
 
     private Map<String, Row> table(Kind kind) {
