@@ -49,7 +49,13 @@ class ActivitiesEndToEndTest {
     @Tag("R185")
     @Tag("I4")
     void activitiesGoWithTheirContactAndOnceOnlyAlsoWhenAnAnswerIsLost(
-            String crm, String object, String who, @Nullable String what, String subject, String companies, String contacts)
+            String crm,
+            String object,
+            String who,
+            @Nullable String what,
+            String subject,
+            String companies,
+            String contacts)
             throws Exception {
         try (Sandboxes sandboxes = Sandboxes.start(SandboxOptions.onFreePorts(crm))) {
             SandboxServer sandbox = sandboxes.vendor(crm);
@@ -87,7 +93,9 @@ class ActivitiesEndToEndTest {
                         "meeting",
                         "[{\"id\":\"m-1\",\"subject\":\"Demo\",\"starts_at\":\"2026-11-10T09:00:00Z\",\"ends_at\":"
                                 + "\"2026-11-10T10:30:00Z\",\"contact_id\":\"p-1\"}]");
-                assertThat(caravan.bean(Subscriptions.class).of(RecordType.EMAIL).isEmpty())
+                assertThat(caravan.bean(Subscriptions.class)
+                                .of(RecordType.EMAIL)
+                                .isEmpty())
                         .as("e-mails go nowhere")
                         .isEqualTo(Set.of("zoho", "activecampaign").contains(crm));
                 post(caravan, "note", "[{\"id\":\"n-1\",\"body\":\"Wants a trial\"," + links + "}]");
@@ -127,7 +135,8 @@ class ActivitiesEndToEndTest {
                 assertThat(caravan.bean(SyncLogStore.class).of(new RecordKey(RecordType.TASK, "t-2")))
                         .allSatisfy(entry -> {
                             assertThat(entry.outcome()).isEqualTo("skipped");
-                            assertThat(entry.message()).contains("names none of contact_id,", "so nobody would find it there");
+                            assertThat(entry.message())
+                                    .contains("names none of contact_id,", "so nobody would find it there");
                         })
                         .isNotEmpty();
                 assertThat(TestCrms.records(sandbox, companies)).hasSize(1);

@@ -79,7 +79,9 @@ class ActivityLinksEndToEndTest {
                 .isEqualTo(contact);
         assertThat(row("annotations", "n-1", RecordType.NOTE).path("notetext").asText())
                 .isEqualTo("Wants a trial");
-        assertThat(row("tasks", "t-1", RecordType.TASK).path("regardingobjectid").asText())
+        assertThat(row("tasks", "t-1", RecordType.TASK)
+                        .path("regardingobjectid")
+                        .asText())
                 .isEqualTo(contact);
         JsonNode done = row("tasks", "t-2", RecordType.TASK);
         assertThat(done.path("statecode").asInt()).isEqualTo(1);
@@ -102,7 +104,10 @@ class ActivityLinksEndToEndTest {
         post("task", "{\"id\":\"t-1\",\"status\":\"Done\"}");
         await().atMost(PATIENCE)
                 .until(() -> caravan.isSettled()
-                        && row("tasks", "t-1", RecordType.TASK).path("statecode").asInt() == 1);
+                        && row("tasks", "t-1", RecordType.TASK)
+                                        .path("statecode")
+                                        .asInt()
+                                == 1);
     }
 
     @Test
@@ -132,8 +137,7 @@ class ActivityLinksEndToEndTest {
     void aCrmOfOnesOwnHasNotesAndTasksWithTheirReferences() throws Exception {
         start("custom");
         everyType("");
-        for (JsonNode each :
-                List.of(row("notes", "n-1", RecordType.NOTE), row("tasks", "t-1", RecordType.TASK))) {
+        for (JsonNode each : List.of(row("notes", "n-1", RecordType.NOTE), row("tasks", "t-1", RecordType.TASK))) {
             assertThat(each.path("person_id").asText()).isEqualTo(id(RecordType.CONTACT, "p-1"));
             assertThat(each.path("company_id").asText()).isEqualTo(id(RecordType.COMPANY, "c-1"));
         }
@@ -154,7 +158,8 @@ class ActivityLinksEndToEndTest {
                         + CONTACT + "},{\"id\":\"t-2\",\"subject\":\"Offer\",\"status\":\"Open\",\"due_at\":"
                         + "\"2026-11-10T09:00:00Z\"," + CONTACT + "}]");
         await().atMost(PATIENCE)
-                .until(() -> caravan.isSettled() && isLinked(RecordType.TASK, "t-1") && isLinked(RecordType.TASK, "t-2"));
+                .until(() ->
+                        caravan.isSettled() && isLinked(RecordType.TASK, "t-1") && isLinked(RecordType.TASK, "t-2"));
         assertThat(TestCrms.records(sandbox, objectOfTasks())).hasSize(3);
         assertThat(id(RecordType.TASK, "t-1")).isNotEqualTo(id(RecordType.TASK, "t-2"));
     }
@@ -164,7 +169,8 @@ class ActivityLinksEndToEndTest {
     void anEmailWithItsPartiesIsFoundAgain() throws Exception {
         start("dynamics");
         String email = "\"direction\":\"Outbound\",\"from_email\":\"ada@sandbox.example\",\"to_emails\":"
-                + "[\"lin@acme.example\",\"max@acme.example\"],\"occurred_at\":\"2026-11-02T10:00:00Z\"," + CONTACT + "}";
+                + "[\"lin@acme.example\",\"max@acme.example\"],\"occurred_at\":\"2026-11-02T10:00:00Z\"," + CONTACT
+                + "}";
         post("email", "{\"id\":\"e-0\",\"subject\":\"Hello\"," + email);
         await().atMost(PATIENCE).until(() -> caravan.isSettled() && isLinked(RecordType.EMAIL, "e-0"));
         faults("{\"operation\":\"POST /api/data/v9.2/$batch\",\"kind\":\"reset-after-commit\",\"next\":1}");
@@ -184,8 +190,8 @@ class ActivityLinksEndToEndTest {
     private void everyType(String more) throws Exception {
         post(
                 "task",
-                "[{\"id\":\"t-1\",\"subject\":\"Offer\",\"due_at\":\"2026-11-09T09:00:00Z\",\"status\":\"Open\"," + CONTACT
-                        + "},{\"id\":\"t-2\",\"subject\":\"Sent\",\"status\":\"Done\"," + CONTACT + "}]");
+                "[{\"id\":\"t-1\",\"subject\":\"Offer\",\"due_at\":\"2026-11-09T09:00:00Z\",\"status\":\"Open\","
+                        + CONTACT + "},{\"id\":\"t-2\",\"subject\":\"Sent\",\"status\":\"Done\"," + CONTACT + "}]");
         post(
                 "note",
                 "{\"id\":\"n-1\",\"body\":\"Wants a trial\",\"occurred_at\":\"2026-11-02T10:00:00Z\"," + CONTACT + "}");

@@ -130,9 +130,9 @@ final class CrmSubjects {
                         sandbox.baseUrl() + "/crm/v4/objects/contacts/" + contact + "/associations/companies"))
                 .header("Authorization", "Bearer sandbox")
                 .build();
-        HttpResponse<String> answer =
-                HttpClient.newHttpClient().send(request, HttpResponse.BodyHandlers.ofString());
-        JsonNode first = new ObjectMapper().readTree(answer.body()).path("results").path(0);
+        HttpResponse<String> answer = HttpClient.newHttpClient().send(request, HttpResponse.BodyHandlers.ofString());
+        JsonNode first =
+                new ObjectMapper().readTree(answer.body()).path("results").path(0);
         return first.path("toObjectId").asText();
     }
 }

@@ -54,8 +54,7 @@ class EveryCrmEndToEndTest {
     private static final Duration PATIENCE = Duration.ofSeconds(60);
     private static final Duration POLL = Duration.ofMillis(500);
     private static final Duration SILENCE = Duration.ofSeconds(2);
-    private static final Set<String> OUTCOMES =
-            Set.of("created", "updated", "unchanged", "skipped", "held", "failed");
+    private static final Set<String> OUTCOMES = Set.of("created", "updated", "unchanged", "skipped", "held", "failed");
     private static final Set<String> ARRIVED = Set.of("created", "updated", "unchanged");
     private static final RecordKey ACME = new RecordKey(RecordType.COMPANY, "acme");
     private static final RecordKey LIN = new RecordKey(RecordType.CONTACT, "lin");
@@ -121,8 +120,9 @@ class EveryCrmEndToEndTest {
     private static List<Line> lastLines(String connection, String type) {
         return caravan.bean(Database.class)
                 .read()
-                .sql("SELECT record_id, outcome, coalesce(external_id, '') FROM sync_log WHERE id IN (SELECT max(id) FROM"
-                        + " sync_log WHERE connection = ? AND type = ? GROUP BY record_id)")
+                .sql(
+                        "SELECT record_id, outcome, coalesce(external_id, '') FROM sync_log WHERE id IN (SELECT max(id) FROM"
+                                + " sync_log WHERE connection = ? AND type = ? GROUP BY record_id)")
                 .params(connection, type)
                 .query((row, n) -> new Line(row.getString(1), row.getString(2), row.getString(3)))
                 .list();
@@ -137,7 +137,8 @@ class EveryCrmEndToEndTest {
             Set<String> arrived = new TreeSet<>();
             Set<String> records = new TreeSet<>();
             for (Line line : lastLines(crm.vendor(), type)) {
-                assertThat(ARRIVED.contains(line.outcome())).isEqualTo(!line.externalId().isEmpty());
+                assertThat(ARRIVED.contains(line.outcome()))
+                        .isEqualTo(!line.externalId().isEmpty());
                 if (ARRIVED.contains(line.outcome())) {
                     assertThat(arrived.add(line.externalId())).isTrue();
                     records.add(line.record());
@@ -156,8 +157,9 @@ class EveryCrmEndToEndTest {
     @Order(3)
     void aSecondStartOnTheSameDataPushesNothing() throws Exception {
         Map<String, Map<String, Map<String, Long>>> before = new TreeMap<>();
-        subjects().forEach(crm ->
-                before.put(crm.vendor(), caravan.bean(SyncLogStore.class).latest(crm.vendor())));
+        subjects()
+                .forEach(crm -> before.put(
+                        crm.vendor(), caravan.bean(SyncLogStore.class).latest(crm.vendor())));
         caravan.close();
         String[] vendors = subjects().map(CrmSubject::vendor).toArray(String[]::new);
         sandboxes = Sandboxes.start(SandboxOptions.onFreePorts(vendors).keepingDataIn(data.resolve("sandbox")));
@@ -170,7 +172,8 @@ class EveryCrmEndToEndTest {
         caravan = RunningCaravan.start(data, arguments);
 
         assertThat(take("company", "text/csv", "sample/companies.csv")).isZero();
-        assertThat(take("contact", "application/x-ndjson", "sample/contacts.ndjson")).isZero();
+        assertThat(take("contact", "application/x-ndjson", "sample/contacts.ndjson"))
+                .isZero();
         await().atMost(PATIENCE).until(caravan::isSettled);
         for (CrmSubject crm : CrmSubjects.ALL) {
             assertThat(caravan.bean(SyncLogStore.class).latest(crm.vendor())).isEqualTo(before.get(crm.vendor()));
@@ -201,8 +204,7 @@ class EveryCrmEndToEndTest {
         LinkStore links = caravan.bean(LinkStore.class);
         // The first looks find what the demo wrote just now, and the records that the CRMs have of their own.
         look();
-        await().atMost(PATIENCE)
-                .until(() -> links.of(LIN).size() == CrmSubjects.ALL.size() && caravan.isSettled());
+        await().atMost(PATIENCE).until(() -> links.of(LIN).size() == CrmSubjects.ALL.size() && caravan.isSettled());
         for (CrmSubject crm : CrmSubjects.ALL) {
             assertThat(crm.name(sandbox(crm), id(crm, LIN))).as(crm.vendor()).isEqualTo("Anna Lin Moreau");
             assertThat(crm.phone(sandbox(crm), id(crm, LIN))).as(crm.vendor()).isEqualTo("+31612345678");
@@ -278,7 +280,9 @@ class EveryCrmEndToEndTest {
 
     private static void everyoneHas(String phone) {
         for (CrmSubject crm : CrmSubjects.ALL) {
-            await(crm + " has it").atMost(PATIENCE).until(() -> crm.phone(sandbox(crm), id(crm, LIN)).equals(phone));
+            await(crm + " has it")
+                    .atMost(PATIENCE)
+                    .until(() -> crm.phone(sandbox(crm), id(crm, LIN)).equals(phone));
         }
         await().atMost(PATIENCE).until(caravan::isSettled);
         assertThat(hub().text("first_name")).isEqualTo("Anna Lin");
@@ -332,7 +336,8 @@ class EveryCrmEndToEndTest {
         String company = "Acme Pumps, Valves and Everything in Between";
         Writes before = new Writes();
         caravan.postJson(
-                "/api/records/contact", "{\"id\":\"lin\",\"last_name\":\" van  der  Berg \",\"phone\":\"+31205550199\"}");
+                "/api/records/contact",
+                "{\"id\":\"lin\",\"last_name\":\" van  der  Berg \",\"phone\":\"+31205550199\"}");
         caravan.postJson("/api/records/company", "{\"id\":\"acme\",\"name\":\"" + company + "\"}");
         everyoneHas("+31 2 0555 0199");
         for (CrmSubject crm : CrmSubjects.ALL) {
@@ -431,15 +436,21 @@ class EveryCrmEndToEndTest {
         }
         await().atMost(PATIENCE).until(caravan::isSettled);
         for (Map.Entry<String, byte[]> odd : OddBodies.thatSayNothing(hook).entrySet()) {
-            assertThat(hook.genuine(address(crm), odd.getValue()).send()).as(odd.getKey()).isIn(fine);
+            assertThat(hook.genuine(address(crm), odd.getValue()).send())
+                    .as(odd.getKey())
+                    .isIn(fine);
             assertThat(marks()).as(odd.getKey()).isZero();
         }
         for (Map.Entry<String, byte[]> odd : OddBodies.inAnotherEncoding(hook).entrySet()) {
-            assertThat(hook.genuine(address(crm), odd.getValue()).send()).as(odd.getKey()).isIn(200, 400, 401);
+            assertThat(hook.genuine(address(crm), odd.getValue()).send())
+                    .as(odd.getKey())
+                    .isIn(200, 400, 401);
             assertThat(marks()).as(odd.getKey()).isZero();
         }
         for (Map.Entry<String, byte[]> odd : OddBodies.thatMaySaySomething(hook).entrySet()) {
-            assertThat(hook.genuine(address(crm), odd.getValue()).send()).as(odd.getKey()).isIn(fine);
+            assertThat(hook.genuine(address(crm), odd.getValue()).send())
+                    .as(odd.getKey())
+                    .isIn(fine);
         }
         await().atMost(PATIENCE).until(caravan::isSettled);
         assertThat(hook.genuine(address(crm), hook.usual()).send()).isEqualTo(200);

@@ -265,7 +265,8 @@ class HeldEndToEndTest {
         decide(entry("push", "Renewal"), "{\"decision\":\"create\"}");
         decide(entry("push", "Upgrade"), "{\"decision\":\"skip\"}");
 
-        await().atMost(PATIENCE).until(() -> linked("Pilot").isPresent() && linked("Renewal").isPresent());
+        await().atMost(PATIENCE)
+                .until(() -> linked("Pilot").isPresent() && linked("Renewal").isPresent());
         assertThat(linked("Pilot")).contains(chosen);
         assertThat(dealsNamed("Pilot")).hasSize(2);
         assertThat(dealsNamed("Renewal")).hasSize(3);

@@ -140,8 +140,7 @@ class WebhookEndToEndTest {
         assertThat(switched("disable")).isZero();
         Map<String, Long> calls = TestCrms.calls(crms.vendor("hubspot"));
         caravan.postJson(
-                "/api/records/contact",
-                "{\"id\":\"p-2\",\"last_name\":\"Roe\",\"work_email\":\"roe@acme.example\"}");
+                "/api/records/contact", "{\"id\":\"p-2\",\"last_name\":\"Roe\",\"work_email\":\"roe@acme.example\"}");
         crms.control("hubspot", "PATCH", "/records/contacts/" + id, "{\"lastname\":\"Vos\"}");
         await().atMost(PATIENCE).until(() -> waiting() == 2);
         JsonNode shown = caravan.connection("hubspot");

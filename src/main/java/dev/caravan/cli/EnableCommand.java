@@ -10,8 +10,9 @@ import picocli.CommandLine.Parameters;
 /** {@code caravan enable}. */
 @Command(
         name = "enable",
-        description = "Lets a connection go on that was switched off, or whose endpoint had answered 410 Gone. A running"
-                + " runtime notices within seconds, and within a minute after a 410.",
+        description =
+                "Lets a connection go on that was switched off, or whose endpoint had answered 410 Gone. A running"
+                        + " runtime notices within seconds, and within a minute after a 410.",
         exitCodeListHeading = "%nExit codes:%n",
         exitCodeList = {
             "0:it goes on",
@@ -37,8 +38,8 @@ final class EnableCommand implements Callable<Integer> {
             ConnectionSwitches.Before before = state.switches().enable(connection);
             boolean goesOn = before.wasOff() || before.wasStopped();
             if (common.json) {
-                session.json(Map.of(
-                        "connection", connection, "wasOff", before.wasOff(), "wasStopped", before.wasStopped()));
+                session.json(
+                        Map.of("connection", connection, "wasOff", before.wasOff(), "wasStopped", before.wasStopped()));
             } else {
                 session.say(goesOn ? connection + " goes on." : connection + " was on.");
             }

@@ -53,7 +53,11 @@ final class PlanCommand implements Callable<Integer> {
             description = "Name of a configured connection.")
     private @Nullable String connection;
 
-    @Parameters(index = "1", arity = "0..1", paramLabel = "TYPE", description = "company, contact, lead or deal, or an activity: email, note, task, call or meeting.")
+    @Parameters(
+            index = "1",
+            arity = "0..1",
+            paramLabel = "TYPE",
+            description = "company, contact, lead or deal, or an activity: email, note, task, call or meeting.")
     private @Nullable String type;
 
     @Option(names = "--push", description = "Only what goes to the CRMs.")

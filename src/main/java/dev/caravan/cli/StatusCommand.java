@@ -60,7 +60,8 @@ final class StatusCommand implements Callable<Integer> {
     /**
      * How one connection stands.
      *
-     * @param state on, off in the settings or by a person, paused, or stopped because the App's endpoint wants nothing more
+     * @param state on, off in the settings or by a person, paused, or stopped because the App's endpoint wants nothing
+     *     more
      * @param pausedUntil null unless paused
      * @param pauseReason in the CRM's own words; null unless paused
      * @param budget what running processes use of the rate limit; null when none runs
@@ -191,8 +192,7 @@ final class StatusCommand implements Callable<Integer> {
     }
 
     private void print(Answer answer) {
-        Table table =
-                new Table(
+        Table table = new Table(
                 "connection",
                 "type",
                 "state",
@@ -226,8 +226,8 @@ final class StatusCommand implements Callable<Integer> {
         }
         answer.connections().stream()
                 .filter(l -> l.pauseReason() != null && l.pausedUntil() != null)
-                .forEach(l -> session.say(Table.oneLine(l.connection() + " pauses until "
-                        + Session.told(l.pausedUntil()) + ": " + l.pauseReason())));
+                .forEach(l -> session.say(Table.oneLine(
+                        l.connection() + " pauses until " + Session.told(l.pausedUntil()) + ": " + l.pauseReason())));
         pulls(answer.pulls());
         session.say("");
         String records = answer.records().isEmpty()

@@ -126,8 +126,7 @@ public final class CrmSyncEndpoint {
         return switch (action) {
             case "enable" -> operations.enable(connection, by);
             case "disable" -> operations.disable(connection, by);
-            default ->
-                throw new InvalidInputException(ErrorCode.REQUEST_INVALID, "action must be enable or disable.");
+            default -> throw new InvalidInputException(ErrorCode.REQUEST_INVALID, "action must be enable or disable.");
         };
     }
 

@@ -121,8 +121,7 @@ final class MatchRound {
         entries.forEach((key, entry) -> {
             HubRecord record = undecided.get(key);
             ReviewEntry.Draft held = entry.held();
-            if (record == null
-                    || !held.isUnanswered() && !held.matchFields().equals(digest.of(record))) {
+            if (record == null || !held.isUnanswered() && !held.matchFields().equals(digest.of(record))) {
                 return;
             }
             ReviewDecision decision = entry.decision().orElse(null);

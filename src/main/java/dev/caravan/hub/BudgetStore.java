@@ -89,7 +89,12 @@ public final class BudgetStore {
                             .orElse(null);
                     all.merge(
                             row.getString(1),
-                            new Figures(row.getLong(2) / THOUSANDTHS, allowed, left, renews, Instant.ofEpochMilli(row.getLong(6))),
+                            new Figures(
+                                    row.getLong(2) / THOUSANDTHS,
+                                    allowed,
+                                    left,
+                                    renews,
+                                    Instant.ofEpochMilli(row.getLong(6))),
                             Figures::and);
                 });
         return all;

@@ -54,9 +54,7 @@ public final class IntentStore {
 
     /** A person is asked which of these CRM records came of it: only pulls of these wait for the answer. */
     static void asked(Tx tx, ChangeMark mark, Question.WhichOne which) throws SQLException {
-        String candidates = which.candidates().stream()
-                .map(c -> quoted(c.id()))
-                .collect(Collectors.joining(" "));
+        String candidates = which.candidates().stream().map(c -> quoted(c.id())).collect(Collectors.joining(" "));
         tx.update(
                 "UPDATE intent SET candidates = ? WHERE connection = ? AND type = ? AND record_id = ?",
                 candidates,

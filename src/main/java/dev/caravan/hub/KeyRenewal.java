@@ -34,8 +34,7 @@ public final class KeyRenewal {
     }
 
     /** How far it is; no type when all are made. */
-    private record Place(
-            String rules, @Nullable String type, String after) {}
+    private record Place(String rules, @Nullable String type, String after) {}
 
     /**
      * Makes the keys of the next records; asks the database nothing once all are made by the rules as they are. For one
@@ -83,8 +82,8 @@ public final class KeyRenewal {
 
     /** The place is locked until the transaction ends. A hub without records has nothing to make anew. */
     private static Place place(Tx tx, String rules) throws SQLException {
-        boolean isEmpty = tx.first("SELECT 1 FROM record LIMIT 1", row -> row.getInt(1))
-                .isEmpty();
+        boolean isEmpty =
+                tx.first("SELECT 1 FROM record LIMIT 1", row -> row.getInt(1)).isEmpty();
         tx.update(
                 "INSERT INTO key_rules (place, rules, type, after) VALUES (1,?,NULL,'') ON CONFLICT DO NOTHING",
                 isEmpty ? rules : "");

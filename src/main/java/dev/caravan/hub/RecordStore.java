@@ -122,7 +122,9 @@ public final class RecordStore {
         return found;
     }
 
-    /** The next records of a type in the order of their ids; nobody else can change them before the transaction ends. */
+    /**
+     * The next records of a type in the order of their ids; nobody else can change them before the transaction ends.
+     */
     static List<HubRecord> lockPage(Tx tx, RecordType type, String after, int most) throws SQLException {
         return tx.query(
                 "SELECT " + COLUMNS + " FROM record WHERE type = ? AND id > ? ORDER BY id LIMIT ?"
@@ -141,8 +143,8 @@ public final class RecordStore {
                 row -> Map.entry(row.getString(1), new MatchKey(row.getString(2), row.getString(3))),
                 ids,
                 type.word());
-        rows.forEach(row -> keys.computeIfAbsent(row.getKey(), id -> new ArrayList<>())
-                .add(row.getValue()));
+        rows.forEach(row ->
+                keys.computeIfAbsent(row.getKey(), id -> new ArrayList<>()).add(row.getValue()));
         return keys;
     }
 

@@ -26,9 +26,11 @@ public final class SwitchStore {
     /** What is off, by the connection's name. */
     public Map<String, Off> off() {
         Map<String, Off> off = new TreeMap<>();
-        database.read().sql("SELECT connection, by_whom, at FROM connection_off").query(row -> {
-            off.put(row.getString(1), new Off(row.getString(2), Instant.ofEpochMilli(row.getLong(3))));
-        });
+        database.read()
+                .sql("SELECT connection, by_whom, at FROM connection_off")
+                .query(row -> {
+                    off.put(row.getString(1), new Off(row.getString(2), Instant.ofEpochMilli(row.getLong(3))));
+                });
         return off;
     }
 
@@ -52,8 +54,7 @@ public final class SwitchStore {
      * @return false when it was on
      */
     public boolean turnOn(ConnectionName connection) {
-        return database.writeNow(
-                        tx -> tx.update("DELETE FROM connection_off WHERE connection = ?", connection.value()))
+        return database.writeNow(tx -> tx.update("DELETE FROM connection_off WHERE connection = ?", connection.value()))
                 > 0;
     }
 }

@@ -82,7 +82,8 @@ public record CaravanSettings(
                     "cannot enable a second CRM: " + String.join(" and ", active)
                             + " are enabled, and caravan.single-active-crm allows one. Disable the current one"
                             + " (caravan.connections." + active.get(0)
-                            + ".enabled: false, or ./caravan disable " + active.get(0) + "), then enable and configure the new one");
+                            + ".enabled: false, or ./caravan disable " + active.get(0)
+                            + "), then enable and configure the new one");
         }
     }
 

@@ -63,7 +63,6 @@ public final class ConnectionSwitches {
     }
 
     private boolean isOnInSettings(String name) {
-        return Objects.requireNonNull(settings.connections().get(name))
-                .enabled();
+        return Objects.requireNonNull(settings.connections().get(name)).enabled();
     }
 }

@@ -170,13 +170,15 @@ final class ConnectionViews {
         return status instanceof ConnectionStatus.Active ? ConnectionView.State.OPEN : ConnectionView.State.PAUSED;
     }
 
-    private @Nullable String detail(
-            ConnectionName connection, ConnectionStatus status, SwitchStore.@Nullable Off off) {
+    private @Nullable String detail(ConnectionName connection, ConnectionStatus status, SwitchStore.@Nullable Off off) {
         if (off != null) {
             return "switched off by " + off.by() + ", " + off.at().truncatedTo(ChronoUnit.SECONDS);
         }
         if (status instanceof ConnectionStatus.Paused) {
-            return reasons.pauses().find(connection).map(PauseStore.Pause::reason).orElse(null);
+            return reasons.pauses()
+                    .find(connection)
+                    .map(PauseStore.Pause::reason)
+                    .orElse(null);
         }
         if (status instanceof ConnectionStatus.Broken broken) {
             return broken.reason();

@@ -92,11 +92,7 @@ public class CrmConfiguration {
 
     @Bean
     ConnectionHealth connectionHealth(
-            RateBudgets budgets,
-            CaravanSettings settings,
-            StopStore stops,
-            ConnectionSwitches switches,
-            Clock clock) {
+            RateBudgets budgets, CaravanSettings settings, StopStore stops, ConnectionSwitches switches, Clock clock) {
         Set<ConnectionName> disabled = settings.connections().entrySet().stream()
                 .filter(c -> !c.getValue().enabled())
                 .map(c -> new ConnectionName(c.getKey()))

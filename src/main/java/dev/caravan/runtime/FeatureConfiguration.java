@@ -315,7 +315,9 @@ public class FeatureConfiguration {
                 new Housekeeping.Chore(Duration.ofMillis(50), "making match keys anew", renewal::step),
                 new Housekeeping.Chore(Duration.ofSeconds(2), "following the switches", switches::follow),
                 new Housekeeping.Chore(
-                        BudgetStore.EVERY, "noting the rate budgets", () -> budgets.save(settings.node(), views.budgets())));
+                        BudgetStore.EVERY,
+                        "noting the rate budgets",
+                        () -> budgets.save(settings.node(), views.budgets())));
         return new Housekeeping(marks, settler, log, webhooks, mappings, mappingsChanged, chores, clock, settings);
     }
 

@@ -15,7 +15,10 @@ import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** What has to be done now and then: leases, marks that wait for nothing, old log lines, changed mapping files, and more. */
+/**
+ * What has to be done now and then: leases, marks that wait for nothing, old log lines, changed mapping files, and
+ * more.
+ */
 final class Housekeeping implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Housekeeping.class);
     private static final int LOG_LINES_AT_ONCE = 5_000;

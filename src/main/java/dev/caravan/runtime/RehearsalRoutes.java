@@ -52,7 +52,8 @@ final class RehearsalRoutes implements WorkedRoutes {
         camel.disableJMX();
         camel.setAutowiredEnabled(false);
         camel.getShutdownStrategy().setTimeout(5);
-        camel.getPropertiesComponent().addPropertiesSource(new Properties(ground.environment(), ground.settings(), ground.connections()));
+        camel.getPropertiesComponent()
+                .addPropertiesSource(new Properties(ground.environment(), ground.settings(), ground.connections()));
         camel.getCamelContextExtension().addContextPlugin(ComponentResolver.class, resolver(components));
         try {
             camel.build();

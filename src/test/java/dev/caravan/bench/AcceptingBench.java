@@ -50,7 +50,10 @@ class AcceptingBench {
         List<String> arguments = new ArrayList<>(List.of("--server.port=" + port));
         arguments.addAll(more);
         BenchProcess process = BenchProcess.start(
-                folder.resolve("bare-" + port + ".log"), Servers.JVM, "dev.caravan.bench.bare.BareApplication", arguments);
+                folder.resolve("bare-" + port + ".log"),
+                Servers.JVM,
+                "dev.caravan.bench.bare.BareApplication",
+                arguments);
         Servers.awaitPort(process, port);
         return new Server(name, process, target(port));
     }

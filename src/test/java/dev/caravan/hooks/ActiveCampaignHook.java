@@ -37,8 +37,8 @@ public final class ActiveCampaignHook implements CrmHook {
     @Override
     public Map<String, Call> forged(String address, byte[] body) {
         Map<String, Call> forged = Forging.inPath(address, body, FORM);
-        byte[] within =
-                (new String(body, StandardCharsets.UTF_8) + "&token=" + Forging.SECRET).getBytes(StandardCharsets.UTF_8);
+        byte[] within = (new String(body, StandardCharsets.UTF_8) + "&token=" + Forging.SECRET)
+                .getBytes(StandardCharsets.UTF_8);
         forged.put("in the body", new Call(address + "/x", within, "Content-Type", FORM));
         forged.put("further back", new Call(address + "/x/" + Forging.SECRET, body, "Content-Type", FORM));
         return forged;

@@ -25,8 +25,8 @@ public final class CustomHook implements CrmHook {
 
     @Override
     public String body(String object, String event, String id) {
-        return "{\"events\":[{\"id\":\"e-1\",\"type\":" + event + ",\"record\":{\"kind\":" + object + ",\"id\":"
-                + id + "},\"at\":\"2026-01-01T00:00:00Z\"}]}";
+        return "{\"events\":[{\"id\":\"e-1\",\"type\":" + event + ",\"record\":{\"kind\":" + object + ",\"id\":" + id
+                + "},\"at\":\"2026-01-01T00:00:00Z\"}]}";
     }
 
     @Override

@@ -46,7 +46,14 @@ public final class DynamicsHook implements CrmHook {
         forged.put(
                 "twice",
                 new Call(
-                        address, body, "Content-Type", Forging.JSON, "x-caravan-key", Forging.SECRET, "x-caravan-key", Forging.SECRET));
+                        address,
+                        body,
+                        "Content-Type",
+                        Forging.JSON,
+                        "x-caravan-key",
+                        Forging.SECRET,
+                        "x-caravan-key",
+                        Forging.SECRET));
         return forged;
     }
 }

@@ -39,7 +39,8 @@ final class Forging {
                 "/" + SECRET + "%00",
                 "/%20" + SECRET,
                 "-other/" + SECRET)) {
-            forged.put("behind the address: " + instead, new CrmHook.Call(address + instead, body, "Content-Type", type));
+            forged.put(
+                    "behind the address: " + instead, new CrmHook.Call(address + instead, body, "Content-Type", type));
         }
         forged.put("in a header", new CrmHook.Call(address + "/x", body, "Content-Type", type, "token", SECRET));
         return forged;

@@ -43,14 +43,27 @@ public final class HubSpotHook implements CrmHook {
         Map<String, Call> forged = new LinkedHashMap<>();
         forged.put("unsigned", new Call(address, body, "Content-Type", Forging.JSON));
         forged.put("another secret", signed(address, address, body, body, Forging.OTHER, Forging.seconds()));
-        forged.put("another body", signed(address, address, body, Forging.longer(body), Forging.SECRET, Forging.seconds()));
-        forged.put("signed for another address", signed(address + "x", address, body, body, Forging.SECRET, Forging.seconds()));
-        forged.put("an old call", signed(address, address, body, body, Forging.SECRET, Forging.seconds() - TOO_OLD_SECONDS));
-        forged.put("a later time", Forging.with(genuine(address, body), 3, String.valueOf(Forging.seconds() * 1_000 + 5)));
+        forged.put(
+                "another body",
+                signed(address, address, body, Forging.longer(body), Forging.SECRET, Forging.seconds()));
+        forged.put(
+                "signed for another address",
+                signed(address + "x", address, body, body, Forging.SECRET, Forging.seconds()));
+        forged.put(
+                "an old call",
+                signed(address, address, body, body, Forging.SECRET, Forging.seconds() - TOO_OLD_SECONDS));
+        forged.put(
+                "a later time", Forging.with(genuine(address, body), 3, String.valueOf(Forging.seconds() * 1_000 + 5)));
         forged.put("half a signature", Forging.with(genuine(address, body), 5, "AAAA"));
         forged.put(
                 "an older scheme",
-                new Call(address, body, "Content-Type", Forging.JSON, "X-HubSpot-Signature", Forging.hex("SHA-256", Forging.SECRET, body)));
+                new Call(
+                        address,
+                        body,
+                        "Content-Type",
+                        Forging.JSON,
+                        "X-HubSpot-Signature",
+                        Forging.hex("SHA-256", Forging.SECRET, body)));
         return forged;
     }
 

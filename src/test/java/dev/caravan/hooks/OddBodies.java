@@ -35,10 +35,27 @@ public final class OddBodies {
         add(odd, "no object", hook.body("null", event, hook.words().get(2)));
         List.of("\"nonsense\"", "7", "[]", "{}", "\"\"", "\"../users\"", "\"\\u0000\"", "\"'; select\"")
                 .forEach(value -> add(
-                        odd, "object " + value, hook.body(value, event, hook.words().get(2))));
+                        odd,
+                        "object " + value,
+                        hook.body(value, event, hook.words().get(2))));
         List.of(
-                        "null", "\"\"", "\" \"", "{}", "[]", "[[7]]", "{\"id\":7}", "true", "-1", "1.5", "1e400", "\"-1\"",
-                        "\"../users\"", "\"7?x=1\"", "\"1) or (1 eq 1\"", "\"\\u0000\"", "\"\\ud800\"",
+                        "null",
+                        "\"\"",
+                        "\" \"",
+                        "{}",
+                        "[]",
+                        "[[7]]",
+                        "{\"id\":7}",
+                        "true",
+                        "-1",
+                        "1.5",
+                        "1e400",
+                        "\"-1\"",
+                        "\"../users\"",
+                        "\"7?x=1\"",
+                        "\"1) or (1 eq 1\"",
+                        "\"\\u0000\"",
+                        "\"\\ud800\"",
                         "\"" + "9".repeat(40) + "\"")
                 .forEach(value -> add(odd, "id " + value, hook.body(object, event, value)));
         add(odd, "nothing but nulls", hook.body("null", "null", "null"));
@@ -64,9 +81,9 @@ public final class OddBodies {
     /** Those that are no UTF-8; a signature over them may not fit. */
     public static Map<String, byte[]> inAnotherEncoding(CrmHook hook) {
         String usual = new String(hook.usual(), StandardCharsets.UTF_8);
-        return Map.of(
-                "UTF-16", usual.getBytes(StandardCharsets.UTF_16),
-                "none", new byte[] {(byte) 0xff, (byte) 0xfe, 0, (byte) 0xc3, '(', (byte) 0x80});
+        return Map.of("UTF-16", usual.getBytes(StandardCharsets.UTF_16), "none", new byte[] {
+            (byte) 0xff, (byte) 0xfe, 0, (byte) 0xc3, '(', (byte) 0x80
+        });
     }
 
     private static void add(Map<String, byte[]> odd, String name, String body) {

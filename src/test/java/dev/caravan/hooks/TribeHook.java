@@ -40,9 +40,15 @@ public final class TribeHook implements CrmHook {
     public Map<String, Call> forged(String address, byte[] body) {
         Map<String, Call> forged = new LinkedHashMap<>();
         forged.put("unsigned", new Call(address, body, "Content-Type", Forging.JSON));
-        forged.put("another secret", signed(address, body, Forging.base64(Forging.mac("HmacSHA512", Forging.OTHER, body))));
-        forged.put("another body", new Call(address, Forging.longer(body), genuine(address, body).headers()));
-        forged.put("another digest", signed(address, body, Forging.base64(Forging.mac("HmacSHA256", Forging.SECRET, body))));
+        forged.put(
+                "another secret",
+                signed(address, body, Forging.base64(Forging.mac("HmacSHA512", Forging.OTHER, body))));
+        forged.put(
+                "another body",
+                new Call(address, Forging.longer(body), genuine(address, body).headers()));
+        forged.put(
+                "another digest",
+                signed(address, body, Forging.base64(Forging.mac("HmacSHA256", Forging.SECRET, body))));
         forged.put("half a signature", signed(address, body, "AAAA"));
         forged.put("an empty one", signed(address, body, ""));
         forged.put("in another header", Forging.with(genuine(address, body), 2, "X-Other-Signature"));

@@ -61,8 +61,7 @@ class ConnectionStateStoreTest {
                     Map.of(
                             HUBSPOT, new BudgetStore.Figures(0.25, 1000L, 700L, midnight, now),
                             ZOHO, new BudgetStore.Figures(0.5, null, null, null, now)));
-            budgets.save(
-                    "b", Map.of(HUBSPOT, new BudgetStore.Figures(0.5, 1000L, 650L, midnight.plusSeconds(9), now)));
+            budgets.save("b", Map.of(HUBSPOT, new BudgetStore.Figures(0.5, 1000L, 650L, midnight.plusSeconds(9), now)));
             budgets.save(
                     "c", Map.of(ZOHO, new BudgetStore.Figures(0.75, null, null, null, now.minus(Duration.ofHours(1)))));
 

@@ -63,7 +63,8 @@ class MatchKeysTest {
                         .of(HubRecord.of(new RecordKey(r.getKey(), "r"), r.getValue(), Instant.EPOCH, "app")).stream())
                 .map(key -> key.kind() + " " + key.value())
                 .toList();
-        assertThat(made).containsExactly(
+        assertThat(made)
+                .containsExactly(
                         "name strobel and sohne",
                         "domain stroebel.co.uk",
                         "domain_name stroebel",

@@ -54,8 +54,8 @@ class KillTest {
     private static final int SMALL_HEAP_MEGABYTES = 256;
     private static final long SEED = Long.getLong("kill.seed", 20_260_131L);
     private static final List<String> TWO = List.of("hubspot", "salesforce");
-    private static final List<String> ALL = List.of(
-            "hubspot", "salesforce", "pipedrive", "activecampaign", "dynamics", "zoho", "tribe", "custom");
+    private static final List<String> ALL =
+            List.of("hubspot", "salesforce", "pipedrive", "activecampaign", "dynamics", "zoho", "tribe", "custom");
     private static final List<String> UNIQUE_FIELDS = List.of(
             "--caravan.connections.hubspot.unique-fields.contact=caravan_id",
             "--caravan.connections.hubspot.unique-fields.company=caravan_id",
@@ -76,13 +76,7 @@ class KillTest {
 
     @Test
     void nothingAcceptedIsLostAndNothingIsCreatedTwiceInAnyCrm() throws Exception {
-        run(
-                "all CRMs",
-                KILLS,
-                ALL,
-                UNIQUE_FIELDS,
-                IMPORTED,
-                HEAP_MEGABYTES);
+        run("all CRMs", KILLS, ALL, UNIQUE_FIELDS, IMPORTED, HEAP_MEGABYTES);
     }
 
     @Test
@@ -93,13 +87,7 @@ class KillTest {
     @Test
     void aLargeImportMissesNothingAndReadsAtMostOnePageAgainPerKill() throws Exception {
         assumeTrue(LARGE_IMPORT > 0, "runs with -Dkill.imported=100000");
-        run(
-                "large import",
-                LARGE_IMPORT_KILLS,
-                TWO,
-                UNIQUE_FIELDS,
-                LARGE_IMPORT,
-                SMALL_HEAP_MEGABYTES);
+        run("large import", LARGE_IMPORT_KILLS, TWO, UNIQUE_FIELDS, LARGE_IMPORT, SMALL_HEAP_MEGABYTES);
     }
 
     /** @param imported contacts that HubSpot has from the start; 0 for a runtime that only pushes */
@@ -199,8 +187,7 @@ class KillTest {
         return arguments;
     }
 
-    private void check(
-            String variant, int kills, KillLoop loop, Crms crms, @Nullable People people, int imported)
+    private void check(String variant, int kills, KillLoop loop, Crms crms, @Nullable People people, int imported)
             throws Exception {
         Map<String, Ledger.Entry> accepted = Ledger.read(folder);
         Audit audit = new Audit(accepted, loop.database(), crms, people != null).run();

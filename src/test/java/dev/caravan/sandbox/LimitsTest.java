@@ -125,8 +125,7 @@ class LimitsTest {
     }
 
     private Sandboxes real(String vendor) {
-        return Sandboxes.start(
-                new SandboxOptions(0, List.of(vendor), true, Duration.ZERO, Optional.empty(), 1), clock);
+        return Sandboxes.start(new SandboxOptions(0, List.of(vendor), true, Duration.ZERO, Optional.empty(), 1), clock);
     }
 
     private static SandboxClient client(Sandboxes sandboxes, String vendor) {

@@ -50,10 +50,9 @@ final class LookFirst implements BatchCall<LookFirst.Question, Found> {
             } else if (field == null) {
                 answers.answer(
                         i,
-                        new Answer.Done<>(
-                                new Found.Unclear(
-                                        "an earlier try to create it ended without an answer, and it has no value to look for",
-                                        List.of())));
+                        new Answer.Done<>(new Found.Unclear(
+                                "an earlier try to create it ended without an answer, and it has no value to look for",
+                                List.of())));
             } else {
                 byField.computeIfAbsent(field, f -> new ArrayList<>()).add(i);
             }

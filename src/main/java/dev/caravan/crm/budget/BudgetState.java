@@ -12,8 +12,7 @@ import java.util.Optional;
  * @param pausedUntil the end of a pause that is running
  * @param daily the scarcest quota of a day or longer; empty when the vendor has none
  */
-public record BudgetState(
-        long calls, long refused, double used, Optional<Instant> pausedUntil, Optional<Daily> daily) {
+public record BudgetState(long calls, long refused, double used, Optional<Instant> pausedUntil, Optional<Daily> daily) {
 
     /**
      * A quota of a day or longer.

@@ -21,8 +21,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The requests of several records in one, each record for itself and with the wish to go on after a failure. Change
- * sets, which undo all for one, hold the requests of one record. (Dataverse docs, "Execute batch operations": lines end with CR and LF; answers come in the
- * order of the requests.)
+ * sets, which undo all for one, hold the requests of one record. (Dataverse docs, "Execute batch operations": lines end
+ * with CR and LF; answers come in the order of the requests.)
  */
 final class Batches {
     private static final String BOUNDARY = "batch_caravan";
@@ -82,8 +82,7 @@ final class Batches {
     /** One answer to each request, all in one batch whatever their number; null where there is none. */
     List<@Nullable HttpAnswer> batched(List<HttpCall> parts) {
         List<@Nullable HttpAnswer> answers = new ArrayList<>();
-        sent(parts.stream().map(List::of).toList())
-                .forEach(each -> answers.add(each.isEmpty() ? null : each.get(0)));
+        sent(parts.stream().map(List::of).toList()).forEach(each -> answers.add(each.isEmpty() ? null : each.get(0)));
         return answers;
     }
 
@@ -132,7 +131,9 @@ final class Batches {
                 continue;
             }
             String changes = "changeset_caravan" + (number + 1);
-            text(out, "--" + BOUNDARY + END + "Content-Type: multipart/mixed; boundary=\"" + changes + "\"" + END + END);
+            text(
+                    out,
+                    "--" + BOUNDARY + END + "Content-Type: multipart/mixed; boundary=\"" + changes + "\"" + END + END);
             int first = number + 1;
             for (HttpCall call : each) {
                 part(out, changes, call, ++number, first);

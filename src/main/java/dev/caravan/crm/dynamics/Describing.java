@@ -34,7 +34,8 @@ final class Describing {
             "StatusAttributeMetadata",
             "MultiSelectPicklistAttributeMetadata");
     /** Those are filled by Dataverse itself when a new record leaves them out. */
-    private static final Set<String> FILLED = Set.of("Owner", "State", "Status", "Uniqueidentifier", "EntityName", "Boolean");
+    private static final Set<String> FILLED =
+            Set.of("Owner", "State", "Status", "Uniqueidentifier", "EntityName", "Boolean");
 
     private static final Set<String> UNREADABLE =
             Set.of("Virtual", "ManagedProperty", "PartyList", "CalendarRules", "EntityName");

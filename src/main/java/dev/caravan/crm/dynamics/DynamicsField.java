@@ -11,8 +11,7 @@ import java.util.Optional;
  * @param targets of a look-up or of parties: table to the navigation property that leads there
  * @param states of a status reason: its number to that of the state to which it belongs
  */
-record DynamicsField(
-        FieldSchema schema, String kind, Map<String, String> targets, Map<String, Integer> states) {
+record DynamicsField(FieldSchema schema, String kind, Map<String, String> targets, Map<String, Integer> states) {
 
     DynamicsField(FieldSchema schema, String kind, Map<String, String> targets) {
         this(schema, kind, targets, Map.of());

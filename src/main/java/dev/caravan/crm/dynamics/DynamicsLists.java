@@ -218,8 +218,7 @@ final class DynamicsLists implements Walk {
         return new SearchPage(read(set, ids, wanted), Optional.ofNullable(Reads.next(page)));
     }
 
-    private List<JsonNode> rows(
-            DynamicsTable table, Collection<String> select, String expand, List<String> tests) {
+    private List<JsonNode> rows(DynamicsTable table, Collection<String> select, String expand, List<String> tests) {
         if (tests.isEmpty()) {
             return List.of();
         }

@@ -99,8 +99,8 @@ enum DynamicsTables {
                 .flatMap(first -> to.stream().filter(each -> each.object().equals(first)))
                 .findFirst()
                 .orElse(to.get(to.size() - 1));
-        boolean isShared = of(set).map(table -> table.references == Links.OF_ACTIVITIES
-                        || table.references == Links.OF_NOTES)
+        boolean isShared = of(set).map(
+                        table -> table.references == Links.OF_ACTIVITIES || table.references == Links.OF_NOTES)
                 .orElse(false);
         boolean isUsual = chosen.object().equals(ACCOUNT.set);
         return isShared && !isUsual

@@ -22,9 +22,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Writes records, many in one batch, each with a fate of its own; {@code CreateMultiple} and its like would undo all
- * for one, as a change set does, which is made for one record alone. An update says {@code If-Match: *}, without which it would create a record that is gone. A create goes by
- * the alternate key where there is one, and so may be repeated. (Dataverse docs, "Update and delete table rows",
- * "Upsert".)
+ * for one, as a change set does, which is made for one record alone. An update says {@code If-Match: *}, without which
+ * it would create a record that is gone. A create goes by the alternate key where there is one, and so may be repeated.
+ * (Dataverse docs, "Update and delete table rows", "Upsert".)
  */
 final class DynamicsWriter {
     private static final Pattern ID = Pattern.compile("\\(([0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12})\\)");
@@ -78,7 +78,10 @@ final class DynamicsWriter {
             List<List<HttpAnswer>> answers = made(set, calls);
             for (int i = 0; i < sent.size(); i++) {
                 results[sent.get(i)] = result(
-                        table, writes.get(sent.get(i)), answers.get(i), calls.get(i).size());
+                        table,
+                        writes.get(sent.get(i)),
+                        answers.get(i),
+                        calls.get(i).size());
             }
         }
         alreadyThere(table, writes, results);
@@ -200,8 +203,8 @@ final class DynamicsWriter {
                 if (id != null) {
                     Write update = write.onto(id, write.how());
                     List<HttpCall> calls = requests.of(table, update, new Parties.Known(Map.of()));
-                    results[i] =
-                            result(table, update, reads.batches().made(List.of(calls)).get(0), calls.size());
+                    results[i] = result(
+                            table, update, reads.batches().made(List.of(calls)).get(0), calls.size());
                 }
             }
         }

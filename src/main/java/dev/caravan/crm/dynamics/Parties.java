@@ -73,7 +73,9 @@ final class Parties {
         List<String> addresses = new ArrayList<>();
         for (JsonNode party : record.path(field.navigation(TABLE).orElseThrow())) {
             String address = Json.text(party, ADDRESS);
-            if (party.path(PART).asInt() == PARTS.getOrDefault(field.name(), 0) && address != null && !address.isBlank()) {
+            if (party.path(PART).asInt() == PARTS.getOrDefault(field.name(), 0)
+                    && address != null
+                    && !address.isBlank()) {
                 addresses.add(address);
             }
         }
@@ -88,9 +90,10 @@ final class Parties {
         Set<String> addresses = new LinkedHashSet<>();
         for (Write write : writes) {
             if (write.isCreate()) {
-                write.values().forEach((name, value) -> fields.find(set, name)
-                        .filter(DynamicsField::isParties)
-                        .ifPresent(field -> addresses.addAll(addresses(value))));
+                write.values()
+                        .forEach((name, value) -> fields.find(set, name)
+                                .filter(DynamicsField::isParties)
+                                .ifPresent(field -> addresses.addAll(addresses(value))));
             }
         }
         List<String> all = List.copyOf(addresses);
@@ -98,8 +101,7 @@ final class Parties {
         for (int from = 0; from < all.size(); from += TOGETHER) {
             List<String> some = all.subList(from, Math.min(all.size(), from + TOGETHER));
             questions.add(question("contacts", "contactid", "emailaddress1", "statecode eq 0", some));
-            questions.add(
-                    question("systemusers", "systemuserid", "internalemailaddress", "isdisabled eq false", some));
+            questions.add(question("systemusers", "systemuserid", "internalemailaddress", "isdisabled eq false", some));
         }
         Map<String, List<String>> holders = new LinkedHashMap<>();
         List<JsonNode> answers = questions.isEmpty() ? List.of() : reads.all(questions);
@@ -116,19 +118,27 @@ final class Parties {
     }
 
     /** Puts the parties of a new activity into its body, with the contact that it is linked with. */
-    void put(ObjectNode body, DynamicsTable table, Write write, Map<DynamicsField, @Nullable Object> parts, Known known) {
+    void put(
+            ObjectNode body,
+            DynamicsTable table,
+            Write write,
+            Map<DynamicsField, @Nullable Object> parts,
+            Known known) {
         Optional<String> contact = write.associations().stream()
                 .filter(to -> to.object().equals(DynamicsTables.CONTACT.table().set()))
                 .map(AssociateTo::id)
                 .findFirst();
         ArrayNode parties = Json.array();
         parts.forEach((field, value) -> addresses(value).forEach(address -> {
-            ObjectNode party = parties.addObject().put(PART, PARTS.getOrDefault(field.name(), 0)).put(ADDRESS, address);
+            ObjectNode party = parties.addObject()
+                    .put(PART, PARTS.getOrDefault(field.name(), 0))
+                    .put(ADDRESS, address);
             holder(known.holders().getOrDefault(address.toLowerCase(Locale.ROOT), List.of()), contact)
                     .ifPresent(holder -> bind(party, holder));
         }));
         if (parts.isEmpty() && contact.isPresent()) {
-            part(table, body).ifPresent(part -> bind(parties.addObject().put(PART, part), CONTACT + ":" + contact.get()));
+            part(table, body)
+                    .ifPresent(part -> bind(parties.addObject().put(PART, part), CONTACT + ":" + contact.get()));
         }
         if (!parties.isEmpty()) {
             body.set(collection(table), parties);
@@ -156,8 +166,7 @@ final class Parties {
     private static Optional<Integer> part(DynamicsTable table, ObjectNode body) {
         return switch (table.logicalName()) {
             case "appointment" -> Optional.of(ATTENDEE);
-            case "phonecall", "email" ->
-                Optional.of(body.path("directioncode").asBoolean(true) ? RECIPIENT : SENDER);
+            case "phonecall", "email" -> Optional.of(body.path("directioncode").asBoolean(true) ? RECIPIENT : SENDER);
             default -> Optional.empty();
         };
     }
@@ -169,8 +178,7 @@ final class Parties {
         return all.stream().map(String::strip).filter(each -> !each.isEmpty()).toList();
     }
 
-    private static Reads.Question question(
-            String set, String id, String column, String state, List<String> addresses) {
+    private static Reads.Question question(String set, String id, String column, String state, List<String> addresses) {
         String test = addresses.stream()
                 .map(address -> column + " eq " + ODataFilter.quoted(address))
                 .collect(Collectors.joining(" or ", state + " and (", ")"));

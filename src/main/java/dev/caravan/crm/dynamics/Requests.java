@@ -116,7 +116,8 @@ final class Requests {
     private ObjectNode state(DynamicsTable table, Write write, ObjectNode body) {
         ObjectNode state = Json.object();
         JsonNode reason = body.path(STATUS);
-        @Nullable Integer belongs = !table.isActivity() || !reason.isInt()
+        @Nullable
+        Integer belongs = !table.isActivity() || !reason.isInt()
                 ? null
                 : fields.find(table.set(), STATUS)
                         .flatMap(field -> Optional.ofNullable(field.states().get(reason.asText())))

@@ -209,11 +209,7 @@ final class PipedriveWriter {
 
     /** The part that is not written: as we last sent it, where Pipedrive still has it cut as it did then. */
     private static String part(
-            Shape shape,
-            String key,
-            Write write,
-            Map<PipedriveField, @Nullable Object> values,
-            JsonNode current) {
+            Shape shape, String key, Write write, Map<PipedriveField, @Nullable Object> values, JsonNode current) {
         for (Map.Entry<PipedriveField, @Nullable Object> each : values.entrySet()) {
             if (each.getKey().shape() == shape) {
                 return Objects.toString(each.getValue(), "").strip();

@@ -28,7 +28,9 @@ public final class TribeDriver implements Driver {
             .has(RecordType.LEAD, TribeObjects.LEADS)
             .has(RecordType.DEAL, TribeObjects.DEALS)
             .lacks(RecordType.EMAIL, "TribeCRM documents neither the set of e-mails nor its fields")
-            .lacks(RecordType.NOTE, "TribeCRM documents notes as parts of a new record only, not how one is added later")
+            .lacks(
+                    RecordType.NOTE,
+                    "TribeCRM documents notes as parts of a new record only, not how one is added later")
             .has(RecordType.TASK, TribeObjects.TASKS)
             .has(RecordType.CALL, TribeObjects.CALLS)
             .has(RecordType.MEETING, TribeObjects.MEETINGS)
@@ -38,7 +40,9 @@ public final class TribeDriver implements Driver {
                     Feature.UNIQUE_FIELD,
                     "ImportId, which Caravan looks for before each create, as TribeCRM keeps nothing unique; without"
                             + " it, the look before a second try")
-            .can(Feature.ASSOCIATE, "the field Relation of the contact role; deals and activities by a role of the company")
+            .can(
+                    Feature.ASSOCIATE,
+                    "the field Relation of the contact role; deals and activities by a role of the company")
             .cannot(Feature.MORE_COMPANIES, "each further company of a person is a contact role of its own")
             .can(Feature.QUERY, "OData filters; Caravan compares again")
             .cannot(Feature.LISTS, "TribeCRM documents no way to read saved views")

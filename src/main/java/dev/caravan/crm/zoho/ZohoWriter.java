@@ -215,7 +215,9 @@ final class ZohoWriter {
                         each.getKey() + ": the value holds half a character", ErrorCode.INVALID_VALUE));
             }
         }
-        boolean hangs = !ZohoNotes.is(module) || !write.isCreate() || !write.associations().isEmpty();
+        boolean hangs = !ZohoNotes.is(module)
+                || !write.isCreate()
+                || !write.associations().isEmpty();
         return hangs
                 ? Optional.empty()
                 : Optional.of(new CrmError.Rejected(

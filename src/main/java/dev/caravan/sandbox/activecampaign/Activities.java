@@ -112,7 +112,7 @@ final class Activities {
     private Answer newTask(Request request) {
         Kind kind = store.kind(Schema.TASKS);
         ObjectNode values = values(request, kind);
-        owner(request, values, OWNERS.get("deal"));
+        owner(request, values, DEAL);
         return shown(201, store.create(request, kind, checked(kind, values)));
     }
 
@@ -181,7 +181,8 @@ final class Activities {
 
     private static void among(ObjectNode values, String field, List<Field.Option> options) {
         String value = values.path(field).asText("");
-        if (!value.isEmpty() && options.stream().noneMatch(option -> option.value().equals(value))) {
+        if (!value.isEmpty()
+                && options.stream().noneMatch(option -> option.value().equals(value))) {
             throw Wire.invalid("field_invalid", "The " + field + " does not exist.", field);
         }
     }

@@ -104,7 +104,10 @@ final class Schema {
                 new Kind(
                         NOTES,
                         Kind.Ids.NUMBER,
-                        List.of(text("note").asRequired(), text("reltype").asRequired(), text("relid").asRequired())),
+                        List.of(
+                                text("note").asRequired(),
+                                text("reltype").asRequired(),
+                                text("relid").asRequired())),
                 new Kind(
                         TASKS,
                         Kind.Ids.NUMBER,

@@ -30,8 +30,7 @@ import org.jspecify.annotations.Nullable;
 public final class DynamicsApi extends StoreApi {
     private static final Limits.Window REQUESTS = new Limits.Window("REQUESTS", 6_000, Duration.ofMinutes(5));
     /** Milliseconds that the calls of a user took. */
-    private static final Limits.Window EXECUTION =
-            new Limits.Window("EXECUTION", 1_200_000, Duration.ofMinutes(5));
+    private static final Limits.Window EXECUTION = new Limits.Window("EXECUTION", 1_200_000, Duration.ofMinutes(5));
 
     private static final Limits.AtOnce CONCURRENCY = new Limits.AtOnce("CONCURRENCY", 52, Duration.ZERO);
     private static final List<String> METHODS = List.of("GET", "POST", "PATCH", "PUT", "DELETE");

@@ -318,8 +318,9 @@ public final class Store {
 
     private ObjectNode normalised(Kind kind, ObjectNode values) {
         ObjectNode stored = values.deepCopy();
-        stored.properties().forEach(each -> kind.field(each.getKey())
-                .ifPresent(field -> each.setValue(normalised(field, each.getValue()))));
+        stored.properties()
+                .forEach(each -> kind.field(each.getKey())
+                        .ifPresent(field -> each.setValue(normalised(field, each.getValue()))));
         return stored;
     }
 

@@ -34,8 +34,7 @@ final class Notes {
                 .add("PUT", all + "/{id}", request -> writes.update(request, kind()))
                 .add("DELETE", all + "/{id}", request -> writes.delete(request, kind()));
         for (String module : Schema.PARENTS) {
-            routes.add(
-                    "GET", base + "/" + module + "/{id}/" + Schema.NOTES, request -> ofRecord(request, module));
+            routes.add("GET", base + "/" + module + "/{id}/" + Schema.NOTES, request -> ofRecord(request, module));
         }
     }
 

@@ -539,7 +539,9 @@ class ActiveCampaignTrapsTest {
         assertThat(crm.lookup("notes", "contact", List.of(contact), List.of("note")))
                 .singleElement()
                 .satisfies(found -> assertThat(found.id()).isEqualTo(other));
-        assertThat(ACCOUNT.calls("GET /api/3/notes")).as("only the contact's are asked").isZero();
+        assertThat(ACCOUNT.calls("GET /api/3/notes"))
+                .as("only the contact's are asked")
+                .isZero();
         TestAccount.write(crm, "notes", id, "contact", contact);
         assertThat(crm.lookup("notes", "contact", List.of(contact), List.of())).hasSize(2);
     }

@@ -302,14 +302,12 @@ class RecordWriterTest {
             crm.heal();
             crm.put(create("c-1").values());
             running.clock.advance(Duration.ofMinutes(1));
-            assertThat(result(running.write(create("c-1"))))
-                    .isInstanceOfSatisfying(
-                            WriteOutcome.Held.class, h -> {
-                                assertThat(h.reason()).contains("2 records");
-                                assertThat(h.candidates())
-                                        .extracting(CrmRecord::id)
-                                        .containsExactlyElementsOf(crm.records().keySet());
-                            });
+            assertThat(result(running.write(create("c-1")))).isInstanceOfSatisfying(WriteOutcome.Held.class, h -> {
+                assertThat(h.reason()).contains("2 records");
+                assertThat(h.candidates())
+                        .extracting(CrmRecord::id)
+                        .containsExactlyElementsOf(crm.records().keySet());
+            });
         }
 
         @Test
@@ -487,7 +485,9 @@ class RecordWriterTest {
                     .toList();
             Write all = with(create("c-1"), three.toArray(AssociateTo[]::new));
             String both = done(running.write(all)).written().id();
-            assertThat(crm.records().get(both)).containsEntry("company_id", "77").containsEntry("deal_id", "77");
+            assertThat(crm.records().get(both))
+                    .containsEntry("company_id", "77")
+                    .containsEntry("deal_id", "77");
             assertThat(crm.associations()).hasSize(1);
             crm.hangingOnOne();
             String one = done(running.write(with(create("c-2"), three.toArray(AssociateTo[]::new))))

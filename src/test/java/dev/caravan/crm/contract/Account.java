@@ -133,7 +133,8 @@ final class Account implements AutoCloseable {
         Map<String, @Nullable Object> all = new java.util.LinkedHashMap<>(values);
         lastParents = parents(crm, type);
         for (AssociateTo to : lastParents) {
-            crm.associationField(object, to.object()).ifPresent(field -> all.putIfAbsent(field, held(crm, object, field)));
+            crm.associationField(object, to.object())
+                    .ifPresent(field -> all.putIfAbsent(field, held(crm, object, field)));
         }
         return new Write(new RecordKey(type, "hub-" + nextNumber()), object, null, all, lastParents, all, "created");
     }

@@ -170,14 +170,15 @@ final class LimitedAccount implements AutoCloseable {
     /** Ids of what the CRM has. */
     Set<String> inCrm() {
         Set<String> ids = new TreeSet<>();
-        control.get("/_sandbox/records/" + object()).json().forEach(record -> ids.add(record.path("id").asText()));
+        control.get("/_sandbox/records/" + object())
+                .json()
+                .forEach(record -> ids.add(record.path("id").asText()));
         return ids;
     }
 
     private Write newOne() {
         Map<String, @Nullable Object> values = sample().values(++number);
-        return new Write(
-                new RecordKey(TYPE, "hub-" + number), object(), null, values, List.of(), values, "created");
+        return new Write(new RecordKey(TYPE, "hub-" + number), object(), null, values, List.of(), values, "created");
     }
 
     private Subject.Sample sample() {

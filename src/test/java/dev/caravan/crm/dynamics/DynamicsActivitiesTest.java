@@ -46,17 +46,28 @@ class DynamicsActivitiesTest {
 
     @ParameterizedTest
     @CsvSource({
-        "tasks, 2, 0", "tasks, 5, 1", "tasks, 7, 0", "phonecalls, 1, 0", "phonecalls, 2, 1", "phonecalls, 4, 1",
-        "phonecalls, 3, 2", "emails, 1, 0", "emails, 3, 1", "appointments, 5, 3", "appointments, 3, 1",
+        "tasks, 2, 0",
+        "tasks, 5, 1",
+        "tasks, 7, 0",
+        "phonecalls, 1, 0",
+        "phonecalls, 2, 1",
+        "phonecalls, 4, 1",
+        "phonecalls, 3, 2",
+        "emails, 1, 0",
+        "emails, 3, 1",
+        "appointments, 5, 3",
+        "appointments, 3, 1",
     })
     void aNewActivityIsInTheStateToWhichItsStatusReasonBelongs(String set, String reason, int state) {
-        WriteResult.Written written =
-                TestEnvironment.written(crm.write(set, List.of(of("a", set, null, "subject", "S", "statuscode", reason))));
+        WriteResult.Written written = TestEnvironment.written(
+                crm.write(set, List.of(of("a", set, null, "subject", "S", "statuscode", reason))));
         assertThat(written.created()).isTrue();
         JsonNode raw = ENVIRONMENT.raw(set, written.id());
         assertThat(raw.path("statuscode").asText()).isEqualTo(reason);
         assertThat(raw.path("statecode").asInt()).isEqualTo(state);
-        assertThat(crm.read(set, List.of(written.id()), List.of("statuscode")).get(0).fields())
+        assertThat(crm.read(set, List.of(written.id()), List.of("statuscode"))
+                        .get(0)
+                        .fields())
                 .containsEntry("statuscode", reason);
     }
 
@@ -83,17 +94,23 @@ class DynamicsActivitiesTest {
                         of("d", "tasks", null, "subject", "x".repeat(201), "statuscode", "5"),
                         of("e", "tasks", null, "subject", "Too", "statuscode", "5")));
         assertThat(ENVIRONMENT.calls("POST /api/data/{version}/$batch")).isEqualTo(described + 1);
-        assertThat(results).extracting(Object::getClass).containsExactly(
-                WriteResult.Written.class,
-                WriteResult.Refused.class,
-                WriteResult.Written.class,
-                WriteResult.Refused.class,
-                WriteResult.Written.class);
+        assertThat(results)
+                .extracting(Object::getClass)
+                .containsExactly(
+                        WriteResult.Written.class,
+                        WriteResult.Refused.class,
+                        WriteResult.Written.class,
+                        WriteResult.Refused.class,
+                        WriteResult.Written.class);
         for (int i : List.of(0, 2, 4)) {
-            assertThat(ENVIRONMENT.raw("tasks", ((WriteResult.Written) results.get(i)).id()).path("subject").asText())
+            assertThat(ENVIRONMENT
+                            .raw("tasks", ((WriteResult.Written) results.get(i)).id())
+                            .path("subject")
+                            .asText())
                     .isEqualTo(List.of("Open", "", "Done", "", "Too").get(i));
         }
-        assertThat(ENVIRONMENT.client.get("/api/data/v9.2/tasks").json().path("value")).hasSize(3);
+        assertThat(ENVIRONMENT.client.get("/api/data/v9.2/tasks").json().path("value"))
+                .hasSize(3);
     }
 
     @Test
@@ -110,15 +127,22 @@ class DynamicsActivitiesTest {
     @Tag("I4")
     void aDoneActivityWithAKeyMayBeWrittenAgain() {
         Crm keyed = ENVIRONMENT.open(
-                ENVIRONMENT.url(), TestEnvironment.client(ENVIRONMENT.url()), Map.of(), Map.of("task", "caravan_externalid"));
+                ENVIRONMENT.url(),
+                TestEnvironment.client(ENVIRONMENT.url()),
+                Map.of(),
+                Map.of("task", "caravan_externalid"));
         Write done = of("t-1", "tasks", null, "subject", "Done", "statuscode", "5");
         WriteResult.Written first = TestEnvironment.written(keyed.write("tasks", List.of(done)));
         WriteResult.Written second = TestEnvironment.written(keyed.write("tasks", List.of(done)));
         assertThat(second.id()).isEqualTo(first.id());
         assertThat(first.created()).isTrue();
         assertThat(second.created()).isFalse();
-        assertThat(ENVIRONMENT.raw("tasks", first.id()).path("statecode").asInt()).isEqualTo(1);
-        assertThat(ENVIRONMENT.raw("tasks", first.id()).path("caravan_externalid").asText())
+        assertThat(ENVIRONMENT.raw("tasks", first.id()).path("statecode").asInt())
+                .isEqualTo(1);
+        assertThat(ENVIRONMENT
+                        .raw("tasks", first.id())
+                        .path("caravan_externalid")
+                        .asText())
                 .isEqualTo("t-1");
     }
 
@@ -136,14 +160,18 @@ class DynamicsActivitiesTest {
         for (String each : associated.split(" ")) {
             all.add(new AssociateTo(each, SOME, AssociateTo.Kind.PRIMARY));
             assertThat(crm.associationField(set, each))
-                    .contains(set.equals("contacts") ? "parentcustomerid" : set.equals("annotations") ? "objectid" : "regardingobjectid");
+                    .contains(
+                            set.equals("contacts")
+                                    ? "parentcustomerid"
+                                    : set.equals("annotations") ? "objectid" : "regardingobjectid");
         }
         assertThat(crm.associationValue(set, all)).isEqualTo(held);
     }
 
     @Test
     void addressesAreBoundToTheUserTheLinkedContactOrTheOnlyOneWhoHasThem() {
-        String linked = TestEnvironment.create(crm, "contacts", "lastname", "Lin", "emailaddress1", "shared@acme.example");
+        String linked =
+                TestEnvironment.create(crm, "contacts", "lastname", "Lin", "emailaddress1", "shared@acme.example");
         TestEnvironment.create(crm, "contacts", "lastname", "Lee", "emailaddress1", "shared@acme.example");
         TestEnvironment.create(crm, "contacts", "lastname", "Two", "emailaddress1", "twice@acme.example");
         TestEnvironment.create(crm, "contacts", "lastname", "Too", "emailaddress1", "twice@acme.example");
@@ -164,14 +192,21 @@ class DynamicsActivitiesTest {
         WriteResult.Written written = TestEnvironment.written(crm.write("emails", List.of(write)));
         assertThat(written.returned()).doesNotContainKeys("from", "to", "cc");
         List<String> parties = new ArrayList<>();
-        ENVIRONMENT.client
-                .get("/api/data/v9.2/emails(" + written.id() + ")/email_activity_parties?$expand=partyid_contact($select=contactid),"
+        ENVIRONMENT
+                .client
+                .get("/api/data/v9.2/emails(" + written.id()
+                        + ")/email_activity_parties?$expand=partyid_contact($select=contactid),"
                         + "partyid_systemuser($select=systemuserid)")
                 .json()
                 .path("value")
-                .forEach(party -> parties.add(party.path("participationtypemask").asText() + " "
-                        + party.path("addressused").asText() + " "
-                        + (party.path("partyid_systemuser").isObject() ? "user" : party.path("partyid_contact").path("contactid").asText(""))));
+                .forEach(
+                        party -> parties.add(party.path("participationtypemask").asText() + " "
+                                + party.path("addressused").asText() + " "
+                                + (party.path("partyid_systemuser").isObject()
+                                        ? "user"
+                                        : party.path("partyid_contact")
+                                                .path("contactid")
+                                                .asText(""))));
         assertThat(parties)
                 .containsExactlyInAnyOrder(
                         "1 Ada@sandbox.example user",
@@ -190,13 +225,16 @@ class DynamicsActivitiesTest {
     @Test
     void partiesOfAnEmailThatIsThereAreLeftAlone() {
         String id = TestEnvironment.create(crm, "emails", "subject", "Hello");
-        WriteResult result =
-                crm.write("emails", List.of(of("e-1", "emails", id, "to", List.of("lin@acme.example")))).get(0);
-        assertThat(result).isInstanceOfSatisfying(WriteResult.Refused.class, refused -> assertThat(refused.error())
-                .isInstanceOfSatisfying(CrmError.Rejected.class, rejected -> {
-                    assertThat(rejected.code()).isEqualTo(ErrorCode.INVALID_VALUE);
-                    assertThat(rejected.detail()).contains("send: create");
-                }));
+        WriteResult result = crm.write("emails", List.of(of("e-1", "emails", id, "to", List.of("lin@acme.example"))))
+                .get(0);
+        assertThat(result)
+                .isInstanceOfSatisfying(
+                        WriteResult.Refused.class,
+                        refused -> assertThat(refused.error())
+                                .isInstanceOfSatisfying(CrmError.Rejected.class, rejected -> {
+                                    assertThat(rejected.code()).isEqualTo(ErrorCode.INVALID_VALUE);
+                                    assertThat(rejected.detail()).contains("send: create");
+                                }));
     }
 
     @Test

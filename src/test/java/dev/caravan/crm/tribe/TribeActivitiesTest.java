@@ -46,7 +46,9 @@ class TribeActivitiesTest {
         assertThat(raw.path("Contact").path("ID").asText()).isEqualTo(contact);
         assertThat(raw.path("Relationship").path("ID").asText()).isEqualTo(contact);
         assertThat(leads()).isZero();
-        assertThat(crm.read(set, List.of(id), List.of(ROLE_COMPANY, "Contact")).get(0).fields())
+        assertThat(crm.read(set, List.of(id), List.of(ROLE_COMPANY, "Contact"))
+                        .get(0)
+                        .fields())
                 .containsEntry(ROLE_COMPANY, company)
                 .containsEntry("Contact", contact);
     }
@@ -54,7 +56,10 @@ class TribeActivitiesTest {
     @Test
     void aContactAloneIsEnough() {
         String id = TestTribe.create(crm, "Activity_Task", "Subject", "S", "Contact", contact);
-        assertThat(TRIBE.raw("Activity_Task", id, "Relationship").path("Relationship").path("ID").asText())
+        assertThat(TRIBE.raw("Activity_Task", id, "Relationship")
+                        .path("Relationship")
+                        .path("ID")
+                        .asText())
                 .isEqualTo(contact);
     }
 
@@ -63,7 +68,10 @@ class TribeActivitiesTest {
         String customer = TestTribe.create(
                 crm, "Relationship_Organization_CommercialRelationship_Customer", "Organization", company);
         String id = TestTribe.create(crm, "Activity_Call", "Subject", "S", ROLE_COMPANY, company, "Contact", contact);
-        assertThat(TRIBE.raw("Activity_Call", id, "Relationship").path("Relationship").path("ID").asText())
+        assertThat(TRIBE.raw("Activity_Call", id, "Relationship")
+                        .path("Relationship")
+                        .path("ID")
+                        .asText())
                 .isEqualTo(customer);
     }
 
@@ -71,10 +79,12 @@ class TribeActivitiesTest {
     void anotherCompanyThanTheContactsBecomesALeadUnlessTheConnectionForbidsIt() {
         String other = TestTribe.create(crm, "Relation_Organization", "Name", "Smit BV");
         Crm strict = TRIBE.open("deal-role", "none");
-        CrmError error = TestTribe.refused(
-                strict, "Activity_Task", "Subject", "S", ROLE_COMPANY, other, "Contact", contact);
-        assertThat(error).isInstanceOfSatisfying(CrmError.Rejected.class, rejected -> assertThat(rejected.code())
-                .isEqualTo(ErrorCode.REQUIRED_FIELD_MISSING));
+        CrmError error =
+                TestTribe.refused(strict, "Activity_Task", "Subject", "S", ROLE_COMPANY, other, "Contact", contact);
+        assertThat(error)
+                .isInstanceOfSatisfying(
+                        CrmError.Rejected.class,
+                        rejected -> assertThat(rejected.code()).isEqualTo(ErrorCode.REQUIRED_FIELD_MISSING));
         TestTribe.create(crm, "Activity_Task", "Subject", "S", ROLE_COMPANY, other, "Contact", contact);
         assertThat(leads()).isOne();
     }
@@ -88,11 +98,14 @@ class TribeActivitiesTest {
                 .contains("Contact");
         assertThat(crm.associationField("Activity_Task", "Relationship_Person_Contact_Standard"))
                 .contains("Contact");
-        String id = TestTribe.create(by, "Activity_Task", "Subject", "S", ROLE_COMPANY, company, "Relationship", contact);
+        String id =
+                TestTribe.create(by, "Activity_Task", "Subject", "S", ROLE_COMPANY, company, "Relationship", contact);
         JsonNode raw = TRIBE.raw("Activity_Task", id, "Relationship", "Contact");
         assertThat(raw.path("Relationship").path("ID").asText()).isEqualTo(contact);
         assertThat(raw.path("Contact").path("ID").asText("")).isEmpty();
-        assertThat(by.read("Activity_Task", List.of(id), List.of(ROLE_COMPANY, "Relationship")).get(0).fields())
+        assertThat(by.read("Activity_Task", List.of(id), List.of(ROLE_COMPANY, "Relationship"))
+                        .get(0)
+                        .fields())
                 .containsEntry(ROLE_COMPANY, company)
                 .containsEntry("Relationship", contact);
     }

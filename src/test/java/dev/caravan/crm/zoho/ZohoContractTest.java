@@ -149,8 +149,7 @@ class ZohoContractTest {
     private static void notes(Crm crm, String contact) {
         Write note = TestAccount.write("Notes", null, "Note_Content", "Text", "Parent_Id", contact);
         AssociateTo parent = new AssociateTo("Contacts", contact, AssociateTo.Kind.PRIMARY);
-        Write hung = new Write(
-                note.record(), "Notes", null, note.values(), List.of(parent), note.values(), "created");
+        Write hung = new Write(note.record(), "Notes", null, note.values(), List.of(parent), note.values(), "created");
         String id = TestAccount.written(crm.write("Notes", List.of(hung))).id();
         crm.write("Notes", List.of(TestAccount.write("Notes", id, "Note_Title", "Title")));
         crm.read("Notes", List.of(id), crm.describe("Notes").fields().keySet());

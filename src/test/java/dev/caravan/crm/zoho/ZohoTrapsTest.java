@@ -569,12 +569,16 @@ class ZohoTrapsTest {
     void aNoteHangsOnOneRecordAndStaysThere() {
         String account = TestAccount.create(crm, "Accounts", "Account_Name", "Vink");
         String contact = TestAccount.create(crm, "Contacts", "Last_Name", "Vink");
-        String id = TestAccount.written(crm.write("Notes", List.of(note("Accounts", account)))).id();
-        assertThat(ACCOUNT.raw("Notes", id).at("/Parent_Id/module/api_name").asText()).isEqualTo("Accounts");
+        String id = TestAccount.written(crm.write("Notes", List.of(note("Accounts", account))))
+                .id();
+        assertThat(ACCOUNT.raw("Notes", id).at("/Parent_Id/module/api_name").asText())
+                .isEqualTo("Accounts");
         crm.write("Notes", List.of(TestAccount.write("Notes", id, "Note_Title", "Title", "Parent_Id", contact)));
         long writes = ACCOUNT.calls("PUT /crm/v8/Notes");
         TestAccount.written(crm.write("Notes", List.of(TestAccount.write("Notes", id, "Parent_Id", contact))));
-        assertThat(ACCOUNT.calls("PUT /crm/v8/Notes")).as("nothing is left to change").isEqualTo(writes);
+        assertThat(ACCOUNT.calls("PUT /crm/v8/Notes"))
+                .as("nothing is left to change")
+                .isEqualTo(writes);
         assertThat(crm.read("Notes", List.of(id), List.of("Parent_Id", "Note_Title"))
                         .get(0)
                         .fields())
@@ -618,7 +622,6 @@ class ZohoTrapsTest {
     private static Write note(String module, String parent) {
         Write plain = TestAccount.write("Notes", null, "Note_Content", "Text", "Parent_Id", parent);
         AssociateTo hung = new AssociateTo(module, parent, AssociateTo.Kind.PRIMARY);
-        return new Write(
-                plain.record(), "Notes", null, plain.values(), List.of(hung), plain.values(), "created");
+        return new Write(plain.record(), "Notes", null, plain.values(), List.of(hung), plain.values(), "created");
     }
 }
