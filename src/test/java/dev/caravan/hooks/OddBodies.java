@@ -75,15 +75,9 @@ public final class OddBodies {
         add(odd, "in an array", "[" + usual + "]");
         add(odd, "names twice", usual.replaceFirst("\\{", java.util.regex.Matcher.quoteReplacement(TWICE)));
         add(odd, "a mark before it", "\uFEFF" + usual);
+        odd.put("UTF-16", usual.getBytes(StandardCharsets.UTF_16));
+        odd.put("in no encoding", new byte[] {(byte) 0xff, (byte) 0xfe, 0, (byte) 0xc3, '(', (byte) 0x80});
         return odd;
-    }
-
-    /** Those that are no UTF-8; a signature over them may not fit. */
-    public static Map<String, byte[]> inAnotherEncoding(CrmHook hook) {
-        String usual = new String(hook.usual(), StandardCharsets.UTF_8);
-        return Map.of("UTF-16", usual.getBytes(StandardCharsets.UTF_16), "none", new byte[] {
-            (byte) 0xff, (byte) 0xfe, 0, (byte) 0xc3, '(', (byte) 0x80
-        });
     }
 
     private static void add(Map<String, byte[]> odd, String name, String body) {

@@ -106,12 +106,13 @@ final class ReceiveProducer extends DefaultAsyncProducer {
         for (String name : Collections.list(request.getHeaderNames())) {
             headers.put(name, Collections.list(request.getHeaders(name)));
         }
-        byte[] body = exchange.getMessage().getBody(byte[].class);
         return new WebhookCall(
                 request.getMethod(),
                 request.getRequestURI(),
                 Objects.requireNonNullElse(request.getQueryString(), ""),
                 headers,
-                body == null ? new byte[0] : body);
+                // The exchange's body has been text on its way: bytes that are not UTF-8 are lost there, and the
+                // signature is over them.
+                request.getInputStream().readAllBytes());
     }
 }
