@@ -49,7 +49,6 @@ import org.springframework.core.io.ClassPathResource;
  * nothing to do, hears what people change in any of them, and tells the others, once.
  */
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
-@Tag("counted")
 class EveryCrmEndToEndTest {
     private static final Duration PATIENCE = Duration.ofSeconds(60);
     private static final Duration POLL = Duration.ofMillis(500);

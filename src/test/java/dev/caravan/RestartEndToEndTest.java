@@ -78,7 +78,7 @@ class RestartEndToEndTest {
             await().atMost(PATIENCE).until(() -> callsForRecords() > 0);
             crms.faults(
                     "hubspot",
-                    "{\"kind\":\"429\",\"next\":1,\"retryAfter\":\"seconds\",\"seconds\":15,\"operation\":\"POST \"}");
+                    "{\"kind\":\"429\",\"next\":1,\"retryAfter\":\"seconds\",\"seconds\":8,\"operation\":\"POST \"}");
             send(first, 0, 3);
             await().atMost(PATIENCE)
                     .until(() ->

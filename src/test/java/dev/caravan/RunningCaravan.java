@@ -67,6 +67,10 @@ final class RunningCaravan implements AutoCloseable {
         if (arguments.stream().noneMatch(a -> a.startsWith("--caravan.routes-reload="))) {
             all.add("--caravan.routes-reload=false");
         }
+        if (arguments.stream().noneMatch(a -> a.startsWith("--caravan.retry."))) {
+            all.add("--caravan.retry.first=200ms");
+            all.add("--caravan.retry.longest=2s");
+        }
         all.addAll(arguments);
         return new RunningCaravan(application.run(all.toArray(String[]::new)));
     }

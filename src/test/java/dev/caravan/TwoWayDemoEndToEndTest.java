@@ -36,7 +36,6 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 /** The two-way demo as a whole, and what the sandboxes hold at its end, asked without the demo's help. */
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
-@Tag("counted")
 class TwoWayDemoEndToEndTest {
     private static final Duration PATIENCE = Duration.ofSeconds(40);
     private static final int PARTS = 16;

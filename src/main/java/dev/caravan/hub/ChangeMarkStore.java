@@ -185,6 +185,16 @@ public final class ChangeMarkStore {
                 tx.update("UPDATE change_mark SET claim = NULL, lease_until = NULL WHERE claim LIKE ?", node + "-%"));
     }
 
+    /**
+     * Makes due what waited for its connection and not because its own try failed: what kept it may have been the
+     * reason for the restart. A pause that the CRM asked for is kept by the connection's budget.
+     */
+    public int dueAfterStart() {
+        long now = clock.millis();
+        return database.writeNow(
+                tx -> tx.update("UPDATE change_mark SET due_at = ? WHERE attempts = 0 AND due_at > ?", now, now));
+    }
+
     /** Frees what other processes claimed and never settled. */
     public int freeExpired() {
         return database.writeNow(tx -> tx.update(

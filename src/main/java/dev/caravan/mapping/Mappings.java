@@ -158,6 +158,9 @@ public final class Mappings {
         found.addAll(misplaced(next));
         boolean changed = !next.equals(loaded) || !found.equals(problems);
         if (changed) {
+            if (loaded.isEmpty()) {
+                LOG.info("mapping files={}", next.size());
+            }
             loaded = Map.copyOf(next);
             problems = List.copyOf(found);
             report(found);
@@ -199,7 +202,9 @@ public final class Mappings {
         if (mapping == null) {
             return new Loaded(text, before == null ? null : before.mapping(), parsed.mistakes());
         }
-        LOG.info("mapping file={} fields={}", name, mapping.fields().size());
+        if (!loaded.isEmpty()) {
+            LOG.info("mapping file={} fields={}", name, mapping.fields().size());
+        }
         mapping.warnings().forEach(warning -> LOG.warn("{}", warning.text()));
         return new Loaded(text, mapping, List.of());
     }

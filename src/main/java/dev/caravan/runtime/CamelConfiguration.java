@@ -29,8 +29,10 @@ import java.util.Locale;
 import java.util.Set;
 import org.apache.camel.CamelContext;
 import org.apache.camel.Exchange;
+import org.apache.camel.component.platform.http.spi.PlatformHttpEngine;
 import org.apache.camel.spi.HeaderFilterStrategy;
 import org.apache.camel.spring.boot.CamelContextConfiguration;
+import org.springframework.beans.factory.annotation.Value;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
@@ -86,6 +88,11 @@ public class CamelConfiguration {
     @Bean("deadletter-component")
     DeadLetterComponent deadLetterComponent(Settling settler, DeadLetterStore letters) {
         return new DeadLetterComponent(settler, letters);
+    }
+
+    @Bean("platform-http-engine")
+    PlatformHttpEngine platformHttpEngine(@Value("${server.port:8080}") int port) {
+        return new ServerThreads(port);
     }
 
     /**

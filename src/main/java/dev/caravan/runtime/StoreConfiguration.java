@@ -88,6 +88,7 @@ public class StoreConfiguration {
         ChangeMarkStore marks = new ChangeMarkStore(database, clock, settings.node(), settings.lease());
         marks.freeOwn();
         marks.freeWaiting();
+        marks.dueAfterStart();
         return marks;
     }
 

@@ -27,6 +27,8 @@ final class GroupCommit implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(GroupCommit.class);
     private static final int MOST_TOGETHER = 256;
     private static final int WAITING_ROOM = 20_000;
+    /** Wakes the writer when there is nothing to write. */
+    private static final Waiting<Boolean> END = new Waiting<>(tx -> true, new CompletableFuture<>());
 
     private final DataSource source;
     private final SqlDialect dialect;
@@ -76,6 +78,7 @@ final class GroupCommit implements AutoCloseable {
     @Override
     public void close() {
         closing = true;
+        queue.offer(END);
         try {
             thread.join(30_000);
             if (!callers.awaitTermination(10, TimeUnit.SECONDS)) {
@@ -97,7 +100,10 @@ final class GroupCommit implements AutoCloseable {
                 }
                 group.add(first);
                 queue.drainTo(group, MOST_TOGETHER - 1);
-                commit(group);
+                group.remove(END);
+                if (!group.isEmpty()) {
+                    commit(group);
+                }
             } catch (InterruptedException e) {
                 LOG.warn("the writer was interrupted and goes on until it is closed");
             } finally {

@@ -47,8 +47,8 @@ final class ApiCalls {
             "/users",
             "/me");
 
-    /** Dataverse's lists of fields come in batches, as look-ups and writes do; one per object. */
-    private static final Map<String, Long> ONCE_IN_BATCHES = Map.of("dynamics", 4L);
+    /** Dataverse's lists of fields come in batches, as look-ups and writes do; one per object that is pushed. */
+    private static final Map<String, Long> ONCE_IN_BATCHES = Map.of("dynamics", 9L);
 
     /** Rates far above what is needed: the number of calls is counted here, not their pace. */
     private static final Map<String, String> NO_RATES = Map.of(

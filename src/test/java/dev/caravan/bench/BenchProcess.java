@@ -47,15 +47,27 @@ final class BenchProcess implements AutoCloseable {
         return start(log, command);
     }
 
+    /** Starts Caravan as its users do, by the script beside the pom. */
+    static BenchProcess launcher(Path log, List<String> javaOptions, List<String> arguments) {
+        List<String> command = new ArrayList<>(List.of("./caravan", "run"));
+        command.addAll(arguments);
+        ProcessBuilder script = new ProcessBuilder(command);
+        script.environment().put("JAVA_OPTS", String.join(" ", javaOptions));
+        return start(log, script);
+    }
+
     private static BenchProcess start(Path log, List<String> command) {
+        return start(log, new ProcessBuilder(command));
+    }
+
+    private static BenchProcess start(Path log, ProcessBuilder program) {
         try {
-            Process process = new ProcessBuilder(command)
-                    .redirectErrorStream(true)
+            Process process = program.redirectErrorStream(true)
                     .redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()))
                     .start();
             return new BenchProcess(process, log);
         } catch (IOException e) {
-            throw new UncheckedIOException("cannot start " + command.get(0), e);
+            throw new UncheckedIOException("cannot start " + program.command().get(0), e);
         }
     }
 

@@ -47,6 +47,7 @@ class ImportBench {
         arguments.addAll(Servers.hubspot(crm));
         arguments.add("--caravan.connections.hubspot.pull=true");
         arguments.add("--caravan.connections.hubspot.poll=0s");
+        arguments.removeIf(argument -> argument.startsWith("--logging.level.caravan.settled"));
         arguments.add("--logging.level.caravan.settled=WARN");
         List<String> heap = new ArrayList<>(List.of("-Xmx256m", "-XX:+UseSerialGC", "-Xlog:gc:file=" + gc));
         try (BenchProcess sandbox = Servers.sandbox(place, "hubspot", crmPort);

@@ -71,6 +71,7 @@ final class Servers {
                 "--caravan.connections.hubspot.unique-fields.contact=caravan_id",
                 "--caravan.connections.hubspot.unique-fields.company=caravan_id",
                 "--caravan.connections.hubspot.options.calls-per-10s=100000",
+                "--caravan.connections.hubspot.options.searches-per-second=100000",
                 "--caravan.connections.hubspot.options.calls-per-day=1000000000");
     }
 

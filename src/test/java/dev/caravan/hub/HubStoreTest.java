@@ -604,6 +604,20 @@ class HubStoreTest {
         }
 
         @Test
+        void aStartTriesAtOnceWhatWaitedForItsConnectionAndLetsWhatFailedByItselfWait() {
+            receive("contact", "c-1", "first_name", "Ann");
+            settler.fail(work(one(claim(HUBSPOT, RecordType.CONTACT))), "route", new Locked())
+                    .join();
+            receive("contact", "c-2", "first_name", "Bo");
+            settler.fail(work(one(claim(HUBSPOT, RecordType.CONTACT))), "route", new Passing())
+                    .join();
+            assertThat(claim(HUBSPOT, RecordType.CONTACT)).isEmpty();
+
+            assertThat(marks.dueAfterStart()).isEqualTo(1);
+            assertThat(one(claim(HUBSPOT, RecordType.CONTACT)).record().id()).isEqualTo("c-1");
+        }
+
+        @Test
         void anErrorThatDoesNotPassWithinADayBecomesADeadLetter() {
             receive("contact", "c-1", "first_name", "Ann");
             clock.advance(Duration.ofHours(25));
@@ -752,6 +766,19 @@ class HubStoreTest {
 
         Rejected() {
             super(ErrorCode.REQUIRED_FIELD_MISSING, "hubspot/contact c-1: HubSpot wants 'email'", null);
+        }
+    }
+
+    private static final class Locked extends CaravanException {
+        private static final long serialVersionUID = 1L;
+
+        Locked() {
+            super(ErrorCode.CRM_UNREACHABLE, "hubspot: 401", null);
+        }
+
+        @Override
+        public WhatNext whatNext() {
+            return new WhatNext.WaitForRepair();
         }
     }
 

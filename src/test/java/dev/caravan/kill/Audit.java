@@ -33,14 +33,11 @@ final class Audit {
     private final Map<String, Ledger.Entry> accepted;
     private final Path database;
     private final Crms crms;
-    private final boolean pulls;
 
-    /** @param pulls whether what is in HubSpot has to be everywhere too, whoever brought it */
-    Audit(Map<String, Ledger.Entry> accepted, Path database, Crms crms, boolean pulls) {
+    Audit(Map<String, Ledger.Entry> accepted, Path database, Crms crms) {
         this.accepted = accepted;
         this.database = database;
         this.crms = crms;
-        this.pulls = pulls;
     }
 
     /** Marks that are not settled, and imports that are not done. */
@@ -64,9 +61,7 @@ final class Audit {
                 }
             }
             outcomes(connection);
-            if (pulls) {
-                pulled(connection);
-            }
+            pulled(connection);
             for (String nothing : List.of(
                     "SELECT 'mark', connection || ' ' || type || ' ' || record_key || ' ' || coalesce(last_error, '') FROM change_mark",
                     "SELECT 'dead letter', connection || ' ' || type || ' ' || record_id || ' ' || error FROM dead_letter",

@@ -23,7 +23,6 @@ import java.util.concurrent.TimeUnit;
 final class KillLoop {
     private static final int SENDERS = 4;
     private static final Duration LONGEST_START = Duration.ofMinutes(3);
-    private static final Duration LONGEST_DRAIN = Duration.ofMinutes(5);
     static final String USER = "sender";
     static final String PASSWORD = "sender-secret";
 
@@ -73,7 +72,8 @@ final class KillLoop {
         return folder.resolve("data").resolve("caravan.db");
     }
 
-    void run(int kills) throws Exception {
+    /** @param longestDrain after the last kill, until nothing waits any more */
+    void run(int kills, Duration longestDrain) throws Exception {
         crms.faults(Faults.all());
         senders.forEach(Thread::start);
         long begin = System.nanoTime();
@@ -98,7 +98,7 @@ final class KillLoop {
                         .isEmpty();
                 assertThat(orders).as("asked for and never answered").isEmpty();
                 crms.faults(new ObjectMapper().createObjectNode());
-                drain(last);
+                drain(last, longestDrain);
                 assertThat(last.stop(Duration.ofSeconds(45)))
                         .as("the runtime ends when it is asked to")
                         .isTrue();
@@ -172,10 +172,10 @@ final class KillLoop {
         }
     }
 
-    private void drain(JavaProcess runtime) {
+    private void drain(JavaProcess runtime, Duration atMost) {
         long start = System.nanoTime();
         await("every mark to be settled, seed " + seed)
-                .atMost(LONGEST_DRAIN)
+                .atMost(atMost)
                 .pollInterval(Duration.ofMillis(200))
                 .until(() -> {
                     assertThat(runtime.isAlive()).as(runtime.tail()).isTrue();

@@ -94,17 +94,33 @@ public class ConsoleSecurity {
         return http.build();
     }
 
+    /** Scripts send their password with every request: no session, no cookie, no page to come back to. */
     @Bean
     @Order(2)
-    SecurityFilterChain consoleFilterChain(
+    SecurityFilterChain scriptFilterChain(
             HttpSecurity http, @Value("${server.servlet.session.cookie.name:JSESSIONID}") String sessionCookie)
             throws Exception {
+        JsonRefusal refusal = new JsonRefusal();
+        http.securityMatcher(new ScriptRequest(sessionCookie))
+                .authorizeHttpRequests(ConsoleSecurity::rules)
+                .csrf(csrf -> csrf.disable())
+                .httpBasic(basic -> basic.authenticationEntryPoint(refusal))
+                .requestCache(cache -> cache.disable())
+                .logout(logout -> logout.disable())
+                .sessionManagement(session -> session.sessionCreationPolicy(SessionCreationPolicy.STATELESS))
+                .exceptionHandling(handling -> handling.accessDeniedHandler(refusal))
+                .headers(ConsoleSecurity::headers);
+        return http.build();
+    }
+
+    @Bean
+    @Order(3)
+    SecurityFilterChain consoleFilterChain(HttpSecurity http) throws Exception {
         JsonRefusal refusal = new JsonRefusal();
         RequestMatcher calledByPrograms = calledByPrograms();
         http.authorizeHttpRequests(ConsoleSecurity::rules)
                 .csrf(csrf -> csrf.csrfTokenRepository(CookieCsrfTokenRepository.withHttpOnlyFalse())
-                        .csrfTokenRequestHandler(plainToken())
-                        .ignoringRequestMatchers(new ScriptRequest(sessionCookie)))
+                        .csrfTokenRequestHandler(plainToken()))
                 .httpBasic(basic -> basic.authenticationEntryPoint(refusal))
                 .formLogin(form -> form.defaultSuccessUrl(CONSOLE).permitAll())
                 .logout(logout -> logout.permitAll())

@@ -2,26 +2,32 @@ package dev.caravan.console.security;
 
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
+import com.google.common.base.Suppliers;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
+import java.security.MessageDigest;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.HexFormat;
 import java.util.concurrent.Semaphore;
+import java.util.function.Supplier;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 import org.springframework.security.crypto.password.PasswordEncoder;
 
 /**
- * BCrypt for scripts that send their password with every request: what fitted once is remembered for five minutes, as a
- * keyed hash. Guesses are always computed in full, on at most half of the processors, so that guessing neither gets
- * faster nor stops the rest.
+ * Knows a right password at once and takes its time for a wrong one. Scripts send their password with every request,
+ * and whoever guesses sends many: a guess costs a whole BCrypt, on at most half of the processors, so that guessing
+ * neither gets faster nor stops the rest. Passwords of the settings are kept as hashes under a key that ends with the
+ * process; a BCrypt hash of the settings is remembered for five minutes once a password fitted.
  */
 final class RememberingEncoder implements PasswordEncoder {
     private static final String ALGORITHM = "HmacSHA256";
+    private static final String KEYED = "{keyed}";
 
     private final PasswordEncoder slow;
     private final SecretKeySpec key;
+    private final Supplier<String> nobodysHash;
     private final Semaphore processors =
             new Semaphore(Math.max(1, Runtime.getRuntime().availableProcessors() / 2));
     private final Cache<String, Boolean> fitted = Caffeine.newBuilder()
@@ -34,29 +40,42 @@ final class RememberingEncoder implements PasswordEncoder {
         byte[] bytes = new byte[32];
         random.nextBytes(bytes);
         this.key = new SecretKeySpec(bytes, ALGORITHM);
+        this.nobodysHash = Suppliers.memoize(() -> slow.encode(fingerprint("nobody")));
     }
 
     @Override
     public String encode(CharSequence password) {
-        return slow.encode(password);
+        return KEYED + fingerprint(password.toString());
     }
 
     @Override
     public boolean matches(CharSequence password, String hash) {
+        if (hash.startsWith(KEYED)) {
+            return isSame(encode(password), hash) || computed(password, nobodysHash.get());
+        }
         String fingerprint = fingerprint(password + "\0" + hash);
         if (fitted.getIfPresent(fingerprint) != null) {
             return true;
         }
+        boolean fits = computed(password, hash);
+        if (fits) {
+            fitted.put(fingerprint, true);
+        }
+        return fits;
+    }
+
+    private boolean computed(CharSequence password, String hash) {
         processors.acquireUninterruptibly();
         try {
-            boolean fits = slow.matches(password, hash);
-            if (fits) {
-                fitted.put(fingerprint, true);
-            }
-            return fits;
+            return slow.matches(password, hash);
         } finally {
             processors.release();
         }
+    }
+
+    private static boolean isSame(String one, String other) {
+        return MessageDigest.isEqual(
+                one.getBytes(StandardCharsets.US_ASCII), other.getBytes(StandardCharsets.US_ASCII));
     }
 
     private String fingerprint(String text) {

@@ -20,7 +20,13 @@ import java.util.Set;
 record HubSpotSettings(HubSpotPaths paths, Limits limits, Map<String, String> uniqueFields) {
     private static final String API_STYLE = "api-style";
     private static final Set<String> KNOWN = Set.of(
-            API_STYLE, "calls-per-10s", "calls-per-day", "search-lag", "associate-batch", HttpCalls.PRIVATE_NETWORK);
+            API_STYLE,
+            "calls-per-10s",
+            "searches-per-second",
+            "calls-per-day",
+            "search-lag",
+            "associate-batch",
+            HttpCalls.PRIVATE_NETWORK);
     private static final int BATCH = 100;
     private static final int MOST_ASSOCIATIONS = 2000;
 
@@ -29,8 +35,8 @@ record HubSpotSettings(HubSpotPaths paths, Limits limits, Map<String, String> un
     }
 
     /**
-     * Reads the options {@code api-style} (classic), {@code calls-per-10s} (190), {@code calls-per-day} (650000),
-     * {@code search-lag} (10s) and {@code associate-batch} (1000).
+     * Reads the options {@code api-style} (classic), {@code calls-per-10s} (190), {@code searches-per-second} (5),
+     * {@code calls-per-day} (650000), {@code search-lag} (10s) and {@code associate-batch} (1000).
      *
      * @throws dev.caravan.problem.InvalidInputException naming the option that is unknown or wrong
      */
@@ -47,7 +53,10 @@ record HubSpotSettings(HubSpotPaths paths, Limits limits, Map<String, String> un
                                 CallKind.GENERAL,
                                 options.number("calls-per-10s", 190, 100_000),
                                 Duration.ofSeconds(10)),
-                        new Limits.Rate(CallKind.SEARCH, 5, Duration.ofSeconds(1)),
+                        new Limits.Rate(
+                                CallKind.SEARCH,
+                                options.number("searches-per-second", 5, 100_000),
+                                Duration.ofSeconds(1)),
                         new Limits.Rate(
                                 CallKind.GENERAL,
                                 options.number("calls-per-day", 650_000, 1_000_000_000),

@@ -17,11 +17,8 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
-import java.util.Set;
 import java.util.TreeMap;
-import java.util.TreeSet;
 import java.util.UUID;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Supplier;
@@ -36,7 +33,7 @@ public final class Store {
     private final Checks checks = new Checks(this);
     private final Map<String, Kind> kinds = new LinkedHashMap<>();
     private final Map<Kind, Map<String, Row>> rows = new HashMap<>();
-    private final Map<String, Map<String, Set<String>>> byValue = new HashMap<>();
+    private final ValueIndexes byValue = new ValueIndexes();
     private final Map<Kind, Long> lastIds = new HashMap<>();
     private final List<Watcher> watchers = new CopyOnWriteArrayList<>();
 
@@ -115,9 +112,8 @@ public final class Store {
 
     /** Live rows whose field holds the text, whatever its case, by an index. */
     public List<Row> withValue(Kind kind, String field, String value) {
-        Map<String, Set<String>> index = byValue.computeIfAbsent(place(kind, field), p -> index(kind, field));
         List<Row> found = new ArrayList<>();
-        for (String id : index.getOrDefault(key(value), Set.of())) {
+        for (String id : byValue.holding(kind, field, value, all(kind))) {
             Row row = live(kind, id);
             if (row != null) {
                 found.add(row);
@@ -178,9 +174,9 @@ public final class Store {
         }
         request.markCommitted();
         if (!changed.isEmpty()) {
-            unindex(row);
+            byValue.remove(row);
             row.change(next, now());
-            index(row);
+            byValue.add(row);
             tell(request, Change.Kind.UPDATED, row, changed, before);
         }
     }
@@ -208,23 +204,23 @@ public final class Store {
         loser.delete(now(), winner.id(), now());
         tell(request, Change.Kind.DELETED, loser, Json.object(), loser.values());
         ObjectNode before = winner.values();
-        unindex(winner);
+        byValue.remove(winner);
         ObjectNode merged = before.deepCopy();
         merged.setAll(lacking);
         winner.change(merged, now());
-        index(winner);
+        byValue.add(winner);
         ObjectNode facts = Json.object().put("merged", loser.id());
         tell(request, Change.Kind.MERGED, winner, facts, before);
     }
 
     /** Makes a row one of another kind; its id, its values and the time when it was made stay. */
     public Row move(Request request, Row row, Kind to) {
-        unindex(row);
+        byValue.remove(row);
         table(row.kind()).remove(row.id());
         Row moved = new Row(to, row.id(), row.values(), row.createdAt());
         moved.change(row.values(), now());
         table(to).put(moved.id(), moved);
-        index(moved);
+        byValue.add(moved);
         tell(request, Change.Kind.UPDATED, moved, Json.object(), row.values());
         return moved;
     }
@@ -275,7 +271,7 @@ public final class Store {
             row.born(now());
         }
         table(kind).put(id, row);
-        index(row);
+        byValue.add(row);
         return row;
     }
 
@@ -353,47 +349,6 @@ public final class Store {
             throw new IllegalStateException("object " + kind.name() + " has no table");
         }
         return table;
-    }
-
-    private Map<String, Set<String>> index(Kind kind, String field) {
-        Map<String, Set<String>> index = new HashMap<>();
-        table(kind).values().forEach(row -> put(index, row, field));
-        return index;
-    }
-
-    private void index(Row row) {
-        indexes(row.kind()).forEach((field, index) -> put(index, row, field));
-    }
-
-    private void unindex(Row row) {
-        indexes(row.kind())
-                .forEach((field, index) -> index.getOrDefault(key(row.text(field)), new TreeSet<>())
-                        .remove(row.id()));
-    }
-
-    private Map<String, Map<String, Set<String>>> indexes(Kind kind) {
-        Map<String, Map<String, Set<String>>> own = new HashMap<>();
-        byValue.forEach((place, index) -> {
-            if (place.startsWith(kind.name() + "\n")) {
-                own.put(place.substring(kind.name().length() + 1), index);
-            }
-        });
-        return own;
-    }
-
-    private static void put(Map<String, Set<String>> index, Row row, String field) {
-        String value = row.text(field);
-        if (!value.isEmpty()) {
-            index.computeIfAbsent(key(value), k -> new TreeSet<>()).add(row.id());
-        }
-    }
-
-    private static String place(Kind kind, String field) {
-        return kind.name() + "\n" + field;
-    }
-
-    private static String key(String value) {
-        return value.strip().toLowerCase(Locale.ROOT);
     }
 
     private static boolean isEmpty(JsonNode value) {

@@ -97,14 +97,26 @@ class ConsoleUsersTest {
             }
         };
         RememberingEncoder remembering = new RememberingEncoder(counting, new SecureRandom());
-        String hash = remembering.encode("right");
+        String hash = encoder.encode("right");
         assertThat(remembering.matches("right", hash)).isTrue();
         assertThat(remembering.matches("right", hash)).isTrue();
         assertThat(computed).hasValue(1);
         assertThat(remembering.matches("wrong", hash)).isFalse();
         assertThat(remembering.matches("wrong", hash)).isFalse();
         assertThat(computed).hasValue(3);
+        assertThat(remembering.matches("right", encoder.encode("other"))).isFalse();
+
+        computed.set(0);
+        String setting = remembering.encode("right");
+        assertThat(setting).doesNotContain("right");
+        assertThat(remembering.matches("right", setting)).isTrue();
+        assertThat(computed).hasValue(0);
+        assertThat(remembering.matches("wrong", setting)).isFalse();
+        assertThat(remembering.matches("wrong", setting)).isFalse();
+        assertThat(computed).hasValue(2);
         assertThat(remembering.matches("right", remembering.encode("other"))).isFalse();
+        RememberingEncoder another = new RememberingEncoder(counting, new SecureRandom());
+        assertThat(another.matches("right", setting)).isFalse();
     }
 
     private FirstPasswords firstPasswords() {
