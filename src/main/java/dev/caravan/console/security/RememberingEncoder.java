@@ -26,7 +26,9 @@ final class RememberingEncoder implements PasswordEncoder {
     private static final String KEYED = "{keyed}";
 
     private final PasswordEncoder slow;
-    private final SecretKeySpec key;
+    /** Ready with the key; looking one up for each request would cost more than the hash. */
+    private final Mac keyed;
+
     private final Supplier<String> nobodysHash;
     private final Semaphore processors =
             new Semaphore(Math.max(1, Runtime.getRuntime().availableProcessors() / 2));
@@ -39,7 +41,7 @@ final class RememberingEncoder implements PasswordEncoder {
         this.slow = slow;
         byte[] bytes = new byte[32];
         random.nextBytes(bytes);
-        this.key = new SecretKeySpec(bytes, ALGORITHM);
+        this.keyed = keyed(new SecretKeySpec(bytes, ALGORITHM));
         this.nobodysHash = Suppliers.memoize(() -> slow.encode(fingerprint("nobody")));
     }
 
@@ -80,9 +82,18 @@ final class RememberingEncoder implements PasswordEncoder {
 
     private String fingerprint(String text) {
         try {
+            Mac mac = (Mac) keyed.clone();
+            return HexFormat.of().formatHex(mac.doFinal(text.getBytes(StandardCharsets.UTF_8)));
+        } catch (CloneNotSupportedException e) {
+            throw new IllegalStateException(ALGORITHM + " of this Java cannot be copied", e);
+        }
+    }
+
+    private static Mac keyed(SecretKeySpec key) {
+        try {
             Mac mac = Mac.getInstance(ALGORITHM);
             mac.init(key);
-            return HexFormat.of().formatHex(mac.doFinal(text.getBytes(StandardCharsets.UTF_8)));
+            return mac;
         } catch (GeneralSecurityException e) {
             throw new IllegalStateException("every Java has " + ALGORITHM, e);
         }
