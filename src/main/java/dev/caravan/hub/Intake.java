@@ -15,7 +15,6 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
-import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
@@ -54,7 +53,7 @@ public final class Intake implements Receiving {
                 .map(i -> i.id() == null ? findingKeys(i) : List.<MatchKey>of())
                 .toList();
         List<String> freshIds = incoming.stream()
-                .map(i -> i.id() == null ? UUID.randomUUID().toString() : i.id())
+                .map(i -> i.id() == null ? FreshIds.next() : i.id())
                 .toList();
         List<Draft> drafts = mostlyNew.getOrDefault(type, true) ? drafts(type, incoming, freshIds) : List.of();
         CompletableFuture<List<IntakeResult>> done =

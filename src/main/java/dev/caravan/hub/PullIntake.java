@@ -10,7 +10,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -68,7 +67,7 @@ public final class PullIntake {
      * @param alone whether a person said that it goes without its company
      */
     public CompletableFuture<PullEnd> pull(Pulled pulled, boolean waited, boolean alone) {
-        String freshId = UUID.randomUUID().toString();
+        String freshId = FreshIds.next();
         CompletableFuture<PullEnd> done =
                 transactions.run(pulled.id(), tx -> new One(tx, pulled, waited, alone, freshId).run());
         done.thenAccept(end -> wake(pulled, end));
