@@ -33,10 +33,7 @@ final class Search {
     private final Data data;
     private final Api api;
     private final Rendering rendering;
-    private final Map<ObjectType, Found> kept = new HashMap<>();
-
-    /** The hits of a search, good until anything changes. */
-    private record Found(long version, JsonNode asked, List<HubSpotRecord> hits) {}
+    private final Map<ObjectType, FoundHits> kept = new HashMap<>();
 
     Search(Data data, Api api, Rendering rendering) {
         this.data = data;
@@ -64,15 +61,12 @@ final class Search {
         }
         Duration lag = data.context().faults().searchLag(request);
         Instant asOf = data.now().minus(lag);
-        // Whoever pages through many hits asks the same again and again: they are found once.
+        // Whoever pages through many hits asks the same again and again, at most after another id: they are found once.
         boolean settled = lag.isZero() || !data.lastChange().isAfter(asOf);
-        JsonNode asked = ((ObjectNode) body.deepCopy()).without(List.of("after", "limit", "properties"));
-        Found before = kept.get(type);
-        if (settled
-                && before != null
-                && before.version() == data.version()
-                && before.asked().equals(asked)) {
-            return Answer.json(200, page(request, body, before.hits(), offset, limit));
+        FoundHits.Asked asked = FoundHits.Asked.of(body);
+        FoundHits before = kept.get(type);
+        if (settled && before != null && before.answers(asked, data.version())) {
+            return Answer.json(200, page(request, body, before.after(asked.afterId()), offset, limit));
         }
         List<HubSpotRecord> hits = new ArrayList<>();
         for (HubSpotRecord record : candidates(type, groups, lag, asOf)) {
@@ -85,7 +79,7 @@ final class Search {
         }
         hits.sort(order(type, body.path("sorts")));
         if (settled) {
-            kept.put(type, new Found(data.version(), asked, hits));
+            kept.put(type, new FoundHits(data.version(), asked.rest(), asked.afterId(), hits));
         }
         return Answer.json(200, page(request, body, hits, offset, limit));
     }

@@ -132,6 +132,25 @@ class HubSpotVolumeTest {
     }
 
     @Test
+    void goingOnAfterAnIdSeesWhatIsThereByThenAndCountsOnlyThat() {
+        fill(300);
+        Function<String, Reply> after = id -> search("hs_object_id", "GT", id, "hs_object_id", 0);
+        assertThat(after.apply("1000").at("/total")).isEqualTo("300");
+        assertThat(after.apply("1200").at("/total")).isEqualTo("100");
+        assertThat(after.apply("1200").at("/results/0/id")).isEqualTo("1201");
+        assertThat(after.apply("1100").at("/total")).isEqualTo("200");
+        SANDBOX.person("DELETE", "contacts/1250");
+        assertThat(after.apply("1200").at("/total")).isEqualTo("99");
+        assertThat(after.apply("1249").at("/results/0/id")).isEqualTo("1251");
+        assertThat(after.apply("1300").at("/total")).isEqualTo("0");
+        // What is not sorted by id, or asked for with another operator, never goes on from hits by id.
+        assertThat(search("hs_object_id", "GTE", "1200", "hs_object_id", 0).at("/total"))
+                .isEqualTo("100");
+        assertThat(search("hs_object_id", "GT", "1200", "createdate", 0).at("/total"))
+                .isEqualTo("99");
+    }
+
+    @Test
     void aSearchIsBehindAsLongAsTheLagSays() {
         fill(10);
         client.put("/_sandbox/faults", "{\"searchLag\":600000}");
