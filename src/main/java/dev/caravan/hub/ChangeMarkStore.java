@@ -205,10 +205,9 @@ public final class ChangeMarkStore {
     /** Frees marks whose leader has no mark any more, so that nothing waits for ever. */
     public int freeWaiting() {
         return database.writeNow(tx -> tx.update(
-                "UPDATE change_mark SET waits_for = NULL WHERE waits_for IS NOT NULL AND NOT EXISTS (SELECT 1 FROM"
-                        + " change_mark first WHERE first.connection = change_mark.connection AND first.direction ="
-                        + " change_mark.direction AND change_mark.waits_for = CASE first.direction WHEN 'pull' THEN 'pull:'"
-                        + " ELSE '' END || first.type || '/' || first.record_key)"));
+                "UPDATE change_mark SET waits_for = NULL WHERE waits_for IS NOT NULL AND (connection, direction, waits_for)"
+                        + " NOT IN (SELECT connection, direction, CASE direction WHEN 'pull' THEN 'pull:' ELSE '' END ||"
+                        + " type || '/' || record_key FROM change_mark)"));
     }
 
     /** When the next unclaimed mark of that kind is due; empty when there is none. */
