@@ -204,10 +204,14 @@ public final class ChangeMarkStore {
 
     /** Frees marks whose leader has no mark any more, so that nothing waits for ever. */
     public int freeWaiting() {
+        // The leader is looked up by its key: to compare it with every mark would hold up the writer of a long queue.
+        String slash = database.dialect().position() + "(change_mark.waits_for, '/')";
         return database.writeNow(tx -> tx.update(
-                "UPDATE change_mark SET waits_for = NULL WHERE waits_for IS NOT NULL AND (connection, direction, waits_for)"
-                        + " NOT IN (SELECT connection, direction, CASE direction WHEN 'pull' THEN 'pull:' ELSE '' END ||"
-                        + " type || '/' || record_key FROM change_mark)"));
+                "UPDATE change_mark SET waits_for = NULL WHERE waits_for IS NOT NULL AND NOT EXISTS (SELECT 1 FROM"
+                        + " change_mark first WHERE first.connection = change_mark.connection AND first.direction ="
+                        + " change_mark.direction AND first.type = substr(substr(change_mark.waits_for, 1, " + slash
+                        + " - 1), CASE change_mark.direction WHEN 'pull' THEN 6 ELSE 1 END) AND first.record_key ="
+                        + " substr(change_mark.waits_for, " + slash + " + 1))"));
     }
 
     /** When the next unclaimed mark of that kind is due; empty when there is none. */

@@ -5,17 +5,19 @@ import dev.caravan.problem.InvalidInputException;
 
 /** The two databases that Caravan knows, and exactly what they disagree about. */
 public enum SqlDialect {
-    SQLITE("sqlite", "", ""),
-    POSTGRESQL("postgresql", " FOR UPDATE SKIP LOCKED", " FOR UPDATE");
+    SQLITE("sqlite", "", "", "instr"),
+    POSTGRESQL("postgresql", " FOR UPDATE SKIP LOCKED", " FOR UPDATE", "strpos");
 
     private final String word;
     private final String skipLocked;
     private final String locked;
+    private final String position;
 
-    SqlDialect(String word, String skipLocked, String locked) {
+    SqlDialect(String word, String skipLocked, String locked, String position) {
         this.word = word;
         this.skipLocked = skipLocked;
         this.locked = locked;
+        this.position = position;
     }
 
     /** Name of the folder of this database's migrations. */
@@ -31,6 +33,13 @@ public enum SqlDialect {
     /** Ends a SELECT whose rows nobody else may change before the transaction ends. */
     public String locked() {
         return locked;
+    }
+
+    /**
+     * The function of a text and a part of it that says where the part begins: 1 for the first character, 0 for never.
+     */
+    public String position() {
+        return position;
     }
 
     /**

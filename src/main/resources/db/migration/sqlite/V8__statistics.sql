@@ -1,6 +1,6 @@
 -- What a full database looks like, so that queries are planned for it from the start. Without this SQLite takes a
 -- connection to have few links, and looks for two hundred of them by going through all.
-ANALYZE link;
+-- Makes the table of figures; of those that it takes none is kept.
 ANALYZE gone;
 DELETE FROM sqlite_stat1 WHERE tbl IN ('link', 'gone');
 INSERT INTO sqlite_stat1 (tbl, idx, stat) VALUES

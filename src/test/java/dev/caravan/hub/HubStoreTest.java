@@ -495,6 +495,47 @@ class HubStoreTest {
             assertThat(claim(HUBSPOT, RecordType.CONTACT)).hasSize(1);
         }
 
+        @Test
+        @Tag("I10")
+        void onlyWhatWaitsForAMarkThatIsGoneIsFreed() {
+            for (String direction : List.of("push", "pull")) {
+                mark(direction, "company", "a/b:c", null);
+                String prefix = direction.equals("pull") ? "pull:" : "";
+                mark(direction, "contact", "waits", prefix + "company/a/b:c");
+                mark(direction, "contact", "waits in vain", prefix + "company/a/b");
+                mark(direction, "deal", "waits for another type", prefix + "contact/a/b:c");
+            }
+            // Each direction has leaders of its own.
+            mark("pull", "lead", "l-1", "company/a/b:c");
+            mark("pull", "lead", "l-2", "deal/waits for another type");
+
+            assertThat(marks.freeWaiting()).isEqualTo(6);
+            assertThat(waiting()).containsExactly("pull waits", "push waits");
+
+            database.writeNow(tx -> tx.update("DELETE FROM change_mark WHERE type = 'company' AND direction = 'pull'"));
+            assertThat(marks.freeWaiting()).isEqualTo(1);
+            assertThat(waiting()).containsExactly("push waits");
+        }
+
+        private void mark(String direction, String type, String key, @Nullable String waitsFor) {
+            database.writeNow(tx -> tx.update(
+                    "INSERT INTO change_mark (connection, direction, type, record_key, generation, since, reason, lane,"
+                            + " due_at, attempts, waits_for) VALUES (?, ?, ?, ?, 1, 0, 'test', 0, 0, 0, ?)",
+                    HUBSPOT.value(),
+                    direction,
+                    type,
+                    key,
+                    waitsFor));
+        }
+
+        private List<String> waiting() {
+            return database.read()
+                    .sql(
+                            "SELECT direction || ' ' || record_key FROM change_mark WHERE waits_for IS NOT NULL ORDER BY 1")
+                    .query(String.class)
+                    .list();
+        }
+
         // ---- settlement
 
         @Test
