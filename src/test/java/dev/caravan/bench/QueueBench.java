@@ -1,6 +1,7 @@
 package dev.caravan.bench;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -17,14 +18,16 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * A CRM that is down costs disk, not heap: with {@code -Xmx256m}, 100,000 records wait for a CRM that does not answer;
- * then it answers, and all of them arrive. Asserts that the process lives and that nothing is missing.
+ * A CRM that is down costs disk, not heap: with {@code -Xmx256m}, 100,000 records wait for a CRM that does not answer
+ * for five minutes more; then it answers, and all of them arrive. Asserts that the process lives and that nothing is
+ * missing.
  */
 @Tag("bench")
 class QueueBench {
     private static final int RECORDS = Integer.getInteger("bench.queued", 100_000);
     private static final int STEP = RECORDS / 10;
     private static final int PER_REQUEST = 100;
+    private static final int MINUTES_DOWN = Integer.getInteger("bench.minutes-down", 5);
     private static final Pattern FULL = Pattern.compile("Pause Full .*->(\\d+)M\\(");
 
     @TempDir
@@ -46,6 +49,7 @@ class QueueBench {
                 arguments)) {
             Servers.awaitReady(caravan, port);
             List<Long> used = fill(caravan, port, gc, report);
+            stayDown(caravan, gc, report);
             report.line(
                     "used heap at 10 %% of the queue %d MB, at 100 %% %d MB, of 256 MB",
                     used.get(0), used.get(used.size() - 1));
@@ -70,6 +74,19 @@ class QueueBench {
             report.line("%7d queued: %3d MB used after a full collection", done, used.get(used.size() - 1));
         }
         return used;
+    }
+
+    /** The CRM does not answer for some more minutes, and every try fails. */
+    private static void stayDown(BenchProcess caravan, Path gc, Report report) {
+        for (int minute = 1; minute <= MINUTES_DOWN; minute++) {
+            await("a minute to pass")
+                    .atMost(Duration.ofMinutes(2))
+                    .pollDelay(Duration.ofMinutes(1))
+                    .until(() -> true);
+            assertThat(caravan.isAlive()).as(caravan.tail()).isTrue();
+            caravan.collectGarbage();
+            report.line("%d minutes later: %3d MB used after a full collection", minute, afterCollection(gc));
+        }
     }
 
     private static void drain(BenchProcess caravan, BenchProcess crm, int port, int crmPort, Report report) {
