@@ -29,8 +29,6 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
 
 /** What HubSpot says by webhook reaches the hub, and nobody else can say it. */
 class WebhookEndToEndTest {
@@ -228,11 +226,12 @@ class WebhookEndToEndTest {
         return caravan.get("/api/sync-log?limit=50").json().path("items").size();
     }
 
-    @ParameterizedTest
+    @Test
     @Tag("S6")
-    @ValueSource(strings = {"", "{}", "not json", "[{\"objectId\":", "\uFEFF[]x"})
-    void aSignedCallThatCannotBeReadIsRefusedAsSuch(String body) throws Exception {
-        assertThat(postSigned(body)).isEqualTo(400);
-        assertThat(caravan.bean(ChangeMarkStore.class).count()).isZero();
+    void aSignedCallThatCannotBeReadIsRefusedAsSuch() throws Exception {
+        for (String body : List.of("", "{}", "not json", "[{\"objectId\":", "\uFEFF[]x")) {
+            assertThat(postSigned(body)).as(body).isEqualTo(400);
+            assertThat(caravan.bean(ChangeMarkStore.class).count()).as(body).isZero();
+        }
     }
 }
