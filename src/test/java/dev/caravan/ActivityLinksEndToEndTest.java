@@ -17,8 +17,10 @@ import dev.caravan.synclog.SyncLogStore;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -31,26 +33,25 @@ class ActivityLinksEndToEndTest {
     private static final Duration PATIENCE = Duration.ofSeconds(90);
     private static final String CONTACT = "\"contact_id\":\"p-1\"";
 
-    @TempDir
-    Path data;
+    private static final Map<String, Home> HOMES = new HashMap<>();
 
-    private Sandboxes sandboxes;
+    @TempDir
+    static Path data;
+
     private SandboxServer sandbox;
     private RunningCaravan caravan;
     private String crm = "";
 
-    private void start(String vendor) throws Exception {
+    /** A CRM and the application that is connected with it alone; they serve all tests of that CRM. */
+    private record Home(Sandboxes sandboxes, RunningCaravan caravan) {}
+
+    private void visit(String vendor) throws Exception {
         crm = vendor;
-        sandboxes = Sandboxes.start(SandboxOptions.onFreePorts(crm));
-        sandbox = sandboxes.vendor(crm);
-        List<String> arguments = new ArrayList<>();
-        DemoCrms.connections(Map.of(crm, sandbox.baseUrl()))
-                .forEach((name, value) -> arguments.add("--" + name + "=" + value));
-        arguments.add("--caravan.connections." + crm + ".call-timeout=2s");
-        if (crm.equals("tribe")) {
-            arguments.add("--caravan.connections.tribe.options.search-lag=1s");
-        }
-        caravan = RunningCaravan.start(data, arguments);
+        Home known = HOMES.get(vendor);
+        Home home = known == null ? start(vendor) : known;
+        HOMES.put(vendor, home);
+        sandbox = home.sandboxes().vendor(vendor);
+        caravan = home.caravan();
         post("company", "{\"id\":\"c-1\",\"name\":\"Acme\",\"website\":\"https://acme.example\"}");
         post(
                 "contact",
@@ -59,18 +60,36 @@ class ActivityLinksEndToEndTest {
         await().atMost(PATIENCE).until(() -> caravan.isSettled() && isLinked(RecordType.CONTACT, "p-1"));
     }
 
-    @AfterEach
-    void stop() {
-        if (caravan != null) {
-            caravan.close();
+    private static Home start(String vendor) {
+        Sandboxes sandboxes = Sandboxes.start(SandboxOptions.onFreePorts(vendor));
+        List<String> arguments = new ArrayList<>();
+        DemoCrms.connections(Map.of(vendor, sandboxes.vendor(vendor).baseUrl()))
+                .forEach((name, value) -> arguments.add("--" + name + "=" + value));
+        arguments.add("--caravan.connections." + vendor + ".call-timeout=2s");
+        if (vendor.equals("tribe")) {
+            arguments.add("--caravan.connections.tribe.options.search-lag=1s");
         }
-        sandboxes.close();
+        return new Home(sandboxes, RunningCaravan.start(data.resolve(vendor), arguments));
+    }
+
+    @AfterEach
+    void endFaults() throws Exception {
+        faults("");
+    }
+
+    @AfterAll
+    static void stop() {
+        for (Home home : HOMES.values()) {
+            home.caravan().close();
+            home.sandboxes().close();
+        }
+        HOMES.clear();
     }
 
     @Test
     @Tag("R185")
     void dynamicsHasEachTypeOfActivityRegardingItsContactOrItsDeal() throws Exception {
-        start("dynamics");
+        visit("dynamics");
         post("deal", "{\"id\":\"d-1\",\"name\":\"Fleet\",\"company_id\":\"c-1\"}");
         everyType(",\"deal_id\":\"d-1\"");
         String contact = id(RecordType.CONTACT, "p-1");
@@ -113,7 +132,7 @@ class ActivityLinksEndToEndTest {
     @Test
     @Tag("R185")
     void tribeHasTasksCallsAndMeetingsAtTheContactAndItsRole() throws Exception {
-        start("tribe");
+        visit("tribe");
         assertThat(caravan.bean(Subscriptions.class).of(RecordType.NOTE)).isEmpty();
         assertThat(caravan.bean(Subscriptions.class).of(RecordType.EMAIL)).isEmpty();
         everyType("");
@@ -135,7 +154,7 @@ class ActivityLinksEndToEndTest {
     @Test
     @Tag("R185")
     void aCrmOfOnesOwnHasNotesAndTasksWithTheirReferences() throws Exception {
-        start("custom");
+        visit("custom");
         everyType("");
         for (JsonNode each : List.of(row("notes", "n-1", RecordType.NOTE), row("tasks", "t-1", RecordType.TASK))) {
             assertThat(each.path("person_id").asText()).isEqualTo(id(RecordType.CONTACT, "p-1"));
@@ -148,35 +167,37 @@ class ActivityLinksEndToEndTest {
     @ValueSource(strings = {"dynamics", "tribe", "custom"})
     @Tag("I4")
     void anActivityWhoseAnswerIsLostIsNotWrittenTwice(String vendor) throws Exception {
-        start(vendor);
-        post("task", "{\"id\":\"t-0\",\"subject\":\"First\"," + CONTACT + "}");
-        await().atMost(PATIENCE).until(() -> caravan.isSettled() && isLinked(RecordType.TASK, "t-0"));
+        visit(vendor);
+        int before = TestCrms.records(sandbox, objectOfTasks()).size();
+        post("task", "{\"id\":\"s-0\",\"subject\":\"First\"," + CONTACT + "}");
+        await().atMost(PATIENCE).until(() -> caravan.isSettled() && isLinked(RecordType.TASK, "s-0"));
         faults("{\"kind\":\"reset-after-commit\",\"next\":1}");
         post(
                 "task",
-                "[{\"id\":\"t-1\",\"subject\":\"Offer\",\"status\":\"Done\",\"due_at\":\"2026-11-09T09:00:00Z\","
-                        + CONTACT + "},{\"id\":\"t-2\",\"subject\":\"Offer\",\"status\":\"Open\",\"due_at\":"
+                "[{\"id\":\"s-1\",\"subject\":\"Contract\",\"status\":\"Done\",\"due_at\":\"2026-11-09T09:00:00Z\","
+                        + CONTACT + "},{\"id\":\"s-2\",\"subject\":\"Contract\",\"status\":\"Open\",\"due_at\":"
                         + "\"2026-11-10T09:00:00Z\"," + CONTACT + "}]");
         await().atMost(PATIENCE)
                 .until(() ->
-                        caravan.isSettled() && isLinked(RecordType.TASK, "t-1") && isLinked(RecordType.TASK, "t-2"));
-        assertThat(TestCrms.records(sandbox, objectOfTasks())).hasSize(3);
-        assertThat(id(RecordType.TASK, "t-1")).isNotEqualTo(id(RecordType.TASK, "t-2"));
+                        caravan.isSettled() && isLinked(RecordType.TASK, "s-1") && isLinked(RecordType.TASK, "s-2"));
+        assertThat(TestCrms.records(sandbox, objectOfTasks())).hasSize(before + 3);
+        assertThat(id(RecordType.TASK, "s-1")).isNotEqualTo(id(RecordType.TASK, "s-2"));
     }
 
     @Test
     @Tag("I4")
     void anEmailWithItsPartiesIsFoundAgain() throws Exception {
-        start("dynamics");
+        visit("dynamics");
+        int before = TestCrms.records(sandbox, "emails").size();
         String email = "\"direction\":\"Outbound\",\"from_email\":\"ada@sandbox.example\",\"to_emails\":"
                 + "[\"lin@acme.example\",\"max@acme.example\"],\"occurred_at\":\"2026-11-02T10:00:00Z\"," + CONTACT
                 + "}";
-        post("email", "{\"id\":\"e-0\",\"subject\":\"Hello\"," + email);
-        await().atMost(PATIENCE).until(() -> caravan.isSettled() && isLinked(RecordType.EMAIL, "e-0"));
+        post("email", "{\"id\":\"f-0\",\"subject\":\"Good day\"," + email);
+        await().atMost(PATIENCE).until(() -> caravan.isSettled() && isLinked(RecordType.EMAIL, "f-0"));
         faults("{\"operation\":\"POST /api/data/v9.2/$batch\",\"kind\":\"reset-after-commit\",\"next\":1}");
-        post("email", "{\"id\":\"e-1\",\"subject\":\"Once\"," + email);
-        await().atMost(PATIENCE).until(() -> caravan.isSettled() && isLinked(RecordType.EMAIL, "e-1"));
-        assertThat(TestCrms.records(sandbox, "emails")).hasSize(2);
+        post("email", "{\"id\":\"f-1\",\"subject\":\"Once\"," + email);
+        await().atMost(PATIENCE).until(() -> caravan.isSettled() && isLinked(RecordType.EMAIL, "f-1"));
+        assertThat(TestCrms.records(sandbox, "emails")).hasSize(before + 2);
     }
 
     private void faults(String rule) throws Exception {

@@ -22,15 +22,17 @@ import org.sqlite.SQLiteDataSource;
  */
 public final class Database implements AutoCloseable {
     private final SqlDialect dialect;
+    private final DataSource writing;
     private final HikariDataSource readers;
     private final JdbcClient read;
     private final GroupCommit writer;
 
-    private Database(SqlDialect dialect, HikariDataSource readers, GroupCommit writer) {
+    private Database(SqlDialect dialect, DataSource writing, HikariDataSource readers) {
         this.dialect = dialect;
+        this.writing = writing;
         this.readers = readers;
         this.read = JdbcClient.create(readers);
-        this.writer = writer;
+        this.writer = new GroupCommit(writing, dialect);
     }
 
     /**
@@ -45,7 +47,7 @@ public final class Database implements AutoCloseable {
         HikariDataSource reading = dialect == SqlDialect.SQLITE
                 ? pool(sqlite(settings, true), settings.readers())
                 : pool(settings, settings.readers(), "readers");
-        return new Database(dialect, reading, new GroupCommit(writing, dialect));
+        return new Database(dialect, writing, reading);
     }
 
     public SqlDialect dialect() {
@@ -96,6 +98,9 @@ public final class Database implements AutoCloseable {
     @Override
     public void close() {
         writer.close();
+        if (writing instanceof HikariDataSource pool) {
+            pool.close();
+        }
         readers.close();
     }
 

@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import org.awaitility.Awaitility;
 
 /**
  * The packaged jar, taken apart by Spring Boot's own tool so that a class-data archive can be made of it: it halves the
@@ -54,16 +55,22 @@ final class PackagedJar {
         return new PackagedJar(jar, folder.resolve("classes.jsa"));
     }
 
-    /** Makes the class-data archive by one start of the program; without it everything works too, only slower. */
-    void archive(String main, List<String> arguments, Path log) {
+    /**
+     * Makes the class-data archive by one start of the program, to the end and down again; without it everything works
+     * too, only slower.
+     *
+     * @param started what the log says at the end of a start
+     */
+    void archive(String main, List<String> arguments, Path log, String started) {
         List<String> command = new ArrayList<>(
                 List.of(JAVA, "-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-XX:ArchiveClassesAtExit=" + archive));
-        command.add("-Dspring.context.exit=onRefresh");
         command.addAll(List.of("-cp", jar.toString(), main));
         command.addAll(arguments);
-        JavaProcess archiving = JavaProcess.start(log, command);
-        if (!archiving.await(Duration.ofMinutes(2))) {
-            archiving.kill();
+        try (JavaProcess archiving = JavaProcess.start(log, command)) {
+            Awaitility.await("the start that makes the archive")
+                    .atMost(Duration.ofMinutes(3))
+                    .until(() -> !archiving.isAlive() || archiving.printed().contains(started));
+            archiving.stop(Duration.ofMinutes(2));
         }
     }
 
@@ -75,6 +82,7 @@ final class PackagedJar {
                 "-XX:+UseSerialGC",
                 "-Xshare:auto",
                 "-XX:SharedArchiveFile=" + archive,
+                "-Xms" + heapMegabytes + "m",
                 "-Xmx" + heapMegabytes + "m",
                 "-cp",
                 jar.toString(),

@@ -2,6 +2,7 @@ package dev.caravan.sql;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
 import dev.caravan.problem.InvalidInputException;
 import java.sql.SQLException;
@@ -218,6 +219,21 @@ class DatabaseStoreTest {
         @Override
         DatabaseSettings settings() {
             return Databases.postgres();
+        }
+
+        @Test
+        void whoIsClosedKeepsNoConnection() {
+            DatabaseSettings other = Databases.postgres();
+            Database.open(other).close();
+
+            String name = other.url().replaceFirst(".*/([a-z_0-9]+).*", "$1");
+            await().atMost(Duration.ofSeconds(20))
+                    .until(() -> database.read()
+                                    .sql("SELECT count(*) FROM pg_stat_activity WHERE datname = ?")
+                                    .param(name)
+                                    .query(Long.class)
+                                    .single()
+                            == 0);
         }
     }
 
