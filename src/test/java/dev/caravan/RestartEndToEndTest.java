@@ -25,7 +25,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** What a stop and a new start on the same data leave as it was. */
 class RestartEndToEndTest {
     private static final ConnectionName HUBSPOT = new ConnectionName("hubspot");
-    private static final Duration PATIENCE = Duration.ofSeconds(40);
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
 
     @TempDir
     Path data;
@@ -78,7 +78,7 @@ class RestartEndToEndTest {
             await().atMost(PATIENCE).until(() -> callsForRecords() > 0);
             crms.faults(
                     "hubspot",
-                    "{\"kind\":\"429\",\"next\":1,\"retryAfter\":\"seconds\",\"seconds\":8,\"operation\":\"POST \"}");
+                    "{\"kind\":\"429\",\"next\":1,\"retryAfter\":\"seconds\",\"seconds\":30,\"operation\":\"POST \"}");
             send(first, 0, 3);
             await().atMost(PATIENCE)
                     .until(() ->

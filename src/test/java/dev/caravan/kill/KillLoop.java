@@ -155,7 +155,7 @@ final class KillLoop {
                 .build();
         await("the runtime to be ready")
                 .atMost(LONGEST_START)
-                .pollInterval(Duration.ofMillis(50))
+                .pollInterval(Duration.ofMillis(100))
                 .until(() -> {
                     assertThat(runtime.isAlive())
                             .as("seed %d: the runtime ended while starting: %s", seed, runtime.tail())

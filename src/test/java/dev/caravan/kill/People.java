@@ -107,7 +107,7 @@ final class People implements Runnable {
                 answered++;
                 return;
             }
-            signals.giveUp.await(100, TimeUnit.MILLISECONDS);
+            signals.giveUp.await(250, TimeUnit.MILLISECONDS);
         }
     }
 

@@ -113,7 +113,7 @@ final class Sender implements Runnable {
                 return;
             }
             signals.repeats.incrementAndGet();
-            signals.giveUp.await(100, TimeUnit.MILLISECONDS);
+            signals.giveUp.await(250, TimeUnit.MILLISECONDS);
         }
     }
 
