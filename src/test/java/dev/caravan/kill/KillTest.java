@@ -43,7 +43,7 @@ import org.junit.jupiter.api.io.TempDir;
 class KillTest {
     private static final int KILLS = Integer.getInteger("kills", 25);
     /** Contacts that HubSpot has from the start and an import brings. */
-    private static final int IMPORTED = 2_000;
+    private static final int IMPORTED = 1_000;
 
     /** Contacts of the large import, which is left out unless it is asked for. */
     private static final int LARGE_IMPORT = Integer.getInteger("kill.imported", 0);
