@@ -23,8 +23,8 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -35,14 +35,14 @@ class HubSpotActivitiesEndToEndTest {
     private static final ConnectionName HUBSPOT = new ConnectionName("hubspot");
 
     @TempDir
-    Path data;
+    static Path data;
 
-    private Sandboxes sandboxes;
-    private SandboxServer sandbox;
-    private RunningCaravan caravan;
+    private static Sandboxes sandboxes;
+    private static SandboxServer sandbox;
+    private static RunningCaravan caravan;
 
-    @BeforeEach
-    void start() {
+    @BeforeAll
+    static void start() {
         sandboxes = Sandboxes.start(SandboxOptions.onFreePorts("hubspot"));
         sandbox = sandboxes.vendor("hubspot");
         List<String> arguments = new ArrayList<>(TestCrms.hubspot(sandbox.baseUrl()));
@@ -51,8 +51,8 @@ class HubSpotActivitiesEndToEndTest {
         caravan = RunningCaravan.start(data, arguments);
     }
 
-    @AfterEach
-    void stop() {
+    @AfterAll
+    static void stop() {
         caravan.close();
         sandboxes.close();
     }
@@ -132,18 +132,20 @@ class HubSpotActivitiesEndToEndTest {
     @Test
     @Tag("I4")
     void aNoteWhoseAnswerIsLostIsNotWrittenTwice() throws Exception {
-        post("contact", "[{\"id\":\"p-1\",\"last_name\":\"Lin\",\"work_email\":\"lin@acme.example\"}]");
+        post("contact", "[{\"id\":\"p-9\",\"last_name\":\"Roe\",\"work_email\":\"roe@acme.example\"}]");
         await().atMost(PATIENCE).until(caravan::isSettled);
         faults(
                 "{\"operation\":\"POST /crm/v3/objects/notes/batch/create\",\"kind\":\"reset-after-commit\",\"next\":1}");
         post(
                 "note",
-                "[{\"id\":\"n-1\",\"body\":\"Once\",\"occurred_at\":\"2026-11-02T10:00:00Z\",\"contact_id\":\"p-1\"},"
-                        + "{\"id\":\"n-2\",\"body\":\"Once\",\"occurred_at\":\"2026-11-02T11:00:00Z\",\"contact_id\":\"p-1\"}]");
-        await().atMost(PATIENCE).until(() -> caravan.isSettled() && isLinked(RecordType.NOTE, "n-1"));
-        assertThat(TestCrms.records(sandbox, "notes")).hasSize(2);
-        assertThat(id(RecordType.NOTE, "n-1")).isNotEqualTo(id(RecordType.NOTE, "n-2"));
-        assertThat(associated("notes", id(RecordType.NOTE, "n-2"), "contacts")).hasSize(1);
+                "[{\"id\":\"n-8\",\"body\":\"Once\",\"occurred_at\":\"2026-11-02T10:00:00Z\",\"contact_id\":\"p-9\"},"
+                        + "{\"id\":\"n-9\",\"body\":\"Once\",\"occurred_at\":\"2026-11-02T11:00:00Z\",\"contact_id\":\"p-9\"}]");
+        await().atMost(PATIENCE).until(() -> caravan.isSettled() && isLinked(RecordType.NOTE, "n-8"));
+        assertThat(TestCrms.records(sandbox, "notes").values())
+                .filteredOn(note -> note.path("hs_note_body").asText().equals("Once"))
+                .hasSize(2);
+        assertThat(id(RecordType.NOTE, "n-8")).isNotEqualTo(id(RecordType.NOTE, "n-9"));
+        assertThat(associated("notes", id(RecordType.NOTE, "n-9"), "contacts")).hasSize(1);
     }
 
     private void post(String type, String body) throws Exception {
