@@ -80,6 +80,8 @@ final class PackagedJar {
                 JAVA,
                 "-XX:TieredStopAtLevel=1",
                 "-XX:+UseSerialGC",
+                "-XX:+IgnoreUnrecognizedVMOptions",
+                "-XX:+UseTransparentHugePages",
                 "-Xshare:auto",
                 "-XX:SharedArchiveFile=" + archive,
                 "-Xms" + heapMegabytes + "m",
